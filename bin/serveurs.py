@@ -1,0 +1,111 @@
+"""Processus de la démonstration : les lancer, savoir s'ils répondent, les arrêter tous."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+DEMARRAGE_MAX = 90  # secondes : une machine chargée met dix fois le temps ordinaire
+ARRET_MAX = 10  # secondes ; au-delà, un travail en cours est coupé et repris à la prochaine mise en route
+
+
+class Panne(Exception):
+    """La démonstration ne peut pas tourner ; le message dit pourquoi et quoi faire."""
+
+
+class Serveurs:
+    """Les processus dans l'ordre où ils ont été lancés, un journal chacun.
+
+    Chacun a sa propre session : Ctrl-C n'atteint que le script, qui les arrête dans l'ordre. Si le script
+    est tué net, le noyau les arrête à sa place (setpriv --pdeathsig).
+    """
+
+    def __init__(self, journaux: Path):
+        journaux.mkdir(parents=True, exist_ok=True)
+        self.journaux = journaux
+        self.processus: dict[str, subprocess.Popen] = {}
+
+    def journal(self, nom: str) -> Path:
+        return self.journaux / f"{nom}.log"
+
+    def lancer(self, nom: str, *commande: str | Path) -> None:
+        with self.journal(nom).open("w") as sortie:
+            self.processus[nom] = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", *commande],
+                cwd=RACINE,
+                stdin=subprocess.DEVNULL,
+                stdout=sortie,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def attendre(self, nom: str, repond: Callable[[], bool]) -> None:
+        """Attend que le serveur réponde ; Panne s'il s'arrête ou se tait DEMARRAGE_MAX secondes."""
+        limite = time.monotonic() + DEMARRAGE_MAX
+        while not repond():
+            self.exiger_en_vie()
+            if time.monotonic() > limite:
+                raise Panne(f"Le serveur « {nom} » ne répond pas.\n{self.fin_du_journal(nom)}")
+            time.sleep(0.1)
+
+    def exiger_en_vie(self) -> None:
+        for nom, processus in self.processus.items():
+            if processus.poll() is not None:
+                raise Panne(f"Le serveur « {nom} » s'est arrêté.\n{self.fin_du_journal(nom)}")
+
+    def surveiller(self) -> None:
+        """Ne revient que par une exception : Panne, ou celle du signal reçu."""
+        while True:
+            self.exiger_en_vie()
+            time.sleep(1)
+
+    def fin_du_journal(self, nom: str) -> str:
+        lignes = self.journal(nom).read_text(errors="replace").splitlines()[-15:]
+        return "\n".join([f"Fin de {self.journal(nom)} :", *lignes])
+
+    def arreter(self) -> None:
+        """Redis, lancé le premier, s'arrête le dernier : les autres s'en servent pour finir."""
+        processus = list(self.processus.values())
+        eteindre(processus[1:])
+        eteindre(processus[:1])
+
+
+def eteindre(processus: list[subprocess.Popen]) -> None:
+    """Demande la fin, laisse ARRET_MAX secondes, puis coupe ce qui reste de chaque groupe."""
+    for un in processus:
+        un.terminate()
+    limite = time.monotonic() + ARRET_MAX
+    while any(un.poll() is None for un in processus) and time.monotonic() < limite:
+        time.sleep(0.05)
+    for un in processus:
+        couper_le_groupe(un.pid)
+        un.wait()
+
+
+def couper_le_groupe(groupe: int) -> None:
+    try:
+        os.killpg(groupe, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # déjà vide : l'arrêt demandé a suffi
+
+
+def port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return prise.getsockname()[1]
+
+
+def exiger_port(port: int) -> None:
+    """Panne si un autre programme écoute déjà sur ce port."""
+    with socket.socket() as prise:
+        prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            prise.bind(("127.0.0.1", port))
+        except OSError:
+            raise Panne(
+                f"Le port {port} est déjà pris. Choisissez-en un autre : PORT={port + 1} bin/demo"
+            ) from None
