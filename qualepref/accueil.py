@@ -1,0 +1,88 @@
+"""La page d'accueil et le cadre de toutes les pages : menu par rôle, messages d'erreur."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from qualepref.socle.taches import lignes_pour
+
+# (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
+MENU = [
+    (
+        "Organisation",
+        [
+            ("Services et correspondants", "socle:organisation", "socle.view_service"),
+            ("Agents", "socle:agent_list", "socle.view_agent"),
+            ("Désignations", "socle:designation_list", "socle.view_designation"),
+            ("Jours de fermeture", "socle:fermeture_list", "socle.view_fermeture"),
+            (
+                "Périodes suspendues",
+                "socle:periodesuspendue_list",
+                "socle.view_periodesuspendue",
+            ),
+        ],
+    ),
+    (
+        "Fichiers",
+        [
+            ("Productions", "socle:production_list", "socle.view_production"),
+            ("Journal des accès", "socle:journal_list", "socle.view_journal"),
+        ],
+    ),
+]
+
+
+class AccueilView(TemplateView):
+    """« À faire », selon les rôles de l'agent : ouverte à tous les agents connectés."""
+
+    template_name = "accueil.html"
+    extra_context = {"title": "À faire"}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"lignes": lignes_pour(self.request.user)}
+
+
+def cadre(request):
+    """Processeur de contexte : le nom du site et le menu, sans requête à la base."""
+    contexte = {
+        "SITE_CONFIG": {"site_title": "Qualepref", "site_tagline": "La qualité en préfecture"},
+        "skiplinks": [
+            {"link": "#content", "label": "Contenu"},
+            {"link": "#menu", "label": "Menu"},
+        ],
+    }
+    agent = getattr(request, "user", None)
+    if agent is not None and agent.is_authenticated:
+        contexte["menu"] = menu_pour(agent, request.path)
+    return contexte
+
+
+def menu_pour(agent, chemin):
+    """Données du composant dsfr_sidemenu : les seules pages que l'agent peut ouvrir."""
+    rubriques = []
+    for libelle, pages in MENU:
+        liens = [
+            {"label": page, "link": reverse(url), "is_active": chemin.startswith(reverse(url))}
+            for page, url, permission in pages
+            if agent.has_perm(permission)
+        ]
+        if liens:
+            active = any(lien["is_active"] for lien in liens)
+            rubriques.append({"label": libelle, "items": liens, "is_active": active})
+    return {"title": "Menu", "items": rubriques}
+
+
+def requete_refusee(request, exception=None):
+    return render(request, "erreur.html", {"title": "Demande incomprise", "code": 400}, status=400)
+
+
+def acces_refuse(request, exception=None):
+    return render(request, "erreur.html", {"title": "Accès refusé", "code": 403}, status=403)
+
+
+def page_absente(request, exception=None):
+    return render(request, "erreur.html", {"title": "Page introuvable", "code": 404}, status=404)
+
+
+def panne(request):
+    return render(request, "erreur.html", {"title": "Panne", "code": 500}, status=500)

@@ -1,0 +1,41 @@
+from datetime import timedelta
+
+from django.urls import reverse
+
+from qualepref.socle.models import Designation, Production, Service
+from qualepref.socle.taches import Ligne, a_faire
+from qualepref.socle.temps import aujourdhui
+
+
+@a_faire("administrateur")
+def productions_echouees(agent):
+    nombre = Production.objects.visibles_par(agent).echouees().count()
+    yield Ligne(
+        nombre,
+        "productions échouées à relancer",
+        reverse("socle:production_list") + "?etat=echouee",
+        "error",
+    )
+
+
+@a_faire("administrateur", "referent_qualite")
+def services_sans_correspondant(agent):
+    nombre = Service.objects.visibles_par(agent).sans_correspondant(aujourdhui()).count()
+    yield Ligne(
+        nombre,
+        "services sans correspondant qualité",
+        reverse("socle:organisation"),
+        "warning",
+    )
+
+
+@a_faire("administrateur", "referent_qualite")
+def designations_qui_finissent(agent):
+    dans_un_mois = aujourdhui() + timedelta(days=30)
+    nombre = Designation.objects.visibles_par(agent).finissant_avant(dans_un_mois).count()
+    yield Ligne(
+        nombre,
+        "désignations qui prennent fin dans le mois",
+        reverse("socle:designation_list"),
+        "info",
+    )

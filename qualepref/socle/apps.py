@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+
+from qualepref.socle import droits
+
+
+class SocleConfig(AppConfig):
+    name = "qualepref.socle"
+    label = "socle"
+    verbose_name = "socle"
+
+    def ready(self):
+        autodiscover_modules(
+            "droits", "imports", "chargeurs", "chiffres", "rapports", "rappels", "a_faire"
+        )
+        post_migrate.connect(droits.synchroniser, dispatch_uid="socle.droits")

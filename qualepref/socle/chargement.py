@@ -1,0 +1,169 @@
+"""Chargement des YAML livrés ou remis par l'utilisateur : une machine, un chargeur par genre.
+
+Un chargeur dit le code de `meta.code` qu'il reconnaît, le schéma du fichier (JSON Schema) et
+comment ranger les données ; tout est fait en une transaction, deux chargements de suite ne
+changent rien.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jsonschema
+import yaml
+from django.db import transaction
+
+
+class ChargementRefuse(Exception):
+    """Le fichier n'est pas chargeable ; `messages` : une phrase par faute, avec sa clé."""
+
+    def __init__(self, messages):
+        self.messages = messages if isinstance(messages, list) else [messages]
+        super().__init__("\n".join(self.messages))
+
+
+@dataclass
+class Bilan:
+    """Ce qu'un chargement a fait."""
+
+    creees: int = 0
+    mises_a_jour: int = 0
+    inchangees: int = 0
+    retirees: int = 0
+    messages: list[str] = field(default_factory=list)
+
+    def __str__(self):
+        return (
+            f"{self.creees} créés, {self.mises_a_jour} mis à jour, "
+            f"{self.inchangees} inchangés, {self.retirees} retirés"
+        )
+
+    def ranger(self, gestionnaire, cle: dict, valeurs: dict):
+        """Crée l'objet de cette clé, ou ne l'écrit que si une valeur diffère ; rend l'objet."""
+        objet = gestionnaire.filter(**cle).first()
+        if objet is None:
+            self.creees += 1
+            return gestionnaire.create(**cle, **valeurs)
+        changes = [nom for nom, valeur in valeurs.items() if getattr(objet, nom) != valeur]
+        if not changes:
+            self.inchangees += 1
+            return objet
+        for nom in changes:
+            setattr(objet, nom, valeurs[nom])
+        objet.save(update_fields=changes)
+        self.mises_a_jour += 1
+        return objet
+
+
+@dataclass(frozen=True)
+class Chargeur:
+    """`codes` : les meta.code reconnus (ou une fonction qui les reconnaît)."""
+
+    reconnait: Callable[[str], bool]
+    schema: dict
+    charger: Callable[[dict, Bilan], None]
+
+
+_chargeurs: list[Chargeur] = []
+
+
+class LecteurStrict(yaml.SafeLoader):
+    """Refuse les clés en double, que YAML écrase sans rien dire, et garde les dates en texte."""
+
+
+def _mapping(lecteur, noeud, deep=False):
+    vues = set()
+    for cle, _ in noeud.value:
+        valeur = lecteur.construct_object(cle, deep=True)
+        if valeur in vues:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"clé en double : {valeur!r}", cle.start_mark
+            )
+        vues.add(valeur)
+    return yaml.SafeLoader.construct_mapping(lecteur, noeud, deep)
+
+
+LecteurStrict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+LecteurStrict.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda lecteur, noeud: lecteur.construct_scalar(noeud)
+)
+
+
+def chargeur(reconnait, schema):
+    """Décorateur : `fonction(donnees, bilan)` range les fichiers dont le code est reconnu.
+
+    `reconnait` est un code, ou un prédicat sur le code.
+    """
+
+    def enregistrer(fonction):
+        predicat = reconnait if callable(reconnait) else (lambda code: code == reconnait)
+        _chargeurs.append(Chargeur(predicat, schema, fonction))
+        return fonction
+
+    return enregistrer
+
+
+def lire(chemin: Path) -> dict:
+    """Le contenu d'un YAML, ou ChargementRefuse avec le fichier et la ligne."""
+    try:
+        donnees = yaml.load(chemin.read_text(encoding="utf-8"), Loader=LecteurStrict)
+    except FileNotFoundError:
+        raise ChargementRefuse(f"{chemin} : ce fichier n'existe pas.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as faute:
+        raise ChargementRefuse(f"{chemin.name} : YAML illisible ({_ou(faute)}).") from None
+    if not isinstance(donnees, dict):
+        raise ChargementRefuse(f"{chemin.name} : on attend un dictionnaire YAML.")
+    return donnees
+
+
+def _ou(faute):
+    marque = getattr(faute, "problem_mark", None)
+    quoi = getattr(faute, "problem", None) or "texte qui n'est pas en UTF-8"
+    return f"ligne {marque.line + 1} : {quoi}" if marque else quoi
+
+
+def verifier(donnees: dict, schema: dict, nom: str) -> None:
+    """Compare au schéma ; lève ChargementRefuse avec fichier et clé de chaque faute."""
+    validateur = jsonschema.Draft202012Validator(schema)
+    fautes = sorted(validateur.iter_errors(donnees), key=lambda faute: list(map(str, faute.path)))
+    if fautes:
+        raise ChargementRefuse([_en_clair(faute, nom) for faute in fautes[:20]])
+
+
+def _en_clair(faute, nom):
+    cle = "/".join(str(morceau) for morceau in faute.absolute_path) or "(racine)"
+    if faute.validator == "required":
+        manquante = faute.message.split("'")[1]
+        return f"{nom} : à la clé « {cle} », il manque « {manquante} »."
+    if faute.validator == "additionalProperties":
+        return f"{nom} : à la clé « {cle} », une clé n'est pas connue ({faute.message})."
+    if faute.validator == "enum":
+        permises = ", ".join(map(str, faute.validator_value))
+        return f"{nom} : « {cle} » vaut {faute.instance!r} ; valeurs permises : {permises}."
+    if faute.validator == "type":
+        return f"{nom} : « {cle} » vaut {faute.instance!r}, type attendu : {faute.validator_value}."
+    return f"{nom} : « {cle} » n'est pas valable ({faute.message})."
+
+
+def charger(chemin: Path, essai: bool = False) -> Bilan:
+    """Charge un fichier par le chargeur de son meta.code ; `essai` annule tout à la fin."""
+    donnees = lire(chemin)
+    meta = donnees.get("meta")
+    code = meta.get("code") if isinstance(meta, dict) else None
+    if not code:
+        raise ChargementRefuse(f"{chemin.name} : il manque « meta/code ».")
+    trouve = next((c for c in _chargeurs if c.reconnait(code)), None)
+    if trouve is None:
+        raise ChargementRefuse(f"{chemin.name} : « {code} » n'a pas encore de chargeur.")
+    verifier(donnees, trouve.schema, chemin.name)
+    return ranger(donnees, trouve.charger, essai)
+
+
+def ranger(donnees: dict, fonction: Callable[[dict, Bilan], None], essai: bool = False) -> Bilan:
+    """Tout ou rien : la fonction range les données dans une transaction."""
+    bilan = Bilan()
+    with transaction.atomic():
+        fonction(donnees, bilan)
+        if essai:
+            transaction.set_rollback(True)
+    return bilan

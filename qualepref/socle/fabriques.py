@@ -1,0 +1,36 @@
+"""Ce que l'application sait fabriquer en tâche de fond, par genre de production.
+
+Une fabrique reçoit la production et rend `Fichier(nom, octets)` ou None ; elle dit son avancement
+par `production.avancer(pourcentage, étape)` et peut être rejouée sans risque de double.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Fichier(NamedTuple):
+    nom: str
+    octets: bytes
+
+
+class ProductionRefusee(Exception):
+    """La production ne peut pas aboutir ; le message est une phrase pour l'utilisateur."""
+
+
+_fabriques: dict[str, Callable] = {}
+
+
+def fabrique(genre: str):
+    """Décorateur : la fonction fabrique les productions de ce genre."""
+
+    def enregistrer(fonction):
+        if genre in _fabriques:
+            raise ValueError(f"Deux fabriques pour le genre {genre}")
+        _fabriques[genre] = fonction
+        return fonction
+
+    return enregistrer
+
+
+def trouver(genre: str) -> Callable:
+    return _fabriques[genre]

@@ -1,0 +1,154 @@
+"""Formulaires de base et ceux du socle."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
+from dsfr.forms import DsfrBaseForm
+
+from qualepref.socle.models import (
+    Agent,
+    Designation,
+    Fermeture,
+    PeriodeSuspendue,
+    Service,
+)
+
+
+class Formulaire(DsfrBaseForm):
+    """Formulaire informé de l'agent ; `lieux` borne chaque choix à ce qu'il peut employer."""
+
+    lieux: dict[str, str] = {}  # champ → permission qui borne ses choix
+
+    def __init__(self, *args, agent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agent = agent
+        for champ, permission in self.lieux.items():
+            if champ in self.fields:
+                choix = self.fields[champ].queryset.visibles_par(agent, permission)
+                self.fields[champ].queryset = choix
+        for champ in self.fields.values():
+            if isinstance(champ, forms.DateField):
+                champ.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ModelFormulaire(Formulaire, forms.ModelForm):
+    pass
+
+
+class ConnexionForm(DsfrBaseForm, AuthenticationForm):
+    pass
+
+
+class MotDePasseForm(DsfrBaseForm, PasswordChangeForm):
+    pass
+
+
+class ServiceForm(ModelFormulaire):
+    lieux = {"site": "socle.change_service", "parent": "socle.change_service"}
+    autres_noms = forms.CharField(
+        label="Autres noms",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Un par ligne : les autres écritures rencontrées dans les classeurs.",
+    )
+
+    class Meta:
+        model = Service
+        fields = ["site", "parent", "code", "nom", "date_fin"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["autres_noms"].initial = "\n".join(self.instance.alias or [])
+        if self.instance.pk is None or not self.instance.est_racine:
+            self.fields["parent"].required = True
+
+    def save(self, commit=True):
+        lignes = self.cleaned_data["autres_noms"].splitlines()
+        self.instance.alias = [ligne.strip() for ligne in lignes if ligne.strip()]
+        return super().save(commit)
+
+
+class AgentForm(ModelFormulaire):
+    lieux = {"service": "socle.change_agent"}
+    mot_de_passe = forms.CharField(
+        label="Mot de passe",
+        required=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        help_text="Douze caractères au moins. Laissé vide, il ne change pas.",
+    )
+
+    class Meta:
+        model = Agent
+        fields = ["username", "first_name", "last_name", "email", "service", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mot_de_passe"].required = self.instance.pk is None
+        if self.instance.pk is None:
+            self.instance.departement = self.agent.departement
+
+    def clean_mot_de_passe(self):
+        mot_de_passe = self.cleaned_data["mot_de_passe"]
+        if mot_de_passe:
+            validate_password(mot_de_passe, self.instance)
+        return mot_de_passe
+
+    def save(self, commit=True):
+        if mot_de_passe := self.cleaned_data["mot_de_passe"]:
+            self.instance.set_password(mot_de_passe)
+        return super().save(commit)
+
+
+class DesignationForm(ModelFormulaire):
+    lieux = {
+        "agent": "socle.change_agent",
+        "site": "socle.change_designation",
+        "service": "socle.change_designation",
+    }
+
+    class Meta:
+        model = Designation
+        fields = [
+            "agent",
+            "fonction",
+            "domaine",
+            "site",
+            "service",
+            "date_debut",
+            "date_fin",
+            "lettre_mission",
+            "date_lettre",
+            "objectifs",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.departement = self.agent.departement
+        if not self.agent.has_perm("socle.designer_administrateur"):
+            self.fields["fonction"].choices = [
+                choix
+                for choix in self.fields["fonction"].choices
+                if choix[0] not in Designation.FONCTIONS_RESERVEES
+            ]
+
+
+class FermetureForm(ModelFormulaire):
+    lieux = {"site": "socle.change_fermeture"}
+
+    class Meta:
+        model = Fermeture
+        fields = ["site", "jour", "motif", "compte_non_ouvre"]
+
+
+class PeriodeSuspendueForm(ModelFormulaire):
+    lieux = {"site": "socle.change_periodesuspendue"}
+
+    class Meta:
+        model = PeriodeSuspendue
+        fields = ["site", "date_debut", "date_fin", "motif", "date_decision"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.departement = self.agent.departement

@@ -1,0 +1,22 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from qualepref.socle import chargement
+from qualepref.socle.chargeurs import SCHEMA_ORGANISATION, charger_organisation
+
+
+class Command(BaseCommand):
+    help = "Charge l'organisation d'un département : sites, services, suspensions, fermetures."
+
+    def add_arguments(self, parser):
+        parser.add_argument("fichier", type=Path)
+
+    def handle(self, fichier, **options):
+        try:
+            donnees = chargement.lire(fichier)
+            chargement.verifier(donnees, SCHEMA_ORGANISATION, fichier.name)
+            bilan = chargement.ranger(donnees, charger_organisation)
+        except chargement.ChargementRefuse as refus:
+            raise CommandError("\n".join(refus.messages)) from None
+        self.stdout.write(f"{fichier.name} : {bilan}")

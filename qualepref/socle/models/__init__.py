@@ -1,0 +1,28 @@
+from qualepref.socle.models.perimetre import PerimetreQuerySet  # isort: skip
+from qualepref.socle.models.organisation import (
+    Departement,
+    Fermeture,
+    Lieu,
+    PeriodeSuspendue,
+    Service,
+    Site,
+)
+from qualepref.socle.models.agents import Agent, Designation
+from qualepref.socle.models.journal import Journal
+from qualepref.socle.models.productions import Production
+from qualepref.socle.models.rappels import Rappel
+
+__all__ = [
+    "Agent",
+    "Departement",
+    "Designation",
+    "Fermeture",
+    "Journal",
+    "Lieu",
+    "PerimetreQuerySet",
+    "PeriodeSuspendue",
+    "Production",
+    "Rappel",
+    "Service",
+    "Site",
+]

@@ -1,0 +1,41 @@
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+
+class PerimetreQuerySet(models.QuerySet):
+    """Ce que chaque agent voit d'un objet placé dans l'organisation.
+
+    `chemin_perimetre` mène à un service ; `chemin_site` et `chemin_departement` s'en déduisent, ou
+    se disent quand l'objet les porte lui-même. Un objet commun à tout le département met
+    `chemin_perimetre = None` et dit son `chemin_departement`.
+    """
+
+    chemin_perimetre = "service"
+    chemin_site = None
+    chemin_departement = None
+
+    def visibles_par(self, agent, permission=None):
+        """Objets des lieux où `permission` (à défaut : voir l'objet) est donnée à l'agent."""
+        if not agent.is_active:
+            return self.none()
+        if agent.is_superuser:
+            return self
+        meta = self.model._meta
+        portee = agent.portee(permission or f"{meta.app_label}.view_{meta.model_name}")
+        if portee.nationale:
+            return self
+        return self.none() if portee.est_vide else self.filter(self._dans(portee))
+
+    def _dans(self, portee):
+        site = self.chemin_site or f"{self.chemin_perimetre}__site"
+        departement = self.chemin_departement or f"{site}__departement"
+        if self.chemin_perimetre is None and self.chemin_site is None:
+            return Q(**{f"{departement}__in": portee.rattachements})
+        condition = Q(**{f"{departement}__in": portee.departements})
+        if portee.sites:
+            condition |= Q(**{f"{site}__in": portee.sites})
+        if portee.services and self.chemin_perimetre:
+            services = apps.get_model("socle", "Service").objects.sous(portee.services)
+            condition |= Q(**{f"{self.chemin_perimetre}__in": services})
+        return condition

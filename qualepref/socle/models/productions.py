@@ -1,0 +1,239 @@
+import hashlib
+import logging
+import threading
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from qualepref.socle import fabriques
+from qualepref.socle.models.organisation import Departement
+from qualepref.socle.models.perimetre import PerimetreQuerySet
+
+journal = logging.getLogger(__name__)
+PANNE = "La production a échoué : l'équipe technique a le détail dans le journal du serveur."
+ABANDON = "La production s'est interrompue plusieurs fois de suite : relancez-la ou prévenez l'administrateur."
+
+
+class ProductionQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+    chemin_departement = "departement"
+
+    def visibles_par(self, agent, permission=None):
+        """Les siennes ; celles de tout le département pour qui tient la démarche ou la technique."""
+        if agent.is_superuser:
+            return self
+        if {"referent_qualite", "administrateur"} & set(agent.roles):
+            return super().visibles_par(agent, permission)
+        return self.filter(demandeur=agent)
+
+    def muettes(self, maintenant=None):
+        """En cours, mais dont le battement s'est tu : leur worker est mort."""
+        limite = (maintenant or timezone.now()) - timedelta(seconds=settings.PRODUCTION_SILENCE)
+        return self.filter(etat=Production.Etat.EN_COURS, battement__lt=limite)
+
+    def oubliees(self, maintenant=None):
+        """En attente depuis plus longtemps que le silence : leur message s'est perdu."""
+        limite = (maintenant or timezone.now()) - timedelta(seconds=settings.PRODUCTION_SILENCE)
+        return self.filter(etat=Production.Etat.EN_ATTENTE, envoyee_le__lt=limite)
+
+    def echouees(self):
+        return self.filter(etat=Production.Etat.ECHOUEE)
+
+    def perimees(self, maintenant=None):
+        return self.filter(expire_le__lt=maintenant or timezone.now()).exclude(fichier="")
+
+
+def nom_de_fichier(production, nom):
+    return f"productions/{production.cree_le:%Y/%m}/{production.pk}-{nom}"
+
+
+class Production(models.Model):
+    """Un fichier fabriqué ou importé par un travail : son état, son avancement, son résultat."""
+
+    class Etat(models.TextChoices):
+        EN_ATTENTE = "en_attente", "en attente"
+        EN_COURS = "en_cours", "en cours"
+        TERMINEE = "terminee", "terminée"
+        ECHOUEE = "echouee", "échouée"
+
+    departement = models.ForeignKey(
+        Departement,
+        models.CASCADE,
+        null=True,
+        related_name="productions",
+        verbose_name="département",
+    )
+    demandeur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="productions",
+        verbose_name="demandée par",
+    )
+    genre = models.CharField("genre", max_length=50)
+    objet = models.CharField("objet", max_length=100)
+    titre = models.CharField("titre", max_length=200)
+    parametres = models.JSONField("paramètres", default=dict)
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.EN_ATTENTE)
+    avancement = models.PositiveSmallIntegerField("avancement", default=0)
+    etape = models.CharField("étape", max_length=200, blank=True)
+    source = models.FileField("fichier reçu", upload_to=nom_de_fichier, blank=True, max_length=250)
+    fichier = models.FileField("fichier", upload_to=nom_de_fichier, blank=True, max_length=250)
+    nom_fichier = models.CharField("nom du fichier", max_length=150, blank=True)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
+    rapport = models.JSONField("rapport", default=dict)
+    erreur = models.TextField("erreur", blank=True)
+    cree_le = models.DateTimeField("demandée le", default=timezone.now, editable=False)
+    envoyee_le = models.DateTimeField("envoyée le", default=timezone.now, editable=False)
+    battement = models.DateTimeField("dernier battement", null=True, blank=True)
+    terminee_le = models.DateTimeField("terminée le", null=True, blank=True)
+    expire_le = models.DateTimeField("expire le", null=True, blank=True)
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+    jeton = models.UUIDField("jeton", null=True, blank=True, editable=False)
+
+    objects = ProductionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "production"
+        ordering = ["-cree_le", "-pk"]
+        indexes = [models.Index(fields=["etat", "battement"], name="production_etat")]
+        permissions = [("importer_production", "Peut importer un classeur")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(avancement__lte=100), name="production_avancement_100"
+            )
+        ]
+
+    def __str__(self):
+        return self.titre
+
+    def get_absolute_url(self):
+        return reverse("socle:production_detail", args=[self.pk])
+
+    @property
+    def est_finie(self):
+        return self.etat in {self.Etat.TERMINEE, self.Etat.ECHOUEE}
+
+    @property
+    def est_telechargeable(self):
+        return self.etat == self.Etat.TERMINEE and bool(self.fichier)
+
+    def produire(self):
+        """Fabrique le fichier, une seule fois : qui n'obtient pas le jeton s'en va."""
+        if not self._prendre():
+            return
+        with Battement(self):
+            try:
+                resultat = fabriques.trouver(self.genre)(self)
+            except fabriques.ProductionRefusee as refus:
+                self._clore(self.Etat.ECHOUEE, erreur=str(refus))
+            except Exception:
+                journal.exception("Production %s (%s)", self.pk, self.objet)
+                self._clore(self.Etat.ECHOUEE, erreur=PANNE)
+            else:
+                self._terminer(resultat)
+
+    def avancer(self, pourcentage, etape=""):
+        """Dit l'avancement (0 à 99) ; le battement en profite."""
+        self._a_moi().update(
+            avancement=max(0, min(99, int(pourcentage))),
+            etape=etape[:200],
+            battement=timezone.now(),
+        )
+
+    def relancer(self):
+        """Remet en attente une production muette ou échouée, avec un nouveau droit à trois essais."""
+        Production.objects.filter(pk=self.pk).exclude(etat=self.Etat.TERMINEE).update(
+            etat=self.Etat.EN_ATTENTE,
+            tentatives=0,
+            erreur="",
+            avancement=0,
+            jeton=None,
+            envoyee_le=timezone.now(),
+        )
+
+    def effacer_les_fichiers(self):
+        for champ in (self.fichier, self.source):
+            if champ:
+                champ.delete(save=False)
+        self.save(update_fields=["fichier", "source"])
+
+    def _prendre(self):
+        maintenant = timezone.now()
+        self.jeton = uuid.uuid4()
+        limite = maintenant - timedelta(seconds=settings.PRODUCTION_SILENCE)
+        libre = Q(etat=self.Etat.EN_ATTENTE) | Q(etat=self.Etat.EN_COURS, battement__lt=limite)
+        prises = Production.objects.filter(libre, pk=self.pk).update(
+            etat=self.Etat.EN_COURS,
+            battement=maintenant,
+            jeton=self.jeton,
+            tentatives=F("tentatives") + 1,
+        )
+        if not prises:
+            return False
+        self.refresh_from_db()
+        if self.tentatives > settings.PRODUCTION_TENTATIVES:
+            self._clore(self.Etat.ECHOUEE, erreur=ABANDON)
+            return False
+        return True
+
+    def _a_moi(self):
+        return Production.objects.filter(pk=self.pk, jeton=self.jeton, etat=self.Etat.EN_COURS)
+
+    def _terminer(self, resultat):
+        """Écrit le fichier sous un nom neuf, puis le rattache si le jeton est toujours le nôtre."""
+        champs = {"avancement": 100, "etape": ""}
+        nom = ""
+        if resultat is not None:
+            nom = self.fichier.storage.save(
+                nom_de_fichier(self, resultat.nom), ContentFile(resultat.octets)
+            )
+            champs |= {
+                "fichier": nom,
+                "nom_fichier": resultat.nom,
+                "empreinte": hashlib.sha256(resultat.octets).hexdigest(),
+            }
+        if not self._clore(self.Etat.TERMINEE, **champs) and nom:
+            self.fichier.storage.delete(nom)
+
+    def _clore(self, etat, **champs):
+        maintenant = timezone.now()
+        conservation = timedelta(days=settings.PRODUCTION_CONSERVATION_JOURS)
+        with transaction.atomic():
+            return self._a_moi().update(
+                etat=etat,
+                terminee_le=maintenant,
+                expire_le=maintenant + conservation,
+                rapport=self.rapport,
+                **champs,
+            )
+
+
+class Battement:
+    """Tant que le travail dure, dit toutes les quelques secondes que son worker est vivant."""
+
+    def __init__(self, production):
+        self.production = production
+        self.fini = threading.Event()
+        self.fil = threading.Thread(target=self._battre, daemon=True)
+
+    def __enter__(self):
+        if not connection.in_atomic_block:  # sous un test en transaction, un seul fil écrit
+            self.fil.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.fini.set()
+        if self.fil.is_alive():
+            self.fil.join()
+
+    def _battre(self):
+        while not self.fini.wait(settings.PRODUCTION_BATTEMENT):
+            self.production._a_moi().update(battement=timezone.now())
+        connection.close()

@@ -1,0 +1,180 @@
+"""Les pages de base : trois portes sur chacune (connecté, permission, périmètre), une fois.
+
+Une app déclare `queryset`, `permission_required` et, selon la page, `filterset_class`,
+`table_class`, `form_class` ou `acte`. Un objet hors du périmètre de l'agent est un 404.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views import generic
+from django.views.generic.detail import SingleObjectMixin
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from qualepref.socle import exports
+from qualepref.socle.models import Journal
+
+
+class Droits(PermissionRequiredMixin):
+    """Portes 2 et 3 : la permission (403), puis ce que l'agent en voit (404)."""
+
+    raise_exception = True
+    titre = ""
+    parents = ()  # fil d'Ariane : (libellé, url) ou objets qui ont une adresse
+
+    def get_queryset(self):
+        return super().get_queryset().visibles_par(self.request.user, self.permission_required)
+
+    def get_titre(self):
+        return self.titre
+
+    def get_parents(self):
+        return self.parents
+
+    def get_context_data(self, **kwargs):
+        titre = self.get_titre()
+        return super().get_context_data(**kwargs) | {
+            "title": titre,
+            "breadcrumb_data": fil_d_ariane(self.get_parents(), titre),
+        }
+
+
+def fil_d_ariane(parents, titre):
+    """Données du composant dsfr_breadcrumb ; un parent est (libellé, url) ou un objet."""
+    liens = [
+        {"title": parent[0], "url": parent[1]}
+        if isinstance(parent, tuple)
+        else {"title": str(parent), "url": parent.get_absolute_url()}
+        for parent in parents
+    ]
+    return {"links": liens, "current": titre, "root_dir": ""}
+
+
+class Page(Droits, generic.TemplateView):
+    """Une page sans objet principal ; son gabarit se dit dans `template_name`."""
+
+
+
+class ListView(Droits, SingleTableMixin, FilterView):
+    """Une liste : filtres, tableau trié et paginé, export de ce qui est filtré."""
+
+    paginate_by = 25
+    export_name = "export"
+    vide = "Aucune ligne pour le moment."
+    ajouter = ""  # nom d'URL de la page de création
+    template_name_suffix = "_list"
+
+    def get_template_names(self):
+        return [*super().get_template_names(), "socle/list.html"]
+
+    def get_titre(self):
+        if self.titre:
+            return self.titre
+        nom = self.queryset.model._meta.verbose_name_plural
+        return nom[:1].upper() + nom[1:]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "vide": self.vide,
+            "ajouter": self.get_ajouter(),
+        }
+
+    def get_ajouter(self):
+        """L'adresse du bouton « Ajouter », pour qui en a le droit."""
+        meta = self.queryset.model._meta
+        droit = f"{meta.app_label}.add_{meta.model_name}"
+        return reverse(self.ajouter) if self.ajouter and self.request.user.has_perm(droit) else ""
+
+    def render_to_response(self, context, **kwargs):
+        if self.request.GET.get("export") == "xlsx":
+            Journal.objects.consigner(
+                self.request.user,
+                Journal.Genre.EXPORT,
+                {"liste": self.export_name, "lignes": len(context["table"].rows)},
+            )
+            return exports.reponse_xlsx(context["table"], self.export_name)
+        return super().render_to_response(context, **kwargs)
+
+
+class DetailView(Droits, generic.DetailView):
+    """La fiche d'un objet ; l'historique se lit au bas de la page."""
+
+    def get_titre(self):
+        return self.titre or str(self.object)
+
+
+class FormPage(Droits):
+    """Ce que création et modification partagent : formulaire informé de l'agent, message, gabarit."""
+
+    message = "Enregistré."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"agent": self.request.user}
+
+    def get_template_names(self):
+        return [*super().get_template_names(), "socle/form.html"]
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        messages.success(self.request, self.message)
+        return reponse
+
+
+class CreateView(FormPage, generic.CreateView):
+    def get_titre(self):
+        return self.titre or f"Ajouter : {self.queryset.model._meta.verbose_name}"
+
+
+class UpdateView(FormPage, generic.UpdateView):
+    def get_titre(self):
+        return self.titre or f"Modifier : {self.object}"
+
+    def get_parents(self):
+        return [*self.parents, self.object]
+
+
+class DeleteView(Droits, generic.DeleteView):
+    """Demande confirmation, dit ce qui empêche de supprimer, garde la trace dans l'historique."""
+
+    message = "Supprimé."
+
+    def get_template_names(self):
+        return [*super().get_template_names(), "socle/confirm.html"]
+
+    def get_titre(self):
+        return self.titre or f"Supprimer : {self.object}"
+
+    def get_parents(self):
+        return [*self.parents, self.object]
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        messages.success(self.request, self.message)
+        return reponse
+
+
+class ActionView(Droits, SingleObjectMixin, generic.View):
+    """Un acte sur un objet, en POST : appelle `objet.<acte>()` et montre ce qui l'empêche."""
+
+    acte = ""
+    message = "C'est fait."
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        objet = self.get_object()
+        try:
+            getattr(objet, self.acte)(**self.get_arguments())
+        except ValidationError as refus:
+            messages.error(request, " ".join(refus.messages))
+        else:
+            messages.success(request, self.message)
+        return HttpResponseRedirect(self.get_success_url(objet))
+
+    def get_arguments(self):
+        return {}
+
+    def get_success_url(self, objet):
+        return objet.get_absolute_url()

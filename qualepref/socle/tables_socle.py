@@ -1,0 +1,80 @@
+from django.utils.html import format_html
+from django_tables2 import Column
+
+from qualepref.socle.models import (
+    Agent,
+    Designation,
+    Fermeture,
+    Journal,
+    PeriodeSuspendue,
+    Production,
+)
+from qualepref.socle.tables import Table
+
+COULEURS_ETAT = {
+    Production.Etat.EN_ATTENTE: "info",
+    Production.Etat.EN_COURS: "new",
+    Production.Etat.TERMINEE: "success",
+    Production.Etat.ECHOUEE: "error",
+}
+
+
+def badge(texte, genre):
+    return format_html('<p class="fr-badge fr-badge--sm fr-badge--{}">{}</p>', genre, texte)
+
+
+class AgentTable(Table):
+    username = Column(linkify=True)
+
+    class Meta:
+        model = Agent
+        fields = ["username", "last_name", "first_name", "service", "is_active"]
+        caption = "Agents qui ont un compte"
+
+
+class DesignationTable(Table):
+    fonction = Column(linkify=True)
+
+    class Meta:
+        model = Designation
+        fields = ["fonction", "agent", "domaine", "site", "service", "date_debut", "date_fin"]
+
+
+class FermetureTable(Table):
+    jour = Column(linkify=("socle:fermeture_update", {"pk": "pk"}))
+
+    class Meta:
+        model = Fermeture
+        fields = ["jour", "site", "motif", "compte_non_ouvre"]
+
+
+class PeriodeSuspendueTable(Table):
+    motif = Column(linkify=("socle:periodesuspendue_update", {"pk": "pk"}))
+
+    class Meta:
+        model = PeriodeSuspendue
+        fields = ["motif", "site", "date_debut", "date_fin", "date_decision"]
+
+
+class ProductionTable(Table):
+    titre = Column(linkify=True)
+
+    class Meta:
+        model = Production
+        fields = ["titre", "etat", "demandeur", "cree_le", "terminee_le"]
+
+    def render_etat(self, record):
+        return badge(record.get_etat_display(), COULEURS_ETAT[record.etat])
+
+    def value_etat(self, record):
+        return record.get_etat_display()
+
+
+class JournalTable(Table):
+    class Meta:
+        model = Journal
+        fields = ["moment", "agent", "genre", "details"]
+        caption = "Connexions, exports et consultations"
+
+    def render_details(self, value):
+        return ", ".join(f"{cle} : {valeur}" for cle, valeur in value.items())

@@ -1,0 +1,112 @@
+"""La troupe : un département, ses agents par rôle, et un autre département."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from qualepref.socle.models import Designation
+from tests import factories
+
+FONCTION_PAR_ROLE = {
+    "administrateur": Designation.Fonction.ADMINISTRATEUR,
+    "referent_qualite": Designation.Fonction.REFERENT_QUALITE,
+    "correspondant": Designation.Fonction.CORRESPONDANT_QUALITE,
+    "copil": Designation.Fonction.MEMBRE_COPIL,
+    "auditeur": Designation.Fonction.AUDITEUR_EXTERNE,
+    "agent": None,
+    "lecteur_national": Designation.Fonction.LECTEUR_NATIONAL,
+}
+
+
+@pytest.fixture(autouse=True)
+def cache_neuf():
+    cache.clear()
+
+
+@pytest.fixture
+def departement(db):
+    return factories.DepartementFactory(code="38", nom="Isère")
+
+
+@pytest.fixture
+def autre_departement(db):
+    return factories.DepartementFactory(code="13", nom="Bouches-du-Rhône")
+
+
+@pytest.fixture
+def site(departement):
+    site = factories.SiteFactory(departement=departement, code="PREF38", nom="Préfecture")
+    factories.ServiceFactory(site=site, parent=None, code="PREF38", nom="Préfecture")
+    return site
+
+
+@pytest.fixture
+def service(site):
+    return factories.ServiceFactory(
+        site=site, parent=site.services.get(parent=None), code="AG", nom="Accueil général"
+    )
+
+
+@pytest.fixture
+def autre_service(autre_departement):
+    """Un service d'un autre département."""
+    site = factories.SiteFactory(departement=autre_departement, code="PREF13", nom="Préfecture 13")
+    racine = factories.ServiceFactory(site=site, parent=None, code="PREF13", nom="Préfecture 13")
+    return factories.ServiceFactory(site=site, parent=racine, code="SEJ", nom="Séjour")
+
+
+@pytest.fixture
+def creer_agent(db):
+    """Fabrique un agent du rôle demandé ; un correspondant suit le service donné."""
+
+    def creer(role, departement, service=None, **champs):
+        national = role == "lecteur_national"
+        agent = factories.AgentFactory(
+            departement=None if national else departement, service=service, **champs
+        )
+        if fonction := FONCTION_PAR_ROLE[role]:
+            factories.DesignationFactory(
+                agent=agent,
+                fonction=fonction,
+                departement=None if national else departement,
+                site=service.site if role == "correspondant" else None,
+                service=service if role == "correspondant" else None,
+                date_fin=date(2099, 1, 1) if role == "auditeur" else None,
+            )
+        return agent
+
+    return creer
+
+
+@pytest.fixture
+def referent(creer_agent, departement):
+    return creer_agent("referent_qualite", departement)
+
+
+@pytest.fixture
+def correspondant(creer_agent, departement, service):
+    return creer_agent("correspondant", departement, service)
+
+
+@pytest.fixture
+def auditeur(creer_agent, departement):
+    return creer_agent("auditeur", departement)
+
+
+@pytest.fixture
+def agent(creer_agent, departement):
+    return creer_agent("agent", departement)
+
+
+@pytest.fixture
+def client_de():
+    """Un navigateur connecté au nom de l'agent donné."""
+
+    def connecter(agent):
+        client = Client()
+        client.force_login(agent, backend="qualepref.socle.authentification.BackendDesignations")
+        return client
+
+    return connecter
