@@ -38,8 +38,12 @@ def main() -> int:
 
 
 def lire_options() -> argparse.Namespace:
-    analyseur = argparse.ArgumentParser(prog="bin/demo", description="La démonstration de Qualepref.")
-    analyseur.add_argument("--verifier", action="store_true", help="joue le métier par HTTP, puis s'arrête")
+    analyseur = argparse.ArgumentParser(
+        prog="bin/demo", description="La démonstration de Qualepref."
+    )
+    analyseur.add_argument(
+        "--verifier", action="store_true", help="joue le métier par HTTP, puis s'arrête"
+    )
     return analyseur.parse_args()
 
 
@@ -63,7 +67,10 @@ def demontrer(verification: bool) -> int:
             adresse = mettre_en_marche(serveurs, dossier, port)
             if verification:
                 return verifier.jouer(adresse)
-            print(f"\nQualepref : {adresse}   (Ctrl-C pour arrêter ; journaux : {serveurs.journaux})", flush=True)
+            print(
+                f"\nQualepref : {adresse}   (Ctrl-C pour arrêter ; journaux : {serveurs.journaux})",
+                flush=True,
+            )
             serveurs.surveiller()
         finally:
             ignorer_les_signaux()
@@ -83,7 +90,9 @@ def reserver(dossier: Path):
     try:
         fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise Panne("Une démonstration tourne déjà sur ces données : arrêtez-la d'abord (Ctrl-C).") from None
+        raise Panne(
+            "Une démonstration tourne déjà sur ces données : arrêtez-la d'abord (Ctrl-C)."
+        ) from None
     return verrou
 
 
@@ -129,7 +138,9 @@ def lancer_application(serveurs: Serveurs, dossier: Path, port: int) -> None:
     gunicorn = [BIN / "gunicorn", "qualepref.wsgi", "--bind", f"127.0.0.1:{port}"]
     serveurs.lancer("web", *gunicorn, "--workers", "2", "--threads", "4", "--access-logfile", "-")
     celery = [BIN / "celery", "-A", "qualepref"]
-    serveurs.lancer("worker", *celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle")
+    serveurs.lancer(
+        "worker", *celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"
+    )
     serveurs.lancer("beat", *celery, "beat", "-l", "INFO", "-s", dossier / "beat", "--pidfile=")
 
 
@@ -149,7 +160,9 @@ def redis_repond(url: str) -> bool:
 
 
 def web_repond(adresse: str) -> bool:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # jamais par le mandataire du réseau
+    direct = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # jamais par le mandataire du réseau
     try:
         return direct.open(adresse, timeout=30).status == 200
     except urllib.error.HTTPError as reponse:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 DEMARRAGE_MAX = 90  # secondes : une machine chargée met dix fois le temps ordinaire
-ARRET_MAX = 10  # secondes ; au-delà, un travail en cours est coupé et repris à la prochaine mise en route
+ARRET_MAX = (
+    10  # secondes ; au-delà, un travail en cours est coupé et repris à la prochaine mise en route
+)
 
 
 class Panne(Exception):

@@ -30,7 +30,9 @@ def cle_du_poste() -> str:
 
 SECRET_KEY = env("SECRET_KEY", default="") or (cle_du_poste() if SUR_UN_POSTE else "")
 if len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured("SECRET_KEY doit compter au moins 32 caractères tirés au hasard (voir .env.example).")
+    raise ImproperlyConfigured(
+        "SECRET_KEY doit compter 32 caractères ou plus, tirés au hasard (voir .env.example)."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -7,6 +7,7 @@ Une app déclare `queryset`, `permission_required` et, selon la page, `filterset
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views import generic
@@ -57,13 +58,13 @@ class Page(Droits, generic.TemplateView):
     """Une page sans objet principal ; son gabarit se dit dans `template_name`."""
 
 
-
 class ListView(Droits, SingleTableMixin, FilterView):
     """Une liste : filtres, tableau trié et paginé, export de ce qui est filtré."""
 
     paginate_by = 25
     export_name = "export"
     vide = "Aucune ligne pour le moment."
+    filterset_class = None
     ajouter = ""  # nom d'URL de la page de création
     template_name_suffix = "_list"
 
@@ -81,6 +82,14 @@ class ListView(Droits, SingleTableMixin, FilterView):
             "vide": self.vide,
             "ajouter": self.get_ajouter(),
         }
+
+    def get(self, request, *args, **kwargs):
+        """Filtre la liste ; un filtre mal saisi se dit sous son champ et ne cache rien."""
+        self.filterset = self.filterset_class and self.get_filterset(self.filterset_class)
+        valable = self.filterset is not None and self.filterset.is_valid()
+        self.object_list = self.filterset.qs if valable else self.get_queryset()
+        contexte = self.get_context_data(filter=self.filterset, object_list=self.object_list)
+        return self.render_to_response(contexte)
 
     def get_ajouter(self):
         """L'adresse du bouton « Ajouter », pour qui en a le droit."""
@@ -107,7 +116,7 @@ class DetailView(Droits, generic.DetailView):
 
 
 class FormPage(Droits):
-    """Ce que création et modification partagent : formulaire informé de l'agent, message, gabarit."""
+    """Ce que création et modification partagent : agent, message, gabarit."""
 
     message = "Enregistré."
 
@@ -115,7 +124,8 @@ class FormPage(Droits):
         return super().get_form_kwargs() | {"agent": self.request.user}
 
     def get_template_names(self):
-        return [*super().get_template_names(), "socle/form.html"]
+        meta = self.queryset.model._meta
+        return [f"{meta.app_label}/{meta.model_name}_form.html", "socle/form.html"]
 
     def form_valid(self, form):
         reponse = super().form_valid(form)
@@ -151,9 +161,20 @@ class DeleteView(Droits, generic.DeleteView):
         return [*self.parents, self.object]
 
     def form_valid(self, form):
-        reponse = super().form_valid(form)
+        try:
+            reponse = super().form_valid(form)
+        except ProtectedError as empeche:
+            messages.error(self.request, self.empechement(empeche.protected_objects))
+            return HttpResponseRedirect(self.object.get_absolute_url())
         messages.success(self.request, self.message)
         return reponse
+
+    def empechement(self, objets):
+        noms = sorted({str(objet._meta.verbose_name_plural) for objet in objets})
+        return (
+            f"« {self.object} » ne peut pas être supprimé : "
+            f"{', '.join(noms)} s'y rattachent encore. Déplacez-les d'abord."
+        )
 
 
 class ActionView(Droits, SingleObjectMixin, generic.View):

@@ -1,31 +1,39 @@
 """Tableaux : une classe de base au gabarit DSFR, triable, paginée, avec légende."""
 
 import django_tables2
-from django.utils.formats import date_format
+from django.utils import timezone
 from django_tables2 import Column
 from django_tables2.columns import library
 
 
 @library.register
-class DateColumn(django_tables2.DateColumn):
+class DateColumn(Column):
     """Affiche jj/mm/aaaa ; exporte une vraie date (la colonne d'origine exporte un texte)."""
 
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("format", "d/m/Y")
-        super().__init__(*args, **kwargs)
-        self.format_date = kwargs["format"]
+    def render(self, value):
+        return f"{value:%d/%m/%Y}"
 
-    def render(self, value, **kwargs):
-        return date_format(value, self.format_date)
-
-    def value(self, record, value):
+    def value(self, value):
         return value
 
     @classmethod
     def from_field(cls, field, **kwargs):
-        if field.get_internal_type() == "DateField":
-            return cls(**kwargs)
-        return None
+        return cls(**kwargs) if field.get_internal_type() == "DateField" else None
+
+
+@library.register
+class MomentColumn(Column):
+    """Affiche jj/mm/aaaa hh:mm à l'heure locale ; exporte une vraie date avec son heure."""
+
+    def render(self, value):
+        return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
+
+    def value(self, value):
+        return value
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        return cls(**kwargs) if field.get_internal_type() == "DateTimeField" else None
 
 
 class Table(django_tables2.Table):
@@ -43,4 +51,4 @@ class Table(django_tables2.Table):
         return nom[:1].upper() + nom[1:]
 
 
-__all__ = ["Column", "DateColumn", "Table"]
+__all__ = ["Column", "DateColumn", "MomentColumn", "Table"]

@@ -41,7 +41,9 @@ urlpatterns = [
     path("fermetures/", views.FermetureListView.as_view(), name="fermeture_list"),
     path("fermetures/ajouter/", views.FermetureCreateView.as_view(), name="fermeture_create"),
     path(
-        "fermetures/<int:pk>/modifier/", views.FermetureUpdateView.as_view(), name="fermeture_update"
+        "fermetures/<int:pk>/modifier/",
+        views.FermetureUpdateView.as_view(),
+        name="fermeture_update",
     ),
     path(
         "fermetures/<int:pk>/supprimer/",

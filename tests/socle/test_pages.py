@@ -22,9 +22,9 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_le_referent_ouvre_chaque_page_du_socle(client_de, referent, service, page):
-    reponse = client_de(referent).get(reverse(page))
+@pytest.mark.parametrize("nom", PAGES)
+def test_le_referent_ouvre_chaque_page_du_socle(client_de, referent, service, nom):
+    reponse = client_de(referent).get(reverse(nom))
     assert reponse.status_code == 200
     assert reponse.content.decode().count("<h1") == 1
 
@@ -81,9 +81,7 @@ def test_le_service_cree_par_un_formulaire_garde_sa_trace(client_de, referent, s
 
 def test_un_service_ne_se_rattache_pas_a_lui_meme(client_de, referent, service):
     donnees = {"site": service.site_id, "parent": service.pk, "code": "AG", "nom": "AG"}
-    reponse = client_de(referent).post(
-        reverse("socle:service_update", args=[service.pk]), donnees
-    )
+    reponse = client_de(referent).post(reverse("socle:service_update", args=[service.pk]), donnees)
     assert "ne peut pas être rattaché à lui-même" in reponse.content.decode()
 
 

@@ -1,4 +1,6 @@
 from qualepref.socle.models.perimetre import PerimetreQuerySet  # isort: skip
+from qualepref.socle.models.agents import Agent, Designation
+from qualepref.socle.models.journal import Journal
 from qualepref.socle.models.organisation import (
     Departement,
     Fermeture,
@@ -7,8 +9,6 @@ from qualepref.socle.models.organisation import (
     Service,
     Site,
 )
-from qualepref.socle.models.agents import Agent, Designation
-from qualepref.socle.models.journal import Journal
 from qualepref.socle.models.productions import Production
 from qualepref.socle.models.rappels import Rappel
 

@@ -66,9 +66,7 @@ class Agent(AbstractUser):
     @cached_property
     def designations_en_vigueur(self):
         """Les désignations du jour, lues une fois par requête."""
-        return list(
-            self.designations.en_vigueur().select_related("departement", "site", "service")
-        )
+        return list(self.designations.en_vigueur().select_related("departement", "site", "service"))
 
     @property
     def roles(self):
@@ -88,9 +86,7 @@ class Agent(AbstractUser):
         cache = self.__dict__.setdefault("_portees", {})
         if permission not in cache:
             par_role = droits.par_role()
-            lieux = [
-                d.lieu for d in self.designations_en_vigueur if permission in par_role[d.role]
-            ]
+            lieux = [d.lieu for d in self.designations_en_vigueur if permission in par_role[d.role]]
             if self.departement_id and permission in par_role["agent"]:
                 lieux.append((self.departement_id, None, None))
             cache[permission] = Portee.de(lieux)

@@ -17,7 +17,10 @@ from qualepref.socle.models.perimetre import PerimetreQuerySet
 
 journal = logging.getLogger(__name__)
 PANNE = "La production a échoué : l'équipe technique a le détail dans le journal du serveur."
-ABANDON = "La production s'est interrompue plusieurs fois de suite : relancez-la ou prévenez l'administrateur."
+ABANDON = (
+    "La production s'est interrompue plusieurs fois de suite : "
+    "relancez-la ou prévenez l'administrateur."
+)
 
 
 class ProductionQuerySet(PerimetreQuerySet):
@@ -25,7 +28,7 @@ class ProductionQuerySet(PerimetreQuerySet):
     chemin_departement = "departement"
 
     def visibles_par(self, agent, permission=None):
-        """Les siennes ; celles de tout le département pour qui tient la démarche ou la technique."""
+        """Les siennes ; celles du département pour qui tient la démarche ou la technique."""
         if agent.is_superuser:
             return self
         if {"referent_qualite", "administrateur"} & set(agent.roles):
@@ -148,7 +151,7 @@ class Production(models.Model):
         )
 
     def relancer(self):
-        """Remet en attente une production muette ou échouée, avec un nouveau droit à trois essais."""
+        """Remet en attente une production muette ou échouée, avec trois nouveaux essais."""
         Production.objects.filter(pk=self.pk).exclude(etat=self.Etat.TERMINEE).update(
             etat=self.Etat.EN_ATTENTE,
             tentatives=0,
