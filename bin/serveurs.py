@@ -22,8 +22,8 @@ class Panne(Exception):
 class Serveurs:
     """Les processus dans l'ordre où ils ont été lancés, un journal chacun.
 
-    Chacun a sa propre session : Ctrl-C n'atteint que le script, qui les arrête dans l'ordre. Si le script
-    est tué net, le noyau les arrête à sa place (setpriv --pdeathsig).
+    Chacun a sa propre session : Ctrl-C n'atteint que le script, qui les arrête dans l'ordre. S'il
+    est lui-même tué net, le noyau les arrête à sa place (setpriv --pdeathsig).
     """
 
     def __init__(self, journaux: Path):

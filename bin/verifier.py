@@ -1,0 +1,95 @@
+"""Joue le métier par HTTP sur la démonstration : une ligne par contrôle, avec son temps."""
+
+import html
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from http.cookiejar import CookieJar
+from typing import NamedTuple
+
+
+class Echec(Exception):
+    """Un contrôle n'a pas trouvé ce qu'il attendait ; le message dit quoi."""
+
+
+class Page(NamedTuple):
+    """Ce que le serveur a rendu : adresse d'arrivée, code, octets."""
+
+    adresse: str
+    code: int
+    octets: bytes
+
+    @property
+    def texte(self) -> str:
+        return html.unescape(self.octets.decode())
+
+    def exiger(self, *passages: str) -> "Page":
+        for passage in passages:
+            if passage not in self.texte:
+                raise Echec(f"« {passage} » absent de {self.adresse}")
+        return self
+
+    def lien(self, motif: str) -> str:
+        """Première adresse de la page qui contient le motif (expression régulière)."""
+        trouve = re.search(rf'href="([^"]*{motif}[^"]*)"', self.octets.decode())
+        if not trouve:
+            raise Echec(f"aucun lien « {motif} » dans {self.adresse}")
+        return html.unescape(trouve[1])
+
+    def champ(self, nom: str) -> str:
+        """Valeur d'un champ caché."""
+        trouve = re.search(rf'name="{nom}" value="([^"]*)"', self.octets.decode())
+        if not trouve:
+            raise Echec(f"champ « {nom} » absent de {self.adresse}")
+        return html.unescape(trouve[1])
+
+
+class Session:
+    """Un utilisateur et ses cookies ; suit les redirections comme un navigateur."""
+
+    def __init__(self, adresse: str):
+        self.adresse = adresse
+        self.ouvreur = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
+        )
+
+    def ouvrir(self, chemin: str, champs: dict[str, str] | None = None) -> Page:
+        adresse = urllib.parse.urljoin(self.adresse, chemin)
+        donnees = urllib.parse.urlencode(champs).encode() if champs is not None else None
+        demande = urllib.request.Request(adresse, donnees, {"Referer": adresse})
+        try:
+            with self.ouvreur.open(demande, timeout=60) as reponse:
+                return Page(reponse.url, reponse.status, reponse.read())
+        except urllib.error.HTTPError as refus:
+            raise Echec(f"{adresse} répond {refus.code}") from None
+
+    def envoyer(self, chemin: str, formulaire: str | None = None, **champs: str) -> Page:
+        """Ouvre la page du formulaire pour son jeton, puis le soumet à ``chemin``."""
+        jeton = self.ouvrir(formulaire or chemin).champ("csrfmiddlewaretoken")
+        return self.ouvrir(chemin, {"csrfmiddlewaretoken": jeton, **champs})
+
+
+class Releve:
+    """Les contrôles joués : nom, temps, issue."""
+
+    def __init__(self):
+        self.echecs = 0
+
+    def controler(self, nom: str, controle: Callable[[], object]) -> None:
+        debut = time.monotonic()
+        try:
+            suite = controle()
+            marque = "✓"
+        except (Echec, OSError) as echec:
+            suite, marque = str(echec), "✗"
+            self.echecs += 1
+        precision = f" : {suite}" if isinstance(suite, str) else ""
+        print(f"{marque} {time.monotonic() - debut:6.2f} s  {nom}{precision}", flush=True)
+
+
+def jouer(adresse: str) -> int:
+    releve = Releve()
+    return 1 if releve.echecs else 0
