@@ -135,8 +135,9 @@ def lancer_redis(serveurs: Serveurs, port: int) -> None:
 
 
 def lancer_application(serveurs: Serveurs, dossier: Path, port: int) -> None:
-    gunicorn = [BIN / "gunicorn", "qualepref.wsgi", "--bind", f"127.0.0.1:{port}"]
-    serveurs.lancer("web", *gunicorn, "--workers", "2", "--threads", "4", "--access-logfile", "-")
+    gunicorn = [BIN / "gunicorn", "qualepref.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
+    options = ["--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]
+    serveurs.lancer("web", *gunicorn, *options)
     celery = [BIN / "celery", "-A", "qualepref"]
     serveurs.lancer(
         "worker", *celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"
