@@ -209,7 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# Une production dont le battement s'est tu plus de SILENCE secondes est reprise par un autre worker.
+# Une production dont le battement se tait plus de SILENCE secondes est reprise par un autre worker.
 PRODUCTION_BATTEMENT = 5
 PRODUCTION_SILENCE = 60
 PRODUCTION_TENTATIVES = 3
