@@ -1,6 +1,10 @@
-"""Une fabrique par modèle : le plus petit objet valable."""
+"""Une fabrique par modèle : le plus petit objet valable.
 
-from datetime import date
+Le Trait `complet` remplit aussi les relations facultatives que la liste du modèle montre : le
+nombre de requêtes d'une liste ne se juge pas sur des cases vides (voir test_coherence.py).
+"""
+
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -22,7 +26,7 @@ class SiteFactory(DjangoModelFactory):
         model = models.Site
 
     departement = factory.SubFactory(DepartementFactory)
-    code = factory.Sequence(lambda n: f"PREF{n}")
+    code = factory.Sequence(lambda n: f"SITE{n}")
     nom = factory.LazyAttribute(lambda s: f"Préfecture {s.code}")
     type = models.Site.Type.PREFECTURE
 
@@ -41,6 +45,13 @@ class AgentFactory(DjangoModelFactory):
         model = models.Agent
         skip_postgeneration_save = True
 
+    class Params:
+        complet = factory.Trait(
+            service=factory.SubFactory(
+                ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+            )
+        )
+
     username = factory.Sequence(lambda n: f"agent{n:03d}")
     first_name = "Agent"
     last_name = factory.Sequence(lambda n: f"{n:03d}")
@@ -52,6 +63,14 @@ class DesignationFactory(DjangoModelFactory):
     class Meta:
         model = models.Designation
 
+    class Params:
+        complet = factory.Trait(
+            service=factory.SubFactory(
+                ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+            ),
+            site=factory.SelfAttribute("service.site"),
+        )
+
     agent = factory.SubFactory(AgentFactory)
     departement = factory.SelfAttribute("agent.departement")
     fonction = models.Designation.Fonction.REFERENT_QUALITE
@@ -62,7 +81,45 @@ class ProductionFactory(DjangoModelFactory):
     class Meta:
         model = models.Production
 
+    class Params:
+        complet = factory.Trait(demandeur=factory.SubFactory(AgentFactory))
+
     departement = factory.SubFactory(DepartementFactory)
     genre = "essai"
     objet = "essai"
     titre = "Production d'essai"
+
+
+class FermetureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Fermeture
+
+    site = factory.SubFactory(SiteFactory)
+    jour = factory.Sequence(lambda n: date(2022, 1, 3) + timedelta(days=n))
+    motif = "pont"
+
+
+class PeriodeSuspendueFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PeriodeSuspendue
+
+    class Params:
+        complet = factory.Trait(
+            site=factory.SubFactory(SiteFactory, departement=factory.SelfAttribute("..departement"))
+        )
+
+    departement = factory.SubFactory(DepartementFactory)
+    date_debut = date(2020, 3, 17)
+    date_fin = date(2020, 6, 30)
+    motif = "crise sanitaire"
+
+
+class JournalFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Journal
+
+    class Params:
+        complet = factory.Trait(agent=factory.SubFactory(AgentFactory))
+
+    departement = factory.SubFactory(DepartementFactory)
+    genre = models.Journal.Genre.EXPORT

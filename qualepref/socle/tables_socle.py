@@ -1,5 +1,5 @@
 from django.utils.html import format_html
-from django_tables2 import Column
+from django_tables2 import A, Column
 
 from qualepref.socle.models import (
     Agent,
@@ -41,7 +41,7 @@ class DesignationTable(Table):
 
 
 class FermetureTable(Table):
-    jour = Column(linkify=("socle:fermeture_update", {"pk": "pk"}))
+    jour = Column(linkify=("socle:fermeture_update", {"pk": A("pk")}))
 
     class Meta:
         model = Fermeture
@@ -49,7 +49,7 @@ class FermetureTable(Table):
 
 
 class PeriodeSuspendueTable(Table):
-    motif = Column(linkify=("socle:periodesuspendue_update", {"pk": "pk"}))
+    motif = Column(linkify=("socle:periodesuspendue_update", {"pk": A("pk")}))
 
     class Meta:
         model = PeriodeSuspendue

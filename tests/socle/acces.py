@@ -1,0 +1,76 @@
+"""Table des droits du socle : une ligne par URL (voir tests/test_droits.py)."""
+
+from django.core.files.base import ContentFile
+
+from qualepref.socle.models import Designation, Production
+from tests import factories
+from tests.acces import DEMARCHE, REFERENT, SERVICES, TOUS, Acces, acte
+
+
+def service(decor):
+    return decor.service
+
+
+def agent(decor):
+    return factories.AgentFactory(departement=decor.departement, service=decor.service)
+
+
+def designation(decor):
+    return factories.DesignationFactory(
+        agent=agent(decor),
+        fonction=Designation.Fonction.APPUI_TECHNIQUE,
+        site=decor.site,
+        service=decor.service,
+        lettre_mission=ContentFile(b"lettre", "lettre.pdf"),
+    )
+
+
+def fermeture(decor):
+    return factories.FermetureFactory(site=decor.site)
+
+
+def periode(decor):
+    return factories.PeriodeSuspendueFactory(departement=decor.departement)
+
+
+def production(decor):
+    return factories.ProductionFactory(
+        departement=decor.departement,
+        demandeur=decor.agent,
+        etat=Production.Etat.TERMINEE,
+        fichier=ContentFile(b"fichier", "essai.txt"),
+        nom_fichier="essai.txt",
+    )
+
+
+ACCES = {
+    "socle:mot_de_passe": Acces(TOUS),
+    "socle:organisation": Acces(TOUS),
+    "socle:service_create": Acces(DEMARCHE),
+    "socle:service_detail": Acces(TOUS, service),
+    "socle:service_update": Acces(DEMARCHE, service),
+    "socle:service_delete": Acces(DEMARCHE, service),
+    "socle:agent_list": Acces(DEMARCHE),
+    "socle:agent_create": Acces(DEMARCHE),
+    "socle:agent_detail": Acces(DEMARCHE, agent),
+    "socle:agent_update": Acces(DEMARCHE, agent),
+    "socle:designation_list": Acces(SERVICES),
+    "socle:designation_create": Acces(DEMARCHE),
+    "socle:designation_detail": Acces(SERVICES, designation),
+    "socle:designation_lettre": Acces(SERVICES, designation),
+    "socle:designation_update": Acces(DEMARCHE, designation),
+    "socle:designation_delete": Acces(DEMARCHE, designation),
+    "socle:fermeture_list": Acces(DEMARCHE),
+    "socle:fermeture_create": Acces(DEMARCHE),
+    "socle:fermeture_update": Acces(DEMARCHE, fermeture),
+    "socle:fermeture_delete": Acces(DEMARCHE, fermeture),
+    "socle:periodesuspendue_list": Acces(SERVICES),
+    "socle:periodesuspendue_create": Acces(REFERENT),
+    "socle:periodesuspendue_update": Acces(REFERENT, periode),
+    "socle:periodesuspendue_delete": Acces(REFERENT, periode),
+    "socle:production_list": Acces(SERVICES),
+    "socle:production_detail": Acces(SERVICES, production),
+    "socle:production_fichier": Acces(SERVICES, production),
+    "socle:production_relancer": acte(REFERENT, production),
+    "socle:journal_list": Acces(DEMARCHE),
+}

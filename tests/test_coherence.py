@@ -1,0 +1,275 @@
+"""Le projet se vérifie lui-même : les règles de la maison qu'une machine peut tenir."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.db import connection
+from django.template import engines
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+from factory.django import DjangoModelFactory
+
+from qualepref.socle import droits
+from qualepref.socle.pages import ListView
+from tests import factories
+from tests.adresses import adresses_du_projet
+
+RACINE = settings.RACINE
+REQUETES_MAX = 8
+APPS = [
+    app
+    for app in apps.get_app_configs()
+    if Path(app.path).is_relative_to(RACINE) and ".venv" not in app.path
+]
+MODELES = [
+    modele
+    for app in APPS
+    for modele in app.get_models()
+    if not modele.__name__.startswith("Historical")
+]
+ADRESSES = adresses_du_projet()
+CLASSES = [adresse.classe for adresse in ADRESSES if adresse.classe]
+LISTES = [adresse for adresse in ADRESSES if issubclass(adresse.classe or object, ListView)]
+
+SANS_CONNEXION = {"socle:connexion"}
+SANS_PERMISSION = {
+    "accueil",  # « À faire » de chacun, selon ses rôles
+    "socle:connexion",
+    "socle:deconnexion",
+    "socle:mot_de_passe",  # chacun change le sien
+}
+
+
+def sources(*suffixes):
+    """Les fichiers du projet, sans les migrations ni ce qui est fabriqué ou installé."""
+    dossiers = {Path(app.path) for app in APPS} | {RACINE / "qualepref", RACINE / "templates"}
+    fichiers = {f for dossier in dossiers for f in dossier.rglob("*") if f.suffix in suffixes}
+    return sorted(f for f in fichiers if "migrations" not in f.parts)
+
+
+def relatif(chemin):
+    return str(chemin.relative_to(RACINE))
+
+
+# --- Droits ---------------------------------------------------------------------------------------
+
+
+def test_chaque_vue_declare_sa_permission():
+    libres = {a.nom for a in ADRESSES if not getattr(a.classe, "permission_required", None)}
+    assert libres == SANS_PERMISSION
+
+
+def test_seule_la_connexion_s_ouvre_sans_etre_connecte():
+    ouvertes = {a.nom for a in ADRESSES if not getattr(a.vue, "login_required", True)}
+    assert ouvertes == SANS_CONNEXION
+
+
+def test_chaque_permission_demandee_ou_accordee_existe(db):
+    lignes = Permission.objects.values_list("content_type__app_label", "codename")
+    existantes = {f"{app}.{codename}" for app, codename in lignes}
+    accordees = set().union(*droits._accords.values())
+    demandees = {classe.permission_required for classe in CLASSES if a_une_permission(classe)}
+    assert not (accordees | demandees) - existantes
+
+
+def test_chaque_permission_demandee_est_accordee_a_un_role():
+    accordees = set().union(*droits._accords.values())
+    demandees = {classe.permission_required for classe in CLASSES if a_une_permission(classe)}
+    assert not demandees - accordees, "page que seul un superutilisateur ouvrirait"
+
+
+def a_une_permission(classe):
+    return bool(getattr(classe, "permission_required", None))
+
+
+# --- Listes : autant de requêtes pour une ligne que pour cinquante --------------------------------
+
+
+@pytest.mark.parametrize("adresse", LISTES, ids=[adresse.nom for adresse in LISTES])
+def test_une_liste_fait_autant_de_requetes_pour_1_ligne_que_pour_50(
+    adresse, client_de, creer_agent, departement, service
+):
+    lecteur = creer_agent(role_qui_voit(adresse.classe), departement, service)
+    client, url = client_de(lecteur), adresse_de(adresse)
+    client.get(url)  # droits et gabarits en mémoire
+    remplir(adresse.classe, departement, 1)
+    une = requetes(client, url, lignes=1)
+    remplir(adresse.classe, departement, 49)
+    cinquante = requetes(client, url, lignes=50)
+    assert len(cinquante) == len(une), "\n".join(cinquante)
+    assert len(une) <= REQUETES_MAX, "\n".join(une)
+
+
+def role_qui_voit(classe):
+    roles = ("referent_qualite", *droits.ROLES)
+    return next(role for role in roles if classe.permission_required in droits._accords[role])
+
+
+def adresse_de(adresse):
+    try:
+        return reverse(adresse.nom)
+    except NoReverseMatch:
+        pytest.fail(f"{adresse.nom} : une ListView se montre sans argument ; filtrez-la plutôt.")
+
+
+def remplir(classe, departement, nombre):
+    """Ajoute des lignes que le référent voit, et dont aucune relation montrée n'est vide."""
+    modele = classe.queryset.model
+    fabrique = fabrique_de(modele)
+    chemin = chemin_du_departement(classe.queryset)
+    lieu = {chemin: departement} if chemin else {}
+    complet = {"complet": True} if "complet" in fabrique._meta.parameters else {}
+    lignes = fabrique.create_batch(nombre, **lieu, **complet)
+    for nom in relations_montrees(classe):
+        assert getattr(lignes[0], nom) is not None, (
+            f"{fabrique.__name__} laisse « {nom} » vide : donnez-lui un Trait `complet`."
+        )
+
+
+def fabrique_de(modele):
+    for _, fabrique in inspect.getmembers(factories, inspect.isclass):
+        if issubclass(fabrique, DjangoModelFactory) and fabrique._meta.model is modele:
+            return fabrique
+    pytest.fail(f"{modele.__name__} a une liste mais pas de fabrique dans tests/factories.py.")
+
+
+def chemin_du_departement(perimetre):
+    """Du modèle à son département ; None pour un objet commun à tous."""
+    if perimetre.chemin_departement:
+        return perimetre.chemin_departement
+    site = perimetre.chemin_site or f"{perimetre.chemin_perimetre}__site"
+    return f"{site}__departement" if perimetre.chemin_perimetre else None
+
+
+def relations_montrees(classe):
+    """Les clés étrangères que suivent les colonnes de la liste."""
+    champs = {champ.name: champ for champ in classe.queryset.model._meta.fields}
+    colonnes = classe.table_class.base_columns.items()
+    noms = {str(colonne.accessor or nom).split("__")[0] for nom, colonne in colonnes}
+    return sorted(nom for nom in noms if nom in champs and champs[nom].is_relation)
+
+
+def requetes(client, url, lignes):
+    with CaptureQueriesContext(connection) as capture:
+        reponse = client.get(url)
+    assert reponse.context["table"].paginator.count >= lignes, "lignes invisibles à ce rôle"
+    return [requete["sql"] for requete in capture.captured_queries]
+
+
+# --- Modèles --------------------------------------------------------------------------------------
+
+
+def test_aucune_migration_ne_manque(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_les_noms_affiches_sont_en_minuscules():
+    noms = [
+        (f"{modele.__name__}.{getattr(objet, 'name', 'Meta')}", str(objet.verbose_name))
+        for modele in MODELES
+        for objet in (modele._meta, *modele._meta.fields)
+        if hasattr(objet, "verbose_name")
+    ]
+    assert not [(ou, nom) for ou, nom in noms if commence_par_une_majuscule(nom)]
+
+
+def commence_par_une_majuscule(nom):
+    """Un sigle (SVI) garde ses capitales."""
+    premier_mot = nom.split()[0]
+    return premier_mot[0].isupper() and not premier_mot.isupper()
+
+
+def test_chaque_modele_se_dit_en_une_phrase():
+    sans = [m.__name__ for m in MODELES if (m.__doc__ or "").startswith(f"{m.__name__}(")]
+    assert not sans, "modèle sans docstring"
+
+
+def test_chaque_modele_est_au_glossaire():
+    mots = set(re.findall(r"`(\w+)`", (RACINE / "docs" / "glossaire.md").read_text()))
+    assert not {modele.__name__ for modele in MODELES} - mots
+
+
+# --- Fichiers -------------------------------------------------------------------------------------
+
+NOMS_INTERDITS = {
+    f"{nom}.py" for nom in "services utils helpers managers mixins constants signals enums".split()
+}
+
+
+def test_aucun_fichier_ne_porte_un_nom_fourre_tout():
+    assert not [relatif(f) for f in sources(".py") if f.name in NOMS_INTERDITS]
+
+
+def test_aucun_import_ne_se_cache_dans_une_fonction():
+    coupables = [
+        f"{relatif(fichier)}:{noeud.lineno}"
+        for fichier in sources(".py")
+        for fonction in ast.walk(ast.parse(fichier.read_text()))
+        if isinstance(fonction, ast.FunctionDef)
+        for noeud in ast.walk(fonction)
+        if isinstance(noeud, ast.Import | ast.ImportFrom)
+    ]
+    assert not coupables
+
+
+EN_LIGNE = re.compile(r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|\shx-on\b", re.I)
+SUR_PAPIER = {"rapports", "mails"}  # dessinés hors du navigateur, sans sa politique de sécurité
+
+
+def test_ni_script_ni_style_dans_les_pages():
+    coupables = [
+        f"{relatif(fichier)} : {trouve.group().strip()}"
+        for fichier in sources(".html")
+        if not SUR_PAPIER & set(fichier.parts)
+        for trouve in EN_LIGNE.finditer(fichier.read_text())
+    ]
+    assert not coupables
+
+
+def test_aucun_gabarit_ne_reste_inutilise():
+    employes = gabarits_nommes() | gabarits_par_defaut()
+    ecrits = {
+        str(f.relative_to(dossier)): f
+        for dossier in dossiers_de_gabarits()
+        for f in dossier.rglob("*")
+        if f.is_file()
+    }
+    assert not [nom for nom in ecrits if nom not in employes and not remplace(nom, ecrits[nom])]
+
+
+def dossiers_de_gabarits():
+    dossiers = [RACINE / "templates", *(Path(app.path) / "templates" for app in APPS)]
+    return [dossier for dossier in dossiers if dossier.is_dir()]
+
+
+def gabarits_nommes():
+    """Les noms écrits en toutes lettres dans le code et dans les gabarits."""
+    textes = (f.read_text() for f in sources(".py", ".html", ".txt"))
+    return {nom for texte in textes for nom in re.findall(r"[\"']([\w./-]+\.\w+)[\"']", texte)}
+
+
+def gabarits_par_defaut():
+    """Les noms que Django déduit du modèle et du genre de la vue."""
+    metas = ((classe, classe.queryset.model._meta) for classe in CLASSES if a_un_modele(classe))
+    return {
+        f"{meta.app_label}/{meta.model_name}{getattr(classe, 'template_name_suffix', '')}.html"
+        for classe, meta in metas
+    }
+
+
+def a_un_modele(classe):
+    return getattr(classe, "queryset", None) is not None
+
+
+def remplace(nom, fichier):
+    """Vrai si ce gabarit prend la place de celui d'une bibliothèque."""
+    chargeurs = engines["django"].engine.template_loaders
+    origines = [origine.name for c in chargeurs for origine in c.get_template_sources(nom)]
+    return any(Path(o).exists() and Path(o) != fichier for o in origines)
