@@ -109,39 +109,70 @@ class Ligne:
 _Issue = tuple[Ligne, date | None]  # une ligne et la date qui vaut traitement
 
 
-def decompter(
-    lignes: Iterable[Ligne],
-    *,
-    debut: date,
-    fin: date,
-    arrete: date,
-    par: str = "service",
-    genres: Sequence[Genre] = (Genre.ANNEE, Genre.TRIMESTRE),
-    natures: Sequence[Natures] = tuple(Natures),
-    registre: str = REGISTRE_COURRIERS,
-    compte: Compte = Compte.REPONSE_FOND,
-    regles: Sequence[str] | None = None,
-) -> list[dict]:
-    """Un compte par périmètre de natures, service (ou site), canal et période, TOUS compris.
+@dataclass(frozen=True, kw_only=True)
+class Decompte:
+    """Ce qu'on veut compter : arrivées de `debut` à `fin`, vues à l'arrêté, et leur ventilation.
 
-    Sans `regles`, celles du canal ; TOUS les canaux n'en a pas, hors réclamations. Les services
-    gardent l'ordre des lignes. Une case sans demande est rendue, non mesurée.
+    `par` : « service » ou « site ». Sans `regles`, celles du canal ; TOUS les canaux n'en a pas,
+    hors réclamations. Lève CleDeRegleInvalide.
     """
-    du_registre = [ligne for ligne in lignes if ligne.registre == registre]
-    retenues = [ligne for ligne in du_registre if debut <= ligne.arrivee <= fin]
-    groupes = [*dict.fromkeys(getattr(ligne, par) for ligne in retenues), TOUS]
-    canaux = [*sorted({ligne.canal for ligne in retenues}), TOUS]
-    periodes = [p.cle for genre in genres for p in periodes_entre(debut, fin, genre)]
-    entrees = []
-    for perimetre in natures:
-        du_perimetre = [ligne for ligne in retenues if perimetre.retient(ligne.nature)]
-        cases = _ranger(du_perimetre, par, genres)
-        for groupe, canal, periode in product(groupes, canaux, periodes):
-            cles = regles or regles_usuelles(canal, perimetre, registre)
-            chiffres = compter(cases[groupe, canal, periode], cles, arrete=arrete, compte=compte)
-            entete = {par: groupe, "canal": canal, "periode": periode}
-            entrees.append(entete | {"perimetre_nature": str(perimetre)} | chiffres)
-    return entrees
+
+    debut: date
+    fin: date
+    arrete: date
+    par: str = "service"
+    genres: Sequence[Genre] = (Genre.ANNEE, Genre.TRIMESTRE)
+    natures: Sequence[Natures] = tuple(Natures)
+    registre: str = REGISTRE_COURRIERS
+    compte: Compte = Compte.REPONSE_FOND
+    regles: Sequence[str] = ()
+
+    def __post_init__(self):
+        for cle in self.regles:
+            if cle != EN_VIGUEUR:
+                regle_de_cle(cle)
+
+    def entrees(self, lignes: Iterable[Ligne]) -> list[dict]:
+        """Un compte par périmètre de natures, service (ou site), canal et période, TOUS compris.
+
+        Les services gardent l'ordre des lignes. Une case sans demande est rendue, non mesurée.
+        """
+        retenues = [ligne for ligne in lignes if self._retient(ligne)]
+        groupes = [*dict.fromkeys(getattr(ligne, self.par) for ligne in retenues), TOUS]
+        canaux = [*sorted({ligne.canal for ligne in retenues}), TOUS]
+        cases = list(product(groupes, canaux, self._periodes()))
+        return [
+            entree for natures in self.natures for entree in self._compter(natures, cases, retenues)
+        ]
+
+    def _retient(self, ligne: Ligne) -> bool:
+        return ligne.registre == self.registre and self.debut <= ligne.arrivee <= self.fin
+
+    def _periodes(self) -> list[str]:
+        return [p.cle for genre in self.genres for p in periodes_entre(self.debut, self.fin, genre)]
+
+    def _compter(self, natures: Natures, cases: list[tuple], lignes: list[Ligne]) -> Iterator[dict]:
+        rangees = self._ranger(ligne for ligne in lignes if natures.retient(ligne.nature))
+        for groupe, canal, periode in cases:
+            regles = self.regles or regles_usuelles(canal, natures, self.registre)
+            de_la_case = rangees[groupe, canal, periode]
+            yield {
+                self.par: groupe,
+                "canal": canal,
+                "periode": periode,
+                "perimetre_nature": str(natures),
+                **compter(de_la_case, regles, arrete=self.arrete, compte=self.compte),
+            }
+
+    def _ranger(self, lignes: Iterable[Ligne]) -> dict[tuple, list[Ligne]]:
+        """Les lignes de chaque case (groupe, canal, période), TOUS compris."""
+        rangees = defaultdict(list)
+        for ligne in lignes:
+            groupes = (getattr(ligne, self.par), TOUS)
+            periodes = [Periode.contenant(ligne.arrivee, genre).cle for genre in self.genres]
+            for case in product(groupes, (ligne.canal, TOUS), periodes):
+                rangees[case].append(ligne)
+        return rangees
 
 
 def regles_usuelles(canal: str, natures: Natures, registre: str) -> Sequence[str]:
@@ -178,16 +209,6 @@ def compter(
         "regles": taux,
         "delais": {str(unite): _resumer(_delais(repondues, unite)) for unite in _UNITES},
     }
-
-
-def _ranger(lignes: Iterable[Ligne], par: str, genres: Sequence[Genre]) -> dict:
-    """Les lignes de chaque case (groupe, canal, période), TOUS compris."""
-    cases = defaultdict(list)
-    for ligne in lignes:
-        periodes = [Periode.contenant(ligne.arrivee, genre).cle for genre in genres]
-        for case in product((getattr(ligne, par), TOUS), (ligne.canal, TOUS), periodes):
-            cases[case].append(ligne)
-    return cases
 
 
 def _compter_regle(cle: str, issues: Iterable[_Issue], arrete: date) -> dict:
