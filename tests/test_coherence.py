@@ -233,6 +233,10 @@ def test_ni_script_ni_style_dans_les_pages():
     assert not coupables
 
 
+# Gabarits livrés avant leur première page : celle qui en inclut un le retire d'ici.
+EN_ATTENTE = {"socle/_graphique.html", "socle/_graphique_pdf.html"}
+
+
 def test_aucun_gabarit_ne_reste_inutilise():
     employes = gabarits_nommes() | gabarits_par_defaut()
     ecrits = {
@@ -241,7 +245,8 @@ def test_aucun_gabarit_ne_reste_inutilise():
         for f in dossier.rglob("*")
         if f.is_file()
     }
-    assert not [nom for nom in ecrits if nom not in employes and not remplace(nom, ecrits[nom])]
+    inutiles = {n for n in ecrits if n not in employes and not remplace(n, ecrits[n])}
+    assert inutiles == EN_ATTENTE
 
 
 def dossiers_de_gabarits():
