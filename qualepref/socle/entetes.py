@@ -1,0 +1,259 @@
+"""Reconnaître l'en-tête d'une feuille : sa ligne (ou ses deux lignes) et ses colonnes.
+
+Une feuille sans en-tête reconnaissable est signalée, jamais devinée. L'utilisateur corrige par
+une correspondance, la même que le fichier de l'option --correspondance : {"colonnes": {champ:
+titre}, "feuilles": {feuille: {champ: titre}}} ; un titre vide dit que le champ n'y est pas.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from qualepref.socle.cellules import Valeur, est_vide, indice
+from qualepref.socle.classeurs import Feuille
+from qualepref.socle.reconnaissance import Colonne, Reconnaissance
+from qualepref.socle.titres import CERTAINE, Champ, Lexique, Rapprochement
+from qualepref.socle.typographie import MOIS
+from qualepref.socle.valeurs import lire_texte, normaliser
+
+_LIGNES_EXAMINEES = 60
+_COLONNES_EXAMINEES = 200
+_LIGNES_RAPPROCHEES = 25  # un rapprochement flou coûte cent fois plus qu'un titre exact
+_ECHANTILLON = 60
+_DEMANDEE = 2.0
+_SOUS_TITRE = 0.9  # « Canal » lu seul, sous un titre de groupe sans rapport
+_MOITIE = 0.5
+
+
+def reconnaitre(
+    feuille: Feuille, champs: Sequence[Champ], correspondance: Mapping[str, Any] | None = None
+) -> Reconnaissance:
+    """Choisit l'en-tête qui ressemble le plus aux champs cherchés."""
+    demandes = colonnes_demandees(correspondance, feuille.nom)
+    lexique = _lexique(tuple(c for c in champs if demandes.get(c.cle, "?")))
+    voulus = {cle: titre for cle, titre in demandes.items() if titre}
+    entete = _meilleure_entete(feuille, lexique, voulus)
+    if entete is None:
+        return Reconnaissance(feuille.nom, tuple(champs), introuvables=voulus)
+    return _Attribution(feuille, entete, lexique, voulus).reconnaissance(tuple(champs))
+
+
+def colonnes_demandees(correspondance: Mapping[str, Any] | None, feuille: str) -> dict[str, str]:
+    """Titre ou lettre de colonne demandé pour chaque champ ; la feuille l'emporte."""
+    correspondance = correspondance or {}
+    propres = next(
+        (
+            colonnes
+            for nom, colonnes in (correspondance.get("feuilles") or {}).items()
+            if normaliser(str(nom)) == normaliser(feuille)
+        ),
+        {},
+    )
+    demandes = {**(correspondance.get("colonnes") or {}), **(propres or {})}
+    return {cle: lire_texte(titre) for cle, titre in demandes.items()}
+
+
+@lru_cache(maxsize=64)
+def _lexique(champs: tuple[Champ, ...]) -> Lexique:
+    return Lexique(champs)
+
+
+@dataclass(frozen=True)
+class _Titre:
+    """Titre d'une colonne sur une ou deux lignes."""
+
+    haut: str
+    bas: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(partie for partie in (self.haut, self.bas) if partie)
+
+    def est(self, demande: str) -> bool:
+        return normaliser(demande) in {normaliser(t) for t in (str(self), self.haut, self.bas) if t}
+
+    def rapprocher(self, lexique: Lexique, prudent: bool) -> list[Rapprochement]:
+        trouves = lexique.rapprocher(str(self), prudent)
+        if self.haut and self.bas and not any(r.note >= CERTAINE for r in trouves):
+            seuls = lexique.rapprocher(self.bas, prudent)
+            trouves += [replace(r, note=r.note * _SOUS_TITRE) for r in seuls]
+        return trouves
+
+
+@dataclass(frozen=True)
+class _Entete:
+    """En-tête possible : ses lignes (indices) et le titre de chaque colonne."""
+
+    lignes: tuple[int, ...]
+    titres: Mapping[int, _Titre]
+
+
+def _meilleure_entete(
+    feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str]
+) -> _Entete | None:
+    """La première des mieux notées, et la plus courte à note égale."""
+    for prudent, limite in ((True, _LIGNES_EXAMINEES), (False, _LIGNES_RAPPROCHEES)):
+        meilleure, meilleure_note = None, 0.0
+        for entete in _entetes_possibles(feuille, limite):
+            note = _noter(entete, lexique, voulus, prudent)
+            if note > meilleure_note + 0.01:
+                meilleure, meilleure_note = entete, note
+        if meilleure:
+            return meilleure
+    return None
+
+
+def _noter(entete: _Entete, lexique: Lexique, voulus: Mapping[str, str], prudent: bool) -> float:
+    """Somme des meilleures notes de chaque champ ; 0 s'il n'y a pas de quoi faire un en-tête."""
+    notes: dict[Champ, float] = {}
+    for titre in entete.titres.values():
+        for trouve in titre.rapprocher(lexique, prudent):
+            notes[trouve.champ] = max(trouve.note, notes.get(trouve.champ, 0))
+    demandees = sum(any(t.est(v) for t in entete.titres.values()) for v in voulus.values())
+    vrais = [champ for champ in notes if not champ.leurre]
+    requis = any(champ.requis for champ in vrais)
+    if demandees + len(vrais) < (2 if requis or demandees else 3):
+        return 0
+    return sum(notes.values()) + demandees * _DEMANDEE
+
+
+def _entetes_possibles(feuille: Feuille, limite: int) -> Iterator[_Entete]:
+    """Chaque ligne seule, puis jointe à la suivante."""
+    for rang in range(min(limite, len(feuille.lignes))):
+        seule = _titres_de_la_ligne(feuille, rang)
+        if len(seule) > 1:
+            yield _Entete((rang,), {j: _Titre(texte) for j, texte in seule.items()})
+        dessous = _titres_de_la_ligne(feuille, rang + 1)
+        if seule and len(dessous) > 1:
+            for dessus in _reports(feuille, rang, seule, dessous):
+                yield _Entete((rang, rang + 1), _joindre(dessus, dessous))
+
+
+def _titres_de_la_ligne(feuille: Feuille, rang: int) -> dict[int, str]:
+    if rang >= len(feuille.lignes):
+        return {}
+    ligne = feuille.lignes[rang][:_COLONNES_EXAMINEES]
+    return {j: titre for j, valeur in enumerate(ligne) if (titre := _titre(valeur))}
+
+
+def _titre(valeur: Valeur) -> str:
+    """Un mois mis en titre est une date : « janvier 2022 »."""
+    if isinstance(valeur, date):
+        return f"{MOIS[valeur.month - 1]} {valeur.year}"
+    return lire_texte(valeur)
+
+
+def _reports(
+    feuille: Feuille, rang: int, dessus: dict[int, str], dessous: dict[int, str]
+) -> Iterator[dict[int, str]]:
+    """Un titre de groupe vaut pour les colonnes de sa fusion ; à défaut, jusqu'au suivant."""
+    fusions = [f for f in feuille.fusions or () if f.haut == rang and f.gauche in dessus]
+    yield dessus | {j: dessus[f.gauche] for f in fusions for j in range(f.gauche, f.droite + 1)}
+    report, reportes = "", {}
+    for j in range(max(*dessus, *dessous) + 1):
+        report = dessus.get(j, report)
+        if j in dessous and report:
+            reportes[j] = report
+    yield dessus | reportes
+
+
+def _joindre(dessus: dict[int, str], dessous: dict[int, str]) -> dict[int, _Titre]:
+    return {j: _Titre(dessus.get(j, ""), dessous.get(j, "")) for j in sorted({*dessus, *dessous})}
+
+
+class _Attribution:
+    """Donne à chaque champ sa colonne : la mieux notée, et à égalité la plus à gauche."""
+
+    def __init__(
+        self, feuille: Feuille, entete: _Entete, lexique: Lexique, voulus: Mapping[str, str]
+    ):
+        self.feuille, self.entete, self.lexique = feuille, entete, lexique
+        self.voulus = voulus
+        self.colonnes: dict[str, Colonne] = {}
+        self.prises: dict[int, Champ] = {}
+        self.concurrentes: dict[str, list[Colonne]] = {}
+
+    def reconnaissance(self, champs: tuple[Champ, ...]) -> Reconnaissance:
+        introuvables = self._attribuer_demandes()
+        for note, j, champ in self._candidats():
+            self._attribuer(champ, j, note)
+        leurres = {champ.cle for champ in champs if champ.leurre}
+        gardees = {j for j, champ in self.prises.items() if champ.cle not in leurres}
+        return Reconnaissance(
+            feuille=self.feuille.nom,
+            champs=champs,
+            lignes_entete=tuple(rang + 1 for rang in self.entete.lignes),
+            colonnes={
+                c.cle: self.colonnes[c.cle]
+                for c in champs
+                if c.cle in self.colonnes and not c.leurre
+            },
+            colonnes_ignorees=tuple(
+                self._colonne(j) for j in self.entete.titres if j not in gardees
+            ),
+            concurrentes={c: tuple(v) for c, v in self.concurrentes.items() if c not in leurres},
+            introuvables=introuvables,
+        )
+
+    def _attribuer_demandes(self) -> dict[str, str]:
+        introuvables = {}
+        par_cle = {champ.cle: champ for champ in self.lexique.champs}
+        for cle, demande in self.voulus.items():
+            j = self._chercher(demande)
+            if j is None or cle not in par_cle:
+                introuvables[cle] = demande
+            else:
+                self._attribuer(par_cle[cle], j, _DEMANDEE)
+        return introuvables
+
+    def _chercher(self, demande: str) -> int | None:
+        """Par le titre, sinon par la lettre de la colonne."""
+        for j, titre in self.entete.titres.items():
+            if titre.est(demande):
+                return j
+        lettres = demande.strip().upper()
+        possible = lettres.isascii() and lettres.isalpha() and len(lettres) <= 2
+        return indice(lettres) if possible else None
+
+    def _candidats(self) -> list[tuple[float, int, Champ]]:
+        candidats = []
+        for j, titre in self.entete.titres.items():
+            for trouve in titre.rapprocher(self.lexique, prudent=False):
+                note = trouve.note + self._bonus(trouve, j)
+                if note > 0:
+                    candidats.append((note, j, trouve.champ))
+        return sorted(candidats, key=lambda candidat: (-candidat[0], candidat[1]))
+
+    def _bonus(self, trouve: Rapprochement, j: int) -> float:
+        """Un titre faible n'est retenu que si le contenu convient ; la part qui convient compte."""
+        if not trouve.faible or trouve.champ.contient is None:
+            return 0
+        echantillon = self._echantillon(j)
+        if not echantillon:
+            return 0
+        part = sum(map(trouve.champ.contient, echantillon)) / len(echantillon)
+        return part / 20 if part >= _MOITIE else -trouve.note
+
+    def _echantillon(self, j: int) -> list[Valeur]:
+        debut = self.entete.lignes[-1] + 1
+        lignes = range(debut, min(debut + 5 * _ECHANTILLON, len(self.feuille.lignes)))
+        remplies = (v for i in lignes if not est_vide(v := self.feuille.valeur(i, j)))
+        return [v for _, v in zip(range(_ECHANTILLON), remplies, strict=False)]
+
+    def _attribuer(self, champ: Champ, j: int, note: float) -> None:
+        if j in self.prises:
+            return
+        choisie = self.colonnes.get(champ.cle)
+        if choisie is None:
+            self.prises[j] = champ
+            self.colonnes[champ.cle] = self._colonne(j, incertaine=note < CERTAINE)
+        elif champ.leurre or (champ.reunit and note >= CERTAINE):
+            self.prises[j] = champ
+            self.colonnes[champ.cle] = replace(choisie, autres=(*choisie.autres, j))
+        else:
+            self.concurrentes.setdefault(champ.cle, []).append(self._colonne(j))
+
+    def _colonne(self, j: int, incertaine: bool = False) -> Colonne:
+        titre = self.entete.titres.get(j)
+        return Colonne(j, str(titre) if titre else "", incertaine)
