@@ -7,17 +7,19 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
 import verifier
 from celery import Celery
-from serveurs import RACINE, Panne, Serveurs, exiger_port, port_libre
+from serveurs import RACINE, SIGNAUX_D_ARRET, Panne, Serveurs, exiger_port, port_libre
 
 BIN = RACINE / ".venv" / "bin"
-SIGNAUX_D_ARRET = (signal.SIGINT, signal.SIGTERM)
 
 
 class Arret(Exception):
@@ -29,7 +31,7 @@ def main() -> int:
     for numero in SIGNAUX_D_ARRET:
         signal.signal(numero, demander_l_arret)
     try:
-        return demontrer(options.verifier)
+        return verifier_la_demonstration() if options.verifier else demontrer()
     except Arret:
         return 0
     except Panne as panne:
@@ -48,32 +50,58 @@ def lire_options() -> argparse.Namespace:
 
 
 def demander_l_arret(numero: int, cadre) -> None:
-    ignorer_les_signaux()
+    for un in SIGNAUX_D_ARRET:
+        signal.signal(un, signal.SIG_IGN)  # l'arrêt commencé va à son terme
     raise Arret
 
 
-def ignorer_les_signaux() -> None:
-    for numero in SIGNAUX_D_ARRET:
-        signal.signal(numero, signal.SIG_IGN)
-
-
-def demontrer(verification: bool) -> int:
-    dossier = dossier_neuf() if verification else RACINE / "var"
-    port = port_libre() if verification else int(os.environ.get("PORT", "8000"))
-    exiger_port(port)
+def demontrer() -> None:
+    dossier, port = RACINE / "var", int(os.environ.get("PORT", "8000"))
     serveurs = Serveurs(dossier / "journaux")
+    with en_marche(serveurs, dossier, port) as adresse:
+        print(
+            f"\nQualepref : {adresse}   (Ctrl-C arrête tout ; journaux : var/journaux)", flush=True
+        )
+        serveurs.surveiller()
+
+
+def verifier_la_demonstration() -> int:
+    """Joue le métier, arrête tout, puis remet en route : les données doivent y être encore."""
+    dossier, port = dossier_neuf(), port_libre()
+    serveurs, releve = Serveurs(dossier / "journaux"), verifier.Releve()
+    for mise_en_route, jouer in (
+        ("première mise en route", verifier.jouer_le_metier),
+        ("seconde mise en route", verifier.retrouver_les_donnees),
+    ):
+        debut = time.monotonic()
+        with en_marche(serveurs, dossier, port) as adresse:
+            releve.noter("✓", debut, mise_en_route)
+            jouer(releve, adresse, mot_de_passe(dossier))
+        releve.controler(
+            "arrêt complet",
+            lambda: verifier.exiger(not serveurs.restes(), "un processus vit encore"),
+        )
+    return 1 if releve.echecs else 0
+
+
+def mot_de_passe(dossier: Path) -> str:
+    return (dossier / "mot-de-passe-de-demonstration").read_text()
+
+
+@contextmanager
+def en_marche(serveurs: Serveurs, dossier: Path, port: int) -> Iterator[str]:
+    """Données puis serveurs ; donne l'adresse une fois que tous répondent, les arrête à la fin."""
+    exiger_port(port)
     with reserver(dossier):
         try:
-            adresse = mettre_en_marche(serveurs, dossier, port)
-            if verification:
-                return verifier.jouer(adresse)
-            print(
-                f"\nQualepref : {adresse}   (Ctrl-C pour arrêter ; journaux : {serveurs.journaux})",
-                flush=True,
-            )
-            serveurs.surveiller()
+            regler(dossier, port_redis := port_libre())
+            lancer_redis(serveurs, port_redis)
+            manage("migrate", "--verbosity", "0")
+            manage("demonstration")
+            lancer_application(serveurs, dossier, port)
+            attendre_les_reponses(serveurs, adresse := f"http://127.0.0.1:{port}/")
+            yield adresse
         finally:
-            ignorer_les_signaux()
             serveurs.arreter()
 
 
@@ -94,19 +122,6 @@ def reserver(dossier: Path):
             "Une démonstration tourne déjà sur ces données : arrêtez-la d'abord (Ctrl-C)."
         ) from None
     return verrou
-
-
-def mettre_en_marche(serveurs: Serveurs, dossier: Path, port: int) -> str:
-    """Données puis serveurs ; rend l'adresse du site une fois que tous répondent."""
-    port_redis = port_libre()
-    regler(dossier, port_redis)
-    lancer_redis(serveurs, port_redis)
-    manage("migrate", "--verbosity", "0")
-    manage("demonstration")
-    lancer_application(serveurs, dossier, port)
-    adresse = f"http://127.0.0.1:{port}/"
-    attendre_les_reponses(serveurs, adresse)
-    return adresse
 
 
 def regler(dossier: Path, port_redis: int) -> None:

@@ -6,9 +6,11 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
+SIGNAUX_D_ARRET = (signal.SIGINT, signal.SIGTERM)
 DEMARRAGE_MAX = 90  # secondes : une machine chargée met dix fois le temps ordinaire
 ARRET_MAX = (
     10  # secondes ; au-delà, un travail en cours est coupé et repris à la prochaine mise en route
@@ -71,9 +73,15 @@ class Serveurs:
 
     def arreter(self) -> None:
         """Redis, lancé le premier, s'arrête le dernier : les autres s'en servent pour finir."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNAUX_D_ARRET)  # un arrêt ne s'interrompt pas
         processus = list(self.processus.values())
         eteindre(processus[1:])
         eteindre(processus[:1])
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNAUX_D_ARRET)
+
+    def restes(self) -> list[str]:
+        """Noms des serveurs dont un processus vit encore."""
+        return [nom for nom, processus in self.processus.items() if groupe_vivant(processus.pid)]
 
 
 def eteindre(processus: list[subprocess.Popen]) -> None:
@@ -89,10 +97,16 @@ def eteindre(processus: list[subprocess.Popen]) -> None:
 
 
 def couper_le_groupe(groupe: int) -> None:
-    try:
+    with suppress(ProcessLookupError):  # déjà vide : l'arrêt demandé a suffi
         os.killpg(groupe, signal.SIGKILL)
+
+
+def groupe_vivant(groupe: int) -> bool:
+    try:
+        os.killpg(groupe, 0)
     except ProcessLookupError:
-        pass  # déjà vide : l'arrêt demandé a suffi
+        return False
+    return True
 
 
 def port_libre() -> int:

@@ -72,24 +72,34 @@ class Session:
         return self.ouvrir(chemin, {"csrfmiddlewaretoken": jeton, **champs})
 
 
+def exiger(condition: object, sinon: str) -> None:
+    if not condition:
+        raise Echec(sinon)
+
+
 class Releve:
-    """Les contrôles joués : nom, temps, issue."""
+    """Les contrôles joués, imprimés à mesure : issue, temps, nom, précision."""
 
     def __init__(self):
         self.echecs = 0
 
     def controler(self, nom: str, controle: Callable[[], object]) -> None:
+        """Joue un contrôle ; ce qu'il rend, s'il rend un texte, précise la ligne."""
         debut = time.monotonic()
         try:
-            suite = controle()
-            marque = "✓"
+            self.noter("✓", debut, nom, controle())
         except (Echec, OSError) as echec:
-            suite, marque = str(echec), "✗"
             self.echecs += 1
-        precision = f" : {suite}" if isinstance(suite, str) else ""
-        print(f"{marque} {time.monotonic() - debut:6.2f} s  {nom}{precision}", flush=True)
+            self.noter("✗", debut, nom, str(echec))
+
+    def noter(self, marque: str, debut: float, nom: str, precision: object = None) -> None:
+        suite = f" : {precision}" if isinstance(precision, str) else ""
+        print(f"{marque} {time.monotonic() - debut:6.2f} s  {nom}{suite}", flush=True)
 
 
-def jouer(adresse: str) -> int:
-    releve = Releve()
-    return 1 if releve.echecs else 0
+def jouer_le_metier(releve: Releve, adresse: str, mot_de_passe: str) -> None:
+    pass
+
+
+def retrouver_les_donnees(releve: Releve, adresse: str, mot_de_passe: str) -> None:
+    pass
