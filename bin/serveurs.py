@@ -5,16 +5,16 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 SIGNAUX_D_ARRET = (signal.SIGINT, signal.SIGTERM)
-DEMARRAGE_MAX = 90  # secondes : une machine chargée met dix fois le temps ordinaire
-ARRET_MAX = (
-    10  # secondes ; au-delà, un travail en cours est coupé et repris à la prochaine mise en route
-)
+# Secondes : une machine chargée met dix fois le temps ordinaire à démarrer.
+DEMARRAGE_MAX = 90
+# Secondes ; au-delà, un travail en cours est coupé et repris à la prochaine mise en route.
+ARRET_MAX = 10
 
 
 class Panne(Exception):
@@ -102,11 +102,18 @@ def couper_le_groupe(groupe: int) -> None:
 
 
 def groupe_vivant(groupe: int) -> bool:
-    try:
-        os.killpg(groupe, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    """Un défunt que personne n'a encore relevé (conteneur sans init) ne compte pas."""
+    return any(
+        etat != "Z" and int(du_groupe) == groupe for etat, du_groupe in etats_des_processus()
+    )
+
+
+def etats_des_processus() -> Iterator[tuple[str, str]]:
+    """État et groupe de chaque processus de la machine (proc(5), champs 3 et 5 de stat)."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # fini entre-temps
+            etat, _, groupe = stat.read_text().rpartition(")")[2].split()[:3]
+            yield etat, groupe
 
 
 def port_libre() -> int:
