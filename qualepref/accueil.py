@@ -25,6 +25,7 @@ MENU = [
     (
         "Fichiers",
         [
+            ("Importer un classeur", "socle:import_list", "socle.importer_production"),
             ("Productions", "socle:production_list", "socle.view_production"),
             ("Journal des accès", "socle:journal_list", "socle.view_journal"),
         ],

@@ -221,7 +221,6 @@ DEFAULT_FROM_EMAIL = env("EXPEDITEUR", default="qualite@localhost")
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)
-IMPORT_LIGNES_EN_LIGNE = 2000  # au-delà, l'import se fait en tâche de fond
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """Formulaires de base et ceux du socle."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from dsfr.forms import DsfrBaseForm
@@ -10,7 +11,9 @@ from qualepref.socle.models import (
     Designation,
     Fermeture,
     PeriodeSuspendue,
+    Production,
     Service,
+    Site,
 )
 
 
@@ -152,3 +155,101 @@ class PeriodeSuspendueForm(ModelFormulaire):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.instance.departement = self.agent.departement
+
+
+class ImportForm(Formulaire):
+    """Un classeur à vérifier, et ce qui vaut pour les lignes qui ne le disent pas."""
+
+    lieux = {"site": "socle.importer_production"}
+    fichier = forms.FileField(
+        label="Classeur",
+        help_text="Excel (.xlsx, .xls), LibreOffice (.ods) ou texte (.csv). Rien n'est enregistré "
+        "avant votre accord.",
+    )
+    site = forms.ModelChoiceField(
+        label="Site",
+        queryset=Site.objects.all(),
+        required=False,
+        help_text="Pour les lignes qui ne disent ni site ni service.",
+    )
+
+    def __init__(self, *args, importeur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.importeur = importeur
+        for nom, (libelle, choix) in importeur.choix.items():
+            self.fields[nom] = forms.ChoiceField(
+                label=libelle, choices=[("", "D'après le classeur"), *choix], required=False
+            )
+
+    def clean_fichier(self):
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > settings.IMPORT_TAILLE_MAX:
+            plafond = settings.IMPORT_TAILLE_MAX // 2**20
+            raise forms.ValidationError(
+                f"Ce fichier dépasse {plafond} Mo : partagez-le en plusieurs classeurs."
+            )
+        return fichier
+
+    def save(self):
+        """La production qui vérifie le classeur, à lancer."""
+        donnees = self.cleaned_data
+        fichier = donnees["fichier"]
+        return Production.objects.create(
+            departement=self.agent.departement,
+            demandeur=self.agent,
+            genre="import",
+            objet=self.importeur.type,
+            titre=f"Vérification de {fichier.name}"[:200],
+            source=fichier,
+            parametres={
+                "nom": fichier.name,
+                "essai": True,
+                "partiel": True,
+                "site": donnees["site"].pk if donnees["site"] else None,
+                "correspondance": {},
+            }
+            | {nom: donnees[nom] for nom in self.importeur.choix},
+        )
+
+
+class ImportSuiteForm(Formulaire):
+    """Ce qu'on fait d'une vérification : la refaire avec d'autres colonnes, ou importer."""
+
+    acte = forms.ChoiceField(
+        choices=[("verifier", "Vérifier"), ("importer", "Importer"), ("partiel", "Partiel")]
+    )
+
+    def __init__(self, *args, verification, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.verification = verification
+
+    def save(self):
+        """La production suivante, sur le même fichier reçu."""
+        acte = self.cleaned_data["acte"]
+        parametres = dict(self.verification.parametres)
+        if acte == "verifier":
+            parametres["correspondance"] = self.correspondance()
+        else:
+            parametres |= {"essai": False, "partiel": acte == "partiel"}
+        debut = "Vérification" if acte == "verifier" else "Import"
+        return Production.objects.create(
+            departement=self.verification.departement,
+            demandeur=self.agent,
+            genre="import",
+            objet=self.verification.objet,
+            titre=f"{debut} de {parametres['nom']}"[:200],
+            source=self.verification.source.name,
+            parametres=parametres,
+        )
+
+    def correspondance(self):
+        """Les colonnes choisies, feuille par feuille : `colonne-<rang>-<champ>` → titre."""
+        feuilles = {}
+        for rang, feuille in enumerate(self.verification.rapport.get("feuilles", [])):
+            debut = f"colonne-{rang}-"
+            feuilles[feuille["nom"]] = {
+                nom.removeprefix(debut): self.data[nom]
+                for nom in self.data
+                if nom.startswith(debut) and self.data[nom]
+            }
+        return {**self.verification.parametres["correspondance"], "feuilles": feuilles}

@@ -1,10 +1,18 @@
 from django import template
 from django.utils.formats import localize
 
+from qualepref.socle import importation
+
 register = template.Library()
 
 VERBES = {"+": "création", "~": "modification", "-": "suppression"}
 LIGNES_MAX = 20
+
+
+@register.filter
+def champs_import(type_classeur):
+    """Les champs que sait lire l'importeur de ce genre."""
+    return importation.trouver(type_classeur).champs
 
 
 @register.filter

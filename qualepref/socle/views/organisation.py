@@ -5,18 +5,8 @@ from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
 
 from qualepref.socle import filters, forms, tables_socle
-from qualepref.socle.models import (
-    Agent,
-    Designation,
-    Fermeture,
-    Journal,
-    PeriodeSuspendue,
-    Production,
-    Service,
-    Site,
-)
+from qualepref.socle.models import Agent, Designation, Service, Site
 from qualepref.socle.pages import (
-    ActionView,
     CreateView,
     DeleteView,
     DetailView,
@@ -24,13 +14,10 @@ from qualepref.socle.pages import (
     Page,
     UpdateView,
 )
-from qualepref.socle.tasks import produire
 
 ORGANISATION = ("Organisation", reverse_lazy("socle:organisation"))
 AGENTS = ("Agents", reverse_lazy("socle:agent_list"))
 DESIGNATIONS = ("Désignations", reverse_lazy("socle:designation_list"))
-PRODUCTIONS = ("Productions", reverse_lazy("socle:production_list"))
-CALENDRIER = ("Calendrier", reverse_lazy("socle:fermeture_list"))
 
 
 class ConnexionView(auth_views.LoginView):
@@ -175,134 +162,3 @@ class DesignationDeleteView(DeleteView):
     permission_required = "socle.delete_designation"
     parents = (DESIGNATIONS,)
     success_url = reverse_lazy("socle:designation_list")
-
-
-class FermetureListView(ListView):
-    queryset = Fermeture.objects.select_related("site")
-    table_class = tables_socle.FermetureTable
-    permission_required = "socle.view_fermeture"
-    export_name = "fermetures"
-    titre = "Jours de fermeture"
-    ajouter = "socle:fermeture_create"
-
-
-class FermetureCreateView(CreateView):
-    queryset = Fermeture.objects.all()
-    form_class = forms.FermetureForm
-    permission_required = "socle.add_fermeture"
-    parents = (CALENDRIER,)
-    success_url = reverse_lazy("socle:fermeture_list")
-
-
-class FermetureUpdateView(UpdateView):
-    queryset = Fermeture.objects.all()
-    form_class = forms.FermetureForm
-    permission_required = "socle.change_fermeture"
-    parents = (CALENDRIER,)
-    success_url = reverse_lazy("socle:fermeture_list")
-
-    def get_parents(self):
-        return self.parents
-
-
-class FermetureDeleteView(DeleteView):
-    queryset = Fermeture.objects.all()
-    permission_required = "socle.delete_fermeture"
-    success_url = reverse_lazy("socle:fermeture_list")
-
-    def get_parents(self):
-        return (CALENDRIER,)
-
-
-class PeriodeSuspendueListView(ListView):
-    queryset = PeriodeSuspendue.objects.select_related("site")
-    table_class = tables_socle.PeriodeSuspendueTable
-    permission_required = "socle.view_periodesuspendue"
-    export_name = "periodes-suspendues"
-    ajouter = "socle:periodesuspendue_create"
-
-
-class PeriodeSuspendueCreateView(CreateView):
-    queryset = PeriodeSuspendue.objects.all()
-    form_class = forms.PeriodeSuspendueForm
-    permission_required = "socle.add_periodesuspendue"
-    success_url = reverse_lazy("socle:periodesuspendue_list")
-
-
-class PeriodeSuspendueUpdateView(UpdateView):
-    queryset = PeriodeSuspendue.objects.all()
-    form_class = forms.PeriodeSuspendueForm
-    permission_required = "socle.change_periodesuspendue"
-    success_url = reverse_lazy("socle:periodesuspendue_list")
-
-    def get_parents(self):
-        return (("Périodes suspendues", self.success_url),)
-
-
-class PeriodeSuspendueDeleteView(DeleteView):
-    queryset = PeriodeSuspendue.objects.all()
-    permission_required = "socle.delete_periodesuspendue"
-    success_url = reverse_lazy("socle:periodesuspendue_list")
-
-    def get_parents(self):
-        return (("Périodes suspendues", self.success_url),)
-
-
-class ProductionListView(ListView):
-    queryset = Production.objects.select_related("demandeur")
-    filterset_class = filters.ProductionFilter
-    table_class = tables_socle.ProductionTable
-    permission_required = "socle.view_production"
-    export_name = "productions"
-    vide = "Rien n'a encore été fabriqué ni importé."
-
-
-class ProductionDetailView(DetailView):
-    """L'état d'un travail ; htmx redemande le bloc d'avancement tant qu'il n'est pas fini."""
-
-    queryset = Production.objects.select_related("demandeur")
-    permission_required = "socle.view_production"
-    parents = (PRODUCTIONS,)
-
-    def get_template_names(self):
-        if self.request.htmx:
-            return ["socle/_avancement.html"]
-        return super().get_template_names()
-
-
-class ProductionFichierView(DetailView):
-    queryset = Production.objects.all()
-    permission_required = "socle.view_production"
-
-    def render_to_response(self, context, **kwargs):
-        production = self.object
-        if not production.est_telechargeable:
-            raise Http404
-        Journal.objects.consigner(
-            self.request.user,
-            Journal.Genre.TELECHARGEMENT,
-            {"production": production.pk, "fichier": production.nom_fichier},
-        )
-        return FileResponse(
-            production.fichier.open(), as_attachment=True, filename=production.nom_fichier
-        )
-
-
-class ProductionRelancerView(ActionView):
-    queryset = Production.objects.all()
-    permission_required = "socle.add_production"
-    acte = "relancer"
-    message = "La production est relancée."
-
-    def get_success_url(self, objet):
-        produire.delay_on_commit(objet.pk)
-        return super().get_success_url(objet)
-
-
-class JournalListView(ListView):
-    queryset = Journal.objects.select_related("agent")
-    filterset_class = filters.JournalFilter
-    table_class = tables_socle.JournalTable
-    permission_required = "socle.view_journal"
-    titre = "Journal des accès"
-    export_name = "journal"

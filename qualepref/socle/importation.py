@@ -1,0 +1,305 @@
+"""L'unique machine d'import : lire un classeur, dire ce qu'on y reconnaît, ranger les bonnes lignes.
+
+Une app déclare un `Importeur` par genre de classeur dans son module `imports.py`. La machine lit
+le classeur, reconnaît les en-têtes, passe chaque ligne à `lire_ligne`, garde les refus avec
+feuille, ligne, colonne et valeur, puis range tout d'un coup : tout ou rien, sauf `partiel`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from qualepref.socle import classeurs, entetes, exports
+from qualepref.socle.annuaire import Annuaire, LieuInconnu
+from qualepref.socle.models import Departement, Service, Site
+from qualepref.socle.temps import aujourdhui
+from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte
+
+TYPES_PREVUS = (
+    "demandes",
+    "formations",
+    "documents",
+    "actions",
+    "autoevaluations",
+    "indicateurs",
+    "reponses-enquete",
+)
+LIGNES_APERCU = 5
+FAUTES_GARDEES = 1000
+
+
+class ImportRefuse(Exception):
+    """Rien n'a été importé ; `messages` : une phrase par raison, `rapport` s'il y en a un."""
+
+    def __init__(self, messages, rapport=None):
+        self.messages = messages if isinstance(messages, list) else [messages]
+        self.rapport = rapport
+        super().__init__("\n".join(self.messages))
+
+
+class LigneRefusee(Exception):
+    """Une ligne qu'on n'importe pas : le champ en cause, sa valeur, la raison en français."""
+
+    def __init__(self, champ: str, valeur: Any, message: str, code: str = ""):
+        self.champ, self.valeur, self.message, self.code = champ, valeur, message, code
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Faute:
+    """Un refus ou un avertissement, à l'endroit du classeur où il se trouve."""
+
+    feuille: str
+    ligne: int
+    colonne: str
+    valeur: str
+    message: str
+    code: str = ""
+    champ: str = ""
+
+    def __str__(self):
+        colonne = f", colonne « {self.colonne} »" if self.colonne else ""
+        valeur = f" « {self.valeur} »" if self.valeur else ""
+        return f"{self.feuille}, ligne {self.ligne}{colonne} :{valeur} {self.message}"
+
+
+@dataclass
+class Rapport:
+    """Ce qu'un import a lu et fait."""
+
+    lues: int = 0
+    creees: int = 0
+    mises_a_jour: int = 0
+    inchangees: int = 0
+    refusees: int = 0
+    erreurs: list[Faute] = field(default_factory=list)
+    avertissements: list[Faute] = field(default_factory=list)
+    feuilles: list[dict] = field(default_factory=list)
+
+    def en_json(self) -> dict:
+        return asdict(self) | {
+            "erreurs": [asdict(faute) for faute in self.erreurs[:FAUTES_GARDEES]],
+            "avertissements": [asdict(faute) for faute in self.avertissements[:FAUTES_GARDEES]],
+        }
+
+
+@dataclass(frozen=True)
+class Cadre:
+    """Où et comment on importe : le département, ce qui vaut par défaut, les correspondances."""
+
+    departement: Departement
+    site: Site | None = None
+    service: Service | None = None
+    registre: str | None = None
+    feuille: str | None = None
+    correspondance: dict = field(default_factory=dict)
+    le: date = field(default_factory=aujourdhui)
+
+
+class Ligne:
+    """Une ligne du classeur : ses valeurs brutes par champ, et où elle se trouve."""
+
+    def __init__(self, importeur, feuille, numero, valeurs, titres, date1904=False):
+        self.importeur, self.feuille, self.numero = importeur, feuille, numero
+        self.valeurs, self.titres, self.date1904 = valeurs, titres, date1904
+        self.objet = None
+
+    def __getitem__(self, champ):
+        return self.valeurs.get(champ)
+
+    def lire(self, champ: str, lecteur: Callable, **options):
+        """Lit la valeur du champ ; un refus du lecteur devient le refus de la ligne."""
+        try:
+            return lecteur(self[champ], **options)
+        except ValeurRefusee as refus:
+            raise LigneRefusee(champ, self[champ], str(refus), refus.code) from None
+
+    def texte(self, champ: str) -> str:
+        """Le texte du champ, sans espaces de bord ; une mention d'absence vaut vide."""
+        valeur = self[champ]
+        return "" if est_absence(valeur) else " ".join(lire_texte(valeur).split())
+
+    def avertir(self, champ: str, message: str, code: str = "") -> None:
+        faute = self.faute(champ, self[champ], message, code)
+        self.importeur.rapport.avertissements.append(faute)
+
+    def faute(self, champ, valeur, message, code) -> Faute:
+        titre = self.titres.get(champ, "")
+        texte = "" if valeur is None else lire_texte(valeur)
+        return Faute(self.feuille, self.numero, titre, texte, message, code, champ)
+
+    def service(self, champ_service="service", champ_site="site") -> Service:
+        """Le service de la ligne : sa colonne, sinon le nom de la feuille, sinon celui demandé."""
+        annuaire, cadre = self.importeur.annuaire, self.importeur.cadre
+        site = annuaire.site(self.texte(champ_site)) or annuaire.site(self.feuille) or cadre.site
+        ecrit = self.texte(champ_service)
+        if not ecrit and cadre.service:
+            return cadre.service
+        try:
+            service, rapproche = annuaire.service(ecrit or self._lieu_par_defaut(site), site)
+        except LieuInconnu as inconnu:
+            raise LigneRefusee(
+                champ_service, self[champ_service], str(inconnu), "service_inconnu"
+            ) from None
+        if rapproche and ecrit:
+            self.avertir(champ_service, f"compris comme « {service} »", "service_rapproche")
+        return service
+
+    def _lieu_par_defaut(self, site):
+        return site.nom if site and not self.texte("service") else self.feuille
+
+
+class Importeur:
+    """Un genre de classeur. Une app hérite, dit son type et ses champs, lit et range ses lignes."""
+
+    type = ""
+    libelle = ""
+    permission_required = ""
+    champs: tuple = ()  # entetes.Champ
+    choix: dict = {}  # choix de la page de dépôt : nom → (libellé, [(valeur, libellé), …])
+    aide = ""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.type:
+            _importeurs[cls.type] = cls
+
+    def __init__(self, cadre: Cadre, avancer: Callable[[int, str], None] = lambda *args: None):
+        self.cadre, self.avancer = cadre, avancer
+        self.rapport = Rapport()
+        self.annuaire = Annuaire(cadre.departement)
+
+    def lignes(self, classeur) -> Iterator[Ligne]:
+        """Les lignes utiles du classeur, feuille par feuille ; note ce qui y est reconnu."""
+        for feuille in self.feuilles_voulues(classeur):
+            reconnue = entetes.reconnaitre(feuille, self.champs, self.cadre.correspondance)
+            self.rapport.feuilles.append(apercu(feuille, reconnue))
+            if not reconnue.manquants:
+                titres = {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()}
+                for numero, valeurs in entetes.lignes_utiles(feuille, reconnue):
+                    yield Ligne(self, feuille.nom, numero, valeurs, titres, classeur.date1904)
+
+    def feuilles_voulues(self, classeur):
+        if not self.cadre.feuille:
+            return classeur.feuilles
+        voulues = [f for f in classeur.feuilles if f.nom == self.cadre.feuille]
+        if not voulues:
+            noms = ", ".join(f.nom for f in classeur.feuilles)
+            raise ImportRefuse(f"Pas de feuille « {self.cadre.feuille} » ; il y a : {noms}.")
+        return voulues
+
+    def lire_ligne(self, ligne: Ligne) -> Any:
+        """L'objet que décrit la ligne, pas encore enregistré ; lève LigneRefusee."""
+        raise NotImplementedError
+
+    def ranger(self, lignes: list[Ligne]) -> None:
+        """Enregistre les bonnes lignes en masse et tient le compte dans `self.rapport`."""
+        raise NotImplementedError
+
+
+_importeurs: dict[str, type[Importeur]] = {}
+
+
+def trouver(type_classeur: str) -> type[Importeur]:
+    """L'importeur du genre, ou ImportRefuse qui dit s'il est inconnu ou à venir."""
+    if type_classeur in _importeurs:
+        return _importeurs[type_classeur]
+    if type_classeur in TYPES_PREVUS:
+        raise ImportRefuse(f"« {type_classeur} » : type pas encore disponible.")
+    raise ImportRefuse(f"« {type_classeur} » n'est pas un type connu : {', '.join(TYPES_PREVUS)}.")
+
+
+def disponibles() -> list[type[Importeur]]:
+    return sorted(_importeurs.values(), key=lambda importeur: importeur.libelle)
+
+
+def importer(importeur: Importeur, classeur, *, partiel=False, essai=False) -> Rapport:
+    """Lit puis range tout d'un coup ; sans `partiel`, une seule faute et rien n'est rangé.
+
+    `essai` range pour de bon dans une transaction que l'on défait : mêmes comptes, aucun effet.
+    """
+    bonnes = lire_toutes(importeur, classeur)
+    rapport = importeur.rapport
+    if not any(feuille["reconnue"] for feuille in rapport.feuilles):
+        raise ImportRefuse(raisons_sans_entete(rapport), rapport)
+    if rapport.erreurs and not partiel and not essai:
+        raise ImportRefuse([str(faute) for faute in rapport.erreurs], rapport)
+    importeur.avancer(60, "Enregistrement des lignes")
+    with transaction.atomic():
+        importeur.ranger(bonnes)
+        if essai:
+            transaction.set_rollback(True)
+    return rapport
+
+
+def lire_toutes(importeur: Importeur, classeur) -> list[Ligne]:
+    """Les lignes lisibles ; les autres sont notées dans le rapport, avec leur raison."""
+    rapport, bonnes = importeur.rapport, []
+    for ligne in importeur.lignes(classeur):
+        rapport.lues += 1
+        if rapport.lues % 2000 == 0:
+            importeur.avancer(min(55, rapport.lues // 1000), f"{rapport.lues} lignes lues")
+        try:
+            ligne.objet = importeur.lire_ligne(ligne)
+        except LigneRefusee as refus:
+            rapport.erreurs.append(
+                ligne.faute(refus.champ, refus.valeur, refus.message, refus.code)
+            )
+            rapport.refusees += 1
+        else:
+            bonnes.append(ligne)
+    return bonnes
+
+
+def raisons_sans_entete(rapport: Rapport) -> list[str]:
+    return [
+        f"Feuille « {feuille['nom']} » : pas de ligne d'en-tête reconnue"
+        f" (il manque : {', '.join(feuille['manquants'])}). Dites quelles colonnes lire."
+        for feuille in rapport.feuilles
+    ]
+
+
+def apercu(feuille, reconnue) -> dict:
+    """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
+    debut = reconnue.premiere_ligne - 1 if reconnue.premiere_ligne else 0
+    premieres = [ligne for ligne in feuille.lignes[debut : debut + 40] if any(ligne)]
+    return {
+        "nom": feuille.nom,
+        "reconnue": not reconnue.manquants,
+        "manquants": list(reconnue.manquants),
+        "ligne_entete": reconnue.ligne_entete,
+        "colonnes": {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()},
+        "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
+        "titres": reconnue.titres,
+        "apercu": [
+            [lire_texte(valeur) for valeur in ligne] for ligne in premieres[:LIGNES_APERCU]
+        ],
+    }
+
+
+def classeur_des_refus(classeur, rapport: Rapport) -> bytes:
+    """Les lignes refusées, telles quelles, avec la raison : à corriger puis à importer."""
+    par_feuille = {feuille.nom: feuille for feuille in classeur.feuilles}
+    reconnues = {feuille["nom"]: feuille for feuille in rapport.feuilles}
+    lignes = []
+    for nom in dict.fromkeys(faute.feuille for faute in rapport.erreurs):
+        lignes.append(["Feuille", "Ligne", *reconnues[nom]["titres"], "Raison du refus"])
+        largeur = len(reconnues[nom]["titres"])
+        for faute in rapport.erreurs:
+            if faute.feuille == nom:
+                brutes = [*par_feuille[nom].lignes[faute.ligne - 1]][:largeur]
+                brutes += [None] * (largeur - len(brutes))
+                brutes = [v if isinstance(v, (int, float, date)) else lire_texte(v) for v in brutes]
+                lignes.append([nom, faute.ligne, *brutes, faute.message])
+    return exports.classeur(lignes, "Lignes refusées")
+
+
+def lire_classeur(octets: bytes, nom: str):
+    """Le classeur, ou ImportRefuse avec la phrase qui dit pourquoi il est illisible."""
+    try:
+        return classeurs.lire(octets, nom)
+    except classeurs.ClasseurIllisible as refus:
+        raise ImportRefuse(str(refus)) from None

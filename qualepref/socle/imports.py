@@ -1,0 +1,59 @@
+"""La fabrique des imports : vérifier (essai) ou importer un classeur reçu sur une page."""
+
+from qualepref.socle import importation
+from qualepref.socle.fabriques import Fichier, ProductionRefusee, fabrique
+from qualepref.socle.importation import Cadre, ImportRefuse
+from qualepref.socle.models import Journal, Production, Service, Site
+
+RAISONS_MONTREES = 10
+
+
+@fabrique("import")
+def executer(production: Production) -> Fichier | None:
+    """Rend le classeur des lignes refusées, s'il y en a et qu'on a importé pour de bon."""
+    try:
+        return _importer(production)
+    except ImportRefuse as refus:
+        if refus.rapport:
+            production.rapport = refus.rapport.en_json()
+        raisons = refus.messages[:RAISONS_MONTREES]
+        if len(refus.messages) > RAISONS_MONTREES:
+            raisons.append(f"… et {len(refus.messages) - RAISONS_MONTREES} autres raisons.")
+        raise ProductionRefusee("\n".join(raisons)) from None
+
+
+def _importer(production):
+    parametres = production.parametres
+    genre = importation.trouver(production.objet)
+    production.avancer(2, "Lecture du classeur")
+    with production.source.open() as source:
+        classeur = importation.lire_classeur(source.read(), parametres["nom"])
+    production.avancer(20, "Lecture des lignes")
+    importeur = genre(cadre_de(production), production.avancer)
+    rapport = importation.importer(
+        importeur, classeur, partiel=parametres["partiel"], essai=parametres["essai"]
+    )
+    production.rapport = rapport.en_json()
+    if parametres["essai"]:
+        return None
+    Journal.objects.consigner(
+        production.demandeur,
+        Journal.Genre.IMPORT,
+        {"production": production.pk, "type": production.objet, "creees": rapport.creees},
+        production.departement,
+    )
+    if not rapport.erreurs:
+        return None
+    return Fichier("lignes-refusees.xlsx", importation.classeur_des_refus(classeur, rapport))
+
+
+def cadre_de(production: Production) -> Cadre:
+    """Le cadre d'import que l'utilisateur a choisi."""
+    choix = production.parametres
+    return Cadre(
+        departement=production.departement,
+        site=Site.objects.filter(pk=choix.get("site")).first(),
+        service=Service.objects.filter(pk=choix.get("service")).first(),
+        registre=choix.get("registre") or None,
+        correspondance=choix.get("correspondance", {}),
+    )

@@ -1,0 +1,69 @@
+from django.http import FileResponse, Http404
+from django.urls import reverse_lazy
+
+from qualepref.socle import filters, tables_socle
+from qualepref.socle.models import Journal, Production
+from qualepref.socle.pages import ActionView, DetailView, ListView
+from qualepref.socle.tasks import produire
+
+PRODUCTIONS = ("Productions", reverse_lazy("socle:production_list"))
+
+
+class ProductionListView(ListView):
+    queryset = Production.objects.select_related("demandeur")
+    filterset_class = filters.ProductionFilter
+    table_class = tables_socle.ProductionTable
+    permission_required = "socle.view_production"
+    export_name = "productions"
+    vide = "Rien n'a encore été fabriqué ni importé."
+
+
+class ProductionDetailView(DetailView):
+    """L'état d'un travail ; htmx redemande le bloc d'avancement tant qu'il n'est pas fini."""
+
+    queryset = Production.objects.select_related("demandeur")
+    permission_required = "socle.view_production"
+    parents = (PRODUCTIONS,)
+
+    def get_template_names(self):
+        if self.request.htmx:
+            return ["socle/_avancement.html"]
+        return [f"socle/production_{self.object.genre}.html", "socle/production_detail.html"]
+
+
+class ProductionFichierView(DetailView):
+    queryset = Production.objects.all()
+    permission_required = "socle.view_production"
+
+    def render_to_response(self, context, **kwargs):
+        production = self.object
+        if not production.est_telechargeable:
+            raise Http404
+        Journal.objects.consigner(
+            self.request.user,
+            Journal.Genre.TELECHARGEMENT,
+            {"production": production.pk, "fichier": production.nom_fichier},
+        )
+        return FileResponse(
+            production.fichier.open(), as_attachment=True, filename=production.nom_fichier
+        )
+
+
+class ProductionRelancerView(ActionView):
+    queryset = Production.objects.all()
+    permission_required = "socle.add_production"
+    acte = "relancer"
+    message = "La production est relancée."
+
+    def get_success_url(self, objet):
+        produire.delay_on_commit(objet.pk)
+        return super().get_success_url(objet)
+
+
+class JournalListView(ListView):
+    queryset = Journal.objects.select_related("agent")
+    filterset_class = filters.JournalFilter
+    table_class = tables_socle.JournalTable
+    permission_required = "socle.view_journal"
+    titre = "Journal des accès"
+    export_name = "journal"
