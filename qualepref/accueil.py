@@ -1,5 +1,6 @@
 """La page d'accueil et le cadre de toutes les pages : menu par rôle, messages d'erreur."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -47,6 +48,7 @@ def cadre(request):
     """Processeur de contexte : le nom du site et le menu, sans requête à la base."""
     contexte = {
         "SITE_CONFIG": {"site_title": "Qualepref", "site_tagline": "La qualité en préfecture"},
+        "arrete": settings.ARRETE,
         "skiplinks": [
             {"link": "#content", "label": "Contenu"},
             {"link": "#menu", "label": "Menu"},
@@ -59,18 +61,18 @@ def cadre(request):
 
 
 def menu_pour(agent, chemin):
-    """Données du composant dsfr_sidemenu : les seules pages que l'agent peut ouvrir."""
-    rubriques = []
+    """Les rubriques du menu, réduites aux pages que l'agent peut ouvrir."""
+    accueil = {"libelle": "À faire", "url": reverse("accueil"), "active": chemin == "/"}
+    rubriques = [{"libelle": "", "liens": [accueil]}]
     for libelle, pages in MENU:
         liens = [
-            {"label": page, "link": reverse(url), "is_active": chemin.startswith(reverse(url))}
+            {"libelle": page, "url": reverse(url), "active": chemin.startswith(reverse(url))}
             for page, url, permission in pages
             if agent.has_perm(permission)
         ]
         if liens:
-            active = any(lien["is_active"] for lien in liens)
-            rubriques.append({"label": libelle, "items": liens, "is_active": active})
-    return {"title": "Menu", "items": rubriques}
+            rubriques.append({"libelle": libelle, "liens": liens})
+    return rubriques
 
 
 def requete_refusee(request, exception=None):

@@ -8,7 +8,8 @@ from qualepref.socle.valeurs import normaliser
 
 # Mots qui ne distinguent pas un service d'un autre : « Bureau du droit au séjour ».
 MOTS_VIDES = set(
-    "bureau service pole direction cellule section mission unite le la les l du de des d au aux et".split()
+    "bureau service pole direction cellule section mission unite"
+    " le la les l du de des d au aux et".split()
 )
 SIGLE = re.compile(r"[a-z]{2,4}")
 

@@ -1,4 +1,4 @@
-"""L'unique machine d'import : lire un classeur, dire ce qu'on y reconnaît, ranger les bonnes lignes.
+"""L'unique machine d'import : lire un classeur, dire ce qu'on y reconnaît, ranger ses lignes.
 
 Une app déclare un `Importeur` par genre de classeur dans son module `imports.py`. La machine lit
 le classeur, reconnaît les en-têtes, passe chaque ligne à `lire_ligne`, garde les refus avec
@@ -177,7 +177,7 @@ class Importeur:
         for feuille in self.feuilles_voulues(classeur):
             reconnue = entetes.reconnaitre(feuille, self.champs, self.cadre.correspondance)
             self.rapport.feuilles.append(apercu(feuille, reconnue))
-            if not reconnue.manquants:
+            if est_lisible(reconnue):
                 titres = {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()}
                 for numero, valeurs in entetes.lignes_utiles(feuille, reconnue):
                     yield Ligne(self, feuille.nom, numero, valeurs, titres, classeur.date1904)
@@ -262,22 +262,34 @@ def raisons_sans_entete(rapport: Rapport) -> list[str]:
     ]
 
 
+def est_lisible(reconnue) -> bool:
+    return reconnue.reconnue and not reconnue.manquants
+
+
 def apercu(feuille, reconnue) -> dict:
     """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
     debut = reconnue.premiere_ligne - 1 if reconnue.premiere_ligne else 0
     premieres = [ligne for ligne in feuille.lignes[debut : debut + 40] if any(ligne)]
     return {
         "nom": feuille.nom,
-        "reconnue": not reconnue.manquants,
-        "manquants": list(reconnue.manquants),
+        "reconnue": est_lisible(reconnue),
+        "manquants": [champ.libelle for champ in reconnue.manquants],
+        "messages": reconnue.messages,
         "ligne_entete": reconnue.ligne_entete,
         "colonnes": {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()},
         "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
-        "titres": reconnue.titres,
-        "apercu": [
-            [lire_texte(valeur) for valeur in ligne] for ligne in premieres[:LIGNES_APERCU]
-        ],
+        "titres": titres_de(reconnue),
+        "apercu": [[lire_texte(valeur) for valeur in ligne] for ligne in premieres[:LIGNES_APERCU]],
     }
+
+
+def titres_de(reconnue) -> list[str]:
+    """Tous les titres de la feuille, à leur rang ; vide là où la colonne n'en a pas."""
+    colonnes = [*reconnue.colonnes.values(), *reconnue.colonnes_ignorees]
+    titres = [""] * max((colonne.indice + 1 for colonne in colonnes), default=0)
+    for colonne in colonnes:
+        titres[colonne.indice] = colonne.titre
+    return titres
 
 
 def classeur_des_refus(classeur, rapport: Rapport) -> bytes:

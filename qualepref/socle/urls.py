@@ -12,16 +12,30 @@ urlpatterns = [
     path("organisation/", organisation.OrganisationView.as_view(), name="organisation"),
     path("services/ajouter/", organisation.ServiceCreateView.as_view(), name="service_create"),
     path("services/<int:pk>/", organisation.ServiceDetailView.as_view(), name="service_detail"),
-    path("services/<int:pk>/modifier/", organisation.ServiceUpdateView.as_view(), name="service_update"),
-    path("services/<int:pk>/supprimer/", organisation.ServiceDeleteView.as_view(), name="service_delete"),
+    path(
+        "services/<int:pk>/modifier/",
+        organisation.ServiceUpdateView.as_view(),
+        name="service_update",
+    ),
+    path(
+        "services/<int:pk>/supprimer/",
+        organisation.ServiceDeleteView.as_view(),
+        name="service_delete",
+    ),
     path("agents/", organisation.AgentListView.as_view(), name="agent_list"),
     path("agents/ajouter/", organisation.AgentCreateView.as_view(), name="agent_create"),
     path("agents/<int:pk>/", organisation.AgentDetailView.as_view(), name="agent_detail"),
     path("agents/<int:pk>/modifier/", organisation.AgentUpdateView.as_view(), name="agent_update"),
     path("designations/", organisation.DesignationListView.as_view(), name="designation_list"),
-    path("designations/ajouter/", organisation.DesignationCreateView.as_view(), name="designation_create"),
     path(
-        "designations/<int:pk>/", organisation.DesignationDetailView.as_view(), name="designation_detail"
+        "designations/ajouter/",
+        organisation.DesignationCreateView.as_view(),
+        name="designation_create",
+    ),
+    path(
+        "designations/<int:pk>/",
+        organisation.DesignationDetailView.as_view(),
+        name="designation_detail",
     ),
     path(
         "designations/<int:pk>/lettre/",
@@ -71,7 +85,11 @@ urlpatterns = [
         name="periodesuspendue_delete",
     ),
     path("productions/", productions.ProductionListView.as_view(), name="production_list"),
-    path("productions/<int:pk>/", productions.ProductionDetailView.as_view(), name="production_detail"),
+    path(
+        "productions/<int:pk>/",
+        productions.ProductionDetailView.as_view(),
+        name="production_detail",
+    ),
     path(
         "productions/<int:pk>/fichier/",
         productions.ProductionFichierView.as_view(),

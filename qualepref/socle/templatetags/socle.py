@@ -34,17 +34,23 @@ def historique(objet):
 def _changements(version, precedente):
     if precedente is None or version.history_type != "~":
         return []
-    differences = version.diff_against(precedente, foreign_keys_are_objs=False)
-    modele = version.instance_type._meta
+    differences = version.diff_against(precedente, foreign_keys_are_objs=True)
+    champs = version.instance_type._meta
     return [
         {
-            "champ": modele.get_field(change.field).verbose_name,
-            "avant": _lisible(change.old),
-            "apres": _lisible(change.new),
+            "champ": champs.get_field(change.field).verbose_name,
+            "avant": _lisible(champs.get_field(change.field), change.old),
+            "apres": _lisible(champs.get_field(change.field), change.new),
         }
         for change in differences.changes
     ]
 
 
-def _lisible(valeur):
-    return "vide" if valeur in (None, "", [], {}) else localize(valeur)
+def _lisible(champ, valeur):
+    if valeur in (None, "", [], {}):
+        return "vide"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, list):
+        return ", ".join(map(str, valeur))
+    return dict(champ.flatchoices).get(valeur) if champ.choices else localize(valeur)

@@ -17,6 +17,7 @@ class FermetureListView(ListView):
 
 
 class FermetureCreateView(CreateView):
+    titre = "Ajouter un jour de fermeture"
     queryset = Fermeture.objects.all()
     form_class = forms.FermetureForm
     permission_required = "socle.add_fermeture"
@@ -53,6 +54,7 @@ class PeriodeSuspendueListView(ListView):
 
 
 class PeriodeSuspendueCreateView(CreateView):
+    titre = "Suspendre une période"
     queryset = PeriodeSuspendue.objects.all()
     form_class = forms.PeriodeSuspendueForm
     permission_required = "socle.add_periodesuspendue"

@@ -1,13 +1,13 @@
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse_lazy
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormMixin
 
 from qualepref.socle import forms, importation
 from qualepref.socle.models import Production
 from qualepref.socle.pages import Droits, Page
 from qualepref.socle.tasks import produire
-from django.views.generic.detail import SingleObjectMixin
-from django.views.generic import View
 
 IMPORTS = ("Imports", reverse_lazy("socle:import_list"))
 

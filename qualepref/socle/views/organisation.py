@@ -67,6 +67,7 @@ class ServiceDetailView(DetailView):
 
 
 class ServiceCreateView(CreateView):
+    titre = "Ajouter un service"
     queryset = Service.objects.all()
     form_class = forms.ServiceForm
     permission_required = "socle.add_service"
@@ -105,6 +106,7 @@ class AgentDetailView(DetailView):
 
 
 class AgentCreateView(CreateView):
+    titre = "Créer un compte"
     queryset = Agent.objects.all()
     form_class = forms.AgentForm
     permission_required = "socle.add_agent"
@@ -144,6 +146,7 @@ class DesignationLettreView(DesignationDetailView):
 
 
 class DesignationCreateView(CreateView):
+    titre = "Désigner un agent"
     queryset = Designation.objects.all()
     form_class = forms.DesignationForm
     permission_required = "socle.add_designation"
