@@ -12,8 +12,10 @@ from typing import Any
 
 from django.db import transaction
 
-from qualepref.socle import classeurs, entetes, exports
+from qualepref.socle import classeurs, exports
 from qualepref.socle.annuaire import Annuaire, LieuInconnu
+from qualepref.socle.entetes import reconnaitre
+from qualepref.socle.lignes import lignes_utiles
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte
@@ -175,11 +177,12 @@ class Importeur:
     def lignes(self, classeur) -> Iterator[Ligne]:
         """Les lignes utiles du classeur, feuille par feuille ; note ce qui y est reconnu."""
         for feuille in self.feuilles_voulues(classeur):
-            reconnue = entetes.reconnaitre(feuille, self.champs, self.cadre.correspondance)
-            self.rapport.feuilles.append(apercu(feuille, reconnue))
+            reconnue = reconnaitre(feuille, self.champs, self.cadre.correspondance)
+            utiles = lignes_utiles(feuille, reconnue)
+            self.rapport.feuilles.append(apercu(feuille, reconnue, utiles))
             if est_lisible(reconnue):
                 titres = {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()}
-                for numero, valeurs in entetes.lignes_utiles(feuille, reconnue):
+                for numero, valeurs in utiles:
                     yield Ligne(self, feuille.nom, numero, valeurs, titres, classeur.date1904)
 
     def feuilles_voulues(self, classeur):
@@ -266,10 +269,9 @@ def est_lisible(reconnue) -> bool:
     return reconnue.reconnue and not reconnue.manquants
 
 
-def apercu(feuille, reconnue) -> dict:
+def apercu(feuille, reconnue, utiles) -> dict:
     """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
-    debut = reconnue.premiere_ligne - 1 if reconnue.premiere_ligne else 0
-    premieres = [ligne for ligne in feuille.lignes[debut : debut + 40] if any(ligne)]
+    numeros = [numero for numero, _ in utiles.lignes[:LIGNES_APERCU]]
     return {
         "nom": feuille.nom,
         "reconnue": est_lisible(reconnue),
@@ -279,7 +281,8 @@ def apercu(feuille, reconnue) -> dict:
         "colonnes": {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()},
         "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
         "titres": titres_de(reconnue),
-        "apercu": [[lire_texte(valeur) for valeur in ligne] for ligne in premieres[:LIGNES_APERCU]],
+        "ignorees": utiles.ignorees,
+        "apercu": [[lire_texte(v) for v in feuille.lignes[numero - 1]] for numero in numeros],
     }
 
 
