@@ -157,6 +157,7 @@ class Ligne:
 class Importeur:
     """Un genre de classeur. Une app hérite, dit son type et ses champs, lit et range ses lignes."""
 
+    do_not_call_in_templates = True
     type = ""
     libelle = ""
     permission_required = ""

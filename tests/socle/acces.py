@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from qualepref.socle.models import Designation, Production
 from tests import factories
 from tests.acces import DEMARCHE, REFERENT, SERVICES, TOUS, Acces, acte
+from tests.socle.importeur import ImporteurDeLieux
 
 
 def service(decor):
@@ -43,6 +44,16 @@ def production(decor):
     )
 
 
+def verification(decor):
+    return factories.ProductionFactory(
+        departement=decor.departement,
+        demandeur=decor.agent,
+        genre="import",
+        objet=ImporteurDeLieux.type,
+        parametres={"essai": True, "nom": "lieux.csv", "correspondance": {}},
+    )
+
+
 ACCES = {
     "socle:mot_de_passe": Acces(TOUS),
     "socle:organisation": Acces(TOUS),
@@ -72,5 +83,8 @@ ACCES = {
     "socle:production_detail": Acces(SERVICES, production),
     "socle:production_fichier": Acces(SERVICES, production),
     "socle:production_relancer": acte(REFERENT, production),
+    "socle:import_list": Acces(REFERENT),
+    "socle:import_create": Acces(REFERENT, lambda decor: (ImporteurDeLieux.type,), ailleurs=200),
+    "socle:import_suite": acte(REFERENT, verification),
     "socle:journal_list": Acces(DEMARCHE),
 }

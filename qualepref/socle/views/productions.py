@@ -6,6 +6,7 @@ from qualepref.socle.models import Journal, Production
 from qualepref.socle.pages import ActionView, DetailView, ListView
 from qualepref.socle.tasks import produire
 
+PAGES = {"import": "socle/production_import.html"}  # genres qui ont leur propre page
 PRODUCTIONS = ("Productions", reverse_lazy("socle:production_list"))
 
 
@@ -28,7 +29,7 @@ class ProductionDetailView(DetailView):
     def get_template_names(self):
         if self.request.htmx:
             return ["socle/_avancement.html"]
-        return [f"socle/production_{self.object.genre}.html", "socle/production_detail.html"]
+        return [PAGES.get(self.object.genre, "socle/production_detail.html")]
 
 
 class ProductionFichierView(DetailView):

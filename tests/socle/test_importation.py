@@ -1,0 +1,206 @@
+"""La machine d'import, par la page et par la commande."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from qualepref.socle.annuaire import Annuaire, LieuInconnu, meme_service
+from qualepref.socle.models import Lieu, Production
+from tests import factories
+from tests.socle.importeur import ImporteurDeLieux
+
+ENTETE = ["Ouvert le", "Lieu", "Service"]
+BONNES = [["01/03/2022", "Hall", "Accueil général"], ["02/03/2022", "Guichet 2", ""]]
+MAUVAISES = [["31/02/2022", "Panneau", ""], ["03/03/2022", "Borne", "Bureau inexistant"]]
+
+
+def classeur(lignes, feuille="Accueil général"):
+    livre = Workbook()
+    livre.active.title = feuille
+    for ligne in lignes:
+        livre.active.append(ligne)
+    sortie = BytesIO()
+    livre.save(sortie)
+    return sortie.getvalue()
+
+
+@pytest.fixture
+def deposer(client_de, referent, service, django_capture_on_commit_callbacks):
+    """Dépose un classeur par la page ; rend le client et la vérification faite."""
+    client = client_de(referent)
+
+    def deposer(octets, nom="lieux.xlsx"):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(
+                reverse("socle:import_create", args=[ImporteurDeLieux.type]),
+                {"fichier": SimpleUploadedFile(nom, octets)},
+            )
+        return client, Production.objects.latest("pk")
+
+    return deposer
+
+
+@pytest.fixture
+def suivre(django_capture_on_commit_callbacks):
+    """Donne suite à une vérification et rend la production suivante."""
+
+    def suivre(client, verification, **donnees):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("socle:import_suite", args=[verification.pk]), donnees)
+        return Production.objects.latest("pk")
+
+    return suivre
+
+
+def test_la_verification_n_enregistre_rien(deposer):
+    client, verification = deposer(classeur([["Lieux de l'année"], ENTETE, *BONNES]))
+    page = client.get(verification.get_absolute_url()).content.decode()
+    assert verification.rapport["creees"] == 2
+    assert "Importer 2 lignes" in page
+    assert not Lieu.objects.exists()
+
+
+def test_confirmer_importe_et_recommencer_ne_change_rien(deposer, suivre):
+    octets = classeur([ENTETE, *BONNES])
+    fait = suivre(*deposer(octets), acte="importer")
+    assert (fait.rapport["creees"], Lieu.objects.count()) == (2, 2)
+    refait = suivre(*deposer(octets), acte="importer")
+    assert (refait.rapport["creees"], refait.rapport["inchangees"]) == (0, 2)
+
+
+def test_chaque_refus_dit_ou_et_pourquoi(deposer):
+    client, verification = deposer(classeur([ENTETE, *BONNES, *MAUVAISES]))
+    fautes = verification.rapport["erreurs"]
+    assert [(f["feuille"], f["ligne"], f["colonne"], f["valeur"]) for f in fautes] == [
+        ("Accueil général", 4, "Ouvert le", "31/02/2022"),
+        ("Accueil général", 5, "Service", "Bureau inexistant"),
+    ]
+    assert "28 jours" in fautes[0]["message"]
+    assert "service inconnu" in fautes[1]["message"]
+    page = client.get(verification.get_absolute_url()).content.decode()
+    assert "Bureau inexistant" in page
+    assert "Importer les bonnes lignes seulement" in page
+
+
+def test_tout_ou_rien_sauf_si_l_on_choisit_les_bonnes_lignes(deposer, suivre):
+    client, verification = deposer(classeur([ENTETE, *BONNES, *MAUVAISES]))
+    refuse = suivre(client, verification, acte="importer")
+    assert (refuse.etat, Lieu.objects.count()) == (Production.Etat.ECHOUEE, 0)
+    assert "ligne 4" in refuse.erreur
+    partiel = suivre(client, verification, acte="partiel")
+    assert (partiel.rapport["creees"], Lieu.objects.count()) == (2, 2)
+    rendues = load_workbook(BytesIO(partiel.fichier.read())).active
+    lignes = [[case.value for case in ligne] for ligne in rendues.iter_rows()]
+    assert lignes[0] == ["Feuille", "Ligne", *ENTETE, "Raison du refus"]
+    assert [ligne[1] for ligne in lignes[1:]] == [4, 5]
+
+
+def test_l_utilisateur_dit_quelle_colonne_lire(deposer, suivre):
+    lignes = [["Ouvert le", "Chose", "Service"], *BONNES]
+    client, verification = deposer(classeur(lignes))
+    assert verification.etat == Production.Etat.ECHOUEE
+    assert not verification.rapport["feuilles"][0]["reconnue"]
+    corrigee = suivre(client, verification, acte="verifier", **{"colonne-0-nom": "Chose"})
+    assert (corrigee.etat, corrigee.rapport["creees"]) == (Production.Etat.TERMINEE, 2)
+    assert suivre(client, corrigee, acte="importer").rapport["creees"] == 2
+
+
+@pytest.mark.parametrize(
+    ("octets", "nom", "phrase"),
+    [
+        (b"PK\x03\x04 corrompu", "x.xlsx", "abîmé"),
+        (b"%PDF-1.7 ...", "x.xlsx", "PDF"),
+    ],
+)
+def test_un_fichier_illisible_le_dit_et_ne_change_rien(deposer, octets, nom, phrase):
+    client, verification = deposer(octets, nom)
+    assert verification.etat == Production.Etat.ECHOUEE
+    assert phrase in verification.erreur
+    assert client.get(verification.get_absolute_url()).status_code == 200
+    assert not Lieu.objects.exists()
+
+
+def test_un_type_inconnu_est_introuvable_et_un_agent_est_refuse(client_de, referent, agent):
+    adresse = reverse("socle:import_create", args=["nimporte"])
+    assert client_de(referent).get(adresse).status_code == 404
+    adresse = reverse("socle:import_create", args=[ImporteurDeLieux.type])
+    assert client_de(agent).get(adresse).status_code == 403
+
+
+def test_la_commande_rend_un_rapport_et_les_refus(service, tmp_path):
+    source, rapport = tmp_path / "lieux.xlsx", tmp_path / "r.json"
+    source.write_bytes(classeur([ENTETE, *BONNES, *MAUVAISES]))
+    with pytest.raises(CommandError, match="ligne 4"):
+        call_command("importer", ImporteurDeLieux.type, source)
+    assert not Lieu.objects.exists()
+    call_command("importer", ImporteurDeLieux.type, source, partiel=True, rapport=rapport)
+    dit = json.loads(rapport.read_text())
+    comptes = {cle: dit[cle] for cle in ("lues", "creees", "inchangees", "refusees")}
+    assert comptes == {"lues": 4, "creees": 2, "inchangees": 0, "refusees": 2}
+    assert set(dit["erreurs"][0]) >= {"feuille", "ligne", "colonne", "valeur", "message"}
+    assert (tmp_path / "r.refus.xlsx").exists()
+    assert Production.objects.get(genre="import").rapport["creees"] == 2
+
+
+def test_l_essai_de_la_commande_compte_sans_enregistrer(service, tmp_path, capsys):
+    source = tmp_path / "lieux.xlsx"
+    source.write_bytes(classeur([ENTETE, *BONNES]))
+    call_command("importer", ImporteurDeLieux.type, source, essai=True)
+    assert "2 créées" in capsys.readouterr().out
+    assert not Lieu.objects.exists()
+    assert not Production.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("genre", "phrase"),
+    [("formations", "type pas encore disponible"), ("nimporte", "n'est pas un type connu")],
+)
+def test_un_type_a_venir_ou_inconnu_se_dit(service, tmp_path, genre, phrase):
+    with pytest.raises(CommandError, match=phrase):
+        call_command("importer", genre, tmp_path / "x.xlsx")
+
+
+def test_avec_deux_departements_il_faut_dire_lequel(service, autre_service, tmp_path):
+    source = tmp_path / "lieux.xlsx"
+    source.write_bytes(classeur([ENTETE, *BONNES]))
+    with pytest.raises(CommandError, match="--departement"):
+        call_command("importer", ImporteurDeLieux.type, source)
+    call_command("importer", ImporteurDeLieux.type, source, departement="38")
+    assert Lieu.objects.filter(site__departement__code="38").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("un", "autre", "pareils"),
+    [
+        ("bureau du droit au sejour", "droit au sejour", True),
+        ("cert permis de conduire", "cert pc", True),
+        ("cert civ", "cert pc", False),
+        ("droit au sejour 2", "droit au sejour", False),
+        ("bureau", "service", False),
+        ("pc", "permis de conduire", False),
+        ("accueil", "accueil general", False),
+    ],
+)
+def test_deux_ecritures_d_un_meme_service(un, autre, pareils):
+    assert meme_service(un, autre) is pareils
+    assert meme_service(autre, un) is pareils
+
+
+def test_un_nom_porte_par_deux_sites_demande_lequel(service):
+    jumeau = factories.SiteFactory(departement=service.site.departement, nom="SP Vienne")
+    racine = factories.ServiceFactory(site=jumeau, parent=None, code="SPV", nom="SP Vienne")
+    autre = factories.ServiceFactory(site=jumeau, parent=racine, nom="Accueil général")
+    annuaire = Annuaire(service.site.departement)
+    with pytest.raises(LieuInconnu, match="plusieurs sites"):
+        annuaire.service("ACCUEIL GENERAL")
+    assert annuaire.service("accueil général", jumeau) == (autre, False)
+
+
+def test_un_service_inconnu_propose_les_plus_proches(service):
+    with pytest.raises(LieuInconnu, match="Accueil général"):
+        Annuaire(service.site.departement).service("Acueil generale")
