@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "qualepref.socle",
+    "suivi",
 ]
 
 MIDDLEWARE = [

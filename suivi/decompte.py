@@ -23,7 +23,7 @@ REGISTRE_COURRIERS = "courriers_courriels"
 REGISTRE_RECLAMATIONS = "suggestions_reclamations"
 
 # La clé de la règle qui s'appliquait à chaque demande : son échéance enregistrée.
-EN_VIGUEUR = "en_vigueur"
+EN_VIGUEUR = "echeance_enregistree"
 _UNITES = (Unite.CALENDAIRES, Unite.OUVRES)
 _CINQ_JOURS = ("5j_calendaires", "5j_calendaires_report", "5j_ouvres")
 _DIX_ET_QUINZE_JOURS = (
@@ -113,8 +113,8 @@ _Issue = tuple[Ligne, date | None]  # une ligne et la date qui vaut traitement
 class Decompte:
     """Ce qu'on veut compter : arrivées de `debut` à `fin`, vues à l'arrêté, et leur ventilation.
 
-    `par` : « service » ou « site ». Sans `regles`, celles du canal ; TOUS les canaux n'en a pas,
-    hors réclamations. Lève CleDeRegleInvalide.
+    `par` : « service » ou « site ». Sans `regles`, celles du canal ; pour TOUS et les canaux
+    qui n'en ont pas, l'échéance enregistrée. Lève CleDeRegleInvalide.
     """
 
     debut: date
@@ -179,7 +179,7 @@ def regles_usuelles(canal: str, natures: Natures, registre: str) -> Sequence[str
     """Les règles comptées quand l'appelant n'en nomme aucune."""
     if registre == REGISTRE_RECLAMATIONS or natures == Natures.RECLAMATIONS_SUGGESTIONS:
         return _REGLES_DES_RECLAMATIONS
-    return _REGLES_DU_CANAL.get(canal, ())
+    return _REGLES_DU_CANAL.get(canal, (EN_VIGUEUR,))
 
 
 def compter(

@@ -41,8 +41,9 @@ class Portee(IntEnum):
 
     PROFIL_DEFAUT = 0
     PROFIL = 1
-    SITE = 2
-    SERVICE = 3
+    DEPARTEMENT = 2
+    SITE = 3
+    SERVICE = 4
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from qualepref.socle import models
+from suivi import models as suivi
 
 
 class DepartementFactory(DjangoModelFactory):
@@ -123,3 +124,48 @@ class JournalFactory(DjangoModelFactory):
 
     departement = factory.SubFactory(DepartementFactory)
     genre = models.Journal.Genre.EXPORT
+
+
+class ProfilDelaisFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.ProfilDelais
+        django_get_or_create = ["cle"]
+
+    cle = "defaut"
+    intitule = factory.LazyAttribute(lambda p: f"Profil {p.cle}")
+    statut = "proposé"
+
+
+class RegleDelaiFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.RegleDelai
+
+    class Params:
+        locale = factory.Trait(profil=None, departement=factory.SubFactory(DepartementFactory))
+
+    profil = factory.SubFactory(ProfilDelaisFactory)
+    cle = factory.Sequence(lambda n: f"regle-{n}")
+    jours = 5
+    unite = "ouvres"
+    depuis = date(2019, 2, 4)
+
+
+class DemandeFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Demande
+
+    departement = factory.SubFactory(DepartementFactory)
+    service = factory.SubFactory(
+        ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+    )
+    objet = factory.Sequence(lambda n: f"Renouvellement de passeport {n}")
+    date_arrivee = date(2022, 3, 7)
+
+
+class IdentiteFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Identite
+
+    demande = factory.SubFactory(DemandeFactory)
+    nom = factory.Sequence(lambda n: f"Usager {n:04d}")
+    coordonnees = factory.Sequence(lambda n: f"usager{n:04d}@example.org")

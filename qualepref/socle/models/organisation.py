@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -230,6 +232,17 @@ class FermetureQuerySet(PerimetreQuerySet):
         """Le calendrier du site : jours fériés du territoire et fermetures comptées."""
         jours = self.filter(site=site, compte_non_ouvre=True).values_list("jour", "motif")
         return Calendrier(site.departement.calendrier, dict(jours))
+
+    def calendriers(self, departement):
+        """Le calendrier de chaque site du département, par identifiant de site (une requête)."""
+        fermes = defaultdict(dict)
+        jours = self.filter(site__departement=departement, compte_non_ouvre=True)
+        for site_id, jour, motif in jours.values_list("site_id", "jour", "motif"):
+            fermes[site_id][jour] = motif
+        calendriers = defaultdict(lambda: Calendrier(departement.calendrier))
+        for site_id, motifs in fermes.items():
+            calendriers[site_id] = Calendrier(departement.calendrier, motifs)
+        return calendriers
 
 
 class Fermeture(models.Model):

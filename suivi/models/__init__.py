@@ -1,0 +1,18 @@
+from suivi.models.demandes import Demande
+from suivi.models.identites import Identite
+from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
+from suivi.models.regles import ProfilDelais, RegleDelai
+from suivi.models.situations import Situation
+
+__all__ = [
+    "Canal",
+    "Demande",
+    "Identite",
+    "Nature",
+    "NonDue",
+    "ObjetRecevable",
+    "ProfilDelais",
+    "Registre",
+    "RegleDelai",
+    "Situation",
+]

@@ -1,0 +1,282 @@
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from simple_history.models import HistoricalRecords
+
+from qualepref.socle.models import (
+    Departement,
+    PerimetreQuerySet,
+    Service,
+    Site,
+)
+from qualepref.socle.temps import aujourdhui
+from suivi.decompte import Compte
+from suivi.echeances import Echeance, Unite
+from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
+from suivi.models.situations import (
+    SANS_REPONSE_DUE,
+    Situation,
+    dans_le_delai,
+    echue,
+    repondue,
+    situation,
+    suspendue,
+)
+
+
+class DemandeQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "service"
+    chemin_site = "site"
+    chemin_departement = "departement"
+
+    def du_registre(self, registre):
+        return self.filter(registre=registre)
+
+    def courriels(self):
+        return self.filter(canal__in=[Canal.COURRIEL, Canal.FORMULAIRE_INTERNET])
+
+    def courriers(self):
+        return self.filter(canal=Canal.COURRIER)
+
+    def de_nature(self, *natures):
+        return self.filter(nature__in=natures)
+
+    def recues_entre(self, debut, fin):
+        """Arrivées entre les deux jours, bornes comprises."""
+        return self.filter(date_arrivee__gte=debut, date_arrivee__lte=fin)
+
+    def ouvertes(self):
+        return self.filter(etat__in=Demande.Etat.ouverts())
+
+    def suspendues(self):
+        """Arrivées pendant une période suspendue de leur département ou de leur site."""
+        return self.filter(suspendue())
+
+    def hors_suspension(self):
+        return self.filter(~suspendue())
+
+    def dues(self):
+        """Une réponse est due, et l'arrivée n'est pas dans une période suspendue."""
+        return self.exclude(SANS_REPONSE_DUE).hors_suspension()
+
+    def en_retard(self, le=None):
+        """Ouvertes, réponse due, échéance passée."""
+        return self.a_echeance_avant(le or aujourdhui())
+
+    def a_echeance_avant(self, jour):
+        return self.ouvertes().dues().filter(date_echeance__lt=jour)
+
+    def a_echeance_entre(self, debut, fin):
+        """Ouvertes, réponse due, échéance entre les deux jours, bornes comprises."""
+        return self.ouvertes().dues().filter(date_echeance__gte=debut, date_echeance__lte=fin)
+
+    def repondues(self, arrete, compte=Compte.REPONSE_FOND):
+        return self.filter(repondue(arrete, compte))
+
+    def echues(self, arrete, compte=Compte.REPONSE_FOND):
+        return self.filter(echue(arrete, compte))
+
+    def comptees(self, arrete, compte=Compte.REPONSE_FOND):
+        """La base des taux : répondues ou échues ; sans délai fixé, rien à compter."""
+        base = repondue(arrete, compte) | echue(arrete, compte)
+        return self.filter(base, date_echeance__isnull=False)
+
+    def repondues_dans_les_delais(self, arrete, compte=Compte.REPONSE_FOND):
+        return self.filter(dans_le_delai(arrete, compte))
+
+    def avec_situation(self, arrete, compte=Compte.REPONSE_FOND):
+        """Annote `situation` : à temps, en retard, répondue…, une seule par demande."""
+        return self.annotate(situation=situation(arrete, compte))
+
+    def recherchees(self, texte):
+        return self.filter(Q(objet__icontains=texte) | Q(numero__icontains=texte))
+
+
+class Demande(models.Model):
+    """Un message d'un usager inscrit à un registre : d'où il vient, ce qu'on lui doit et quand."""
+
+    class QualiteAccueil(models.TextChoices):
+        OUI = "oui", "oui"
+        NON = "non", "non"
+        INCONNU = "inconnu", "pas encore examinée"
+
+    class Etat(models.TextChoices):
+        RECUE = "recue", "reçue"
+        ACCUSEE = "accusee", "accusée"
+        EN_ATTENTE = "en_attente", "en attente"
+        TRANSMISE = "transmise", "transmise"
+        REPONDUE = "repondue", "répondue"
+        RETIREE = "retiree", "retirée"
+
+        @classmethod
+        def ouverts(cls):
+            return [cls.RECUE, cls.ACCUSEE, cls.EN_ATTENTE, cls.TRANSMISE]
+
+    Situation = Situation
+
+    # Du plus fort au plus faible : l'état est le dernier pas franchi, déduit des dates.
+    PAS = {
+        "date_retrait": Etat.RETIREE,
+        "date_reponse": Etat.REPONDUE,
+        "date_transmission": Etat.TRANSMISE,
+        "date_attente": Etat.EN_ATTENTE,
+        "date_accuse": Etat.ACCUSEE,
+    }
+    # Ce qui décide de la règle : y toucher recalcule l'échéance, et rien d'autre ne le fait.
+    CHAMPS_DU_CALCUL = ("registre", "service", "canal", "nature", "date_arrivee")
+
+    departement = models.ForeignKey(
+        Departement,
+        models.PROTECT,
+        related_name="demandes",
+        verbose_name="département",
+        db_index=False,
+    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="demandes", verbose_name="site")
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="demandes", verbose_name="service", db_index=False
+    )
+    registre = models.CharField(
+        "registre", max_length=25, choices=Registre, default=Registre.COURRIERS_COURRIELS
+    )
+    nature = models.CharField(
+        "nature", max_length=25, choices=Nature, default=Nature.NON_RENSEIGNEE
+    )
+    canal = models.CharField("canal", max_length=25, choices=Canal, default=Canal.COURRIEL)
+    numero = models.CharField("numéro", max_length=50, blank=True)
+    objet = models.TextField("objet")
+    theme = models.CharField("thème", max_length=100, blank=True)
+    date_arrivee = models.DateField("arrivée le")
+    date_accuse = models.DateField("accusé de réception le", null=True, blank=True)
+    date_attente = models.DateField("réponse d'attente le", null=True, blank=True)
+    date_transmission = models.DateField(
+        "transmise le",
+        null=True,
+        blank=True,
+        help_text="À un autre service ou à une autre administration ; le délai continue de courir.",
+    )
+    date_reponse = models.DateField("réponse sur le fond le", null=True, blank=True)
+    date_retrait = models.DateField("retirée le", null=True, blank=True)
+    etat = models.GeneratedField(
+        expression=Case(
+            *(When(**{f"{nom}__isnull": False}, then=Value(pas.value)) for nom, pas in PAS.items()),
+            default=Value(Etat.RECUE.value),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+        verbose_name="état",
+        choices=Etat,
+    )
+    date_echeance = models.DateField("échéance", null=True, blank=True, editable=False)
+    date_echeance_accuse = models.DateField(
+        "échéance de l'accusé", null=True, blank=True, editable=False
+    )
+    regle = models.CharField("règle de délai", max_length=60, blank=True, editable=False)
+    unite = models.CharField(
+        "unité du délai",
+        max_length=12,
+        blank=True,
+        editable=False,
+        choices=[(unite.value, f"jours {unite.adjectif}s") for unite in Unite],
+    )
+    explication = models.JSONField("explication de l'échéance", default=dict, editable=False)
+    qualite_accueil = models.CharField(
+        "porte sur la qualité de l'accueil",
+        max_length=10,
+        choices=QualiteAccueil,
+        default=QualiteAccueil.INCONNU,
+    )
+    objet_recevable = models.CharField(
+        "objet recevable", max_length=30, choices=ObjetRecevable, blank=True
+    )
+    reponse_non_due = models.CharField(
+        "réponse non due",
+        max_length=25,
+        choices=NonDue,
+        blank=True,
+        help_text="La demande est alors comptée dans les volumes, pas dans les délais.",
+    )
+    observations = models.TextField("observations", blank=True)
+    cle_doublon = models.CharField("empreinte de la ligne", max_length=64, editable=False)
+
+    # L'explication redit l'échéance, l'état redit les dates : seules les sources ont une histoire.
+    history = HistoricalRecords(excluded_fields=["etat", "explication", "cle_doublon"])
+    objects = DemandeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande"
+        ordering = ["-date_arrivee", "-pk"]
+        indexes = [
+            models.Index(fields=["departement", "-date_arrivee", "-id"], name="demande_arrivee"),
+            models.Index(
+                fields=["departement", "registre", "-date_arrivee", "-id"],
+                name="demande_registre",
+            ),
+            models.Index(fields=["service", "-date_arrivee", "-id"], name="demande_service"),
+            models.Index(fields=["departement", "etat", "date_echeance"], name="demande_echeance"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["departement", "registre", "cle_doublon"],
+                name="demande_unique",
+                violation_error_message="Cette demande est déjà enregistrée dans ce registre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_reponse=None) | Q(date_reponse__gte=F("date_arrivee")),
+                name="demande_reponse_apres_arrivee",
+                violation_error_message="La réponse est datée avant l'arrivée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_retrait=None) | Q(date_retrait__gte=F("date_arrivee")),
+                name="demande_retrait_apres_arrivee",
+                violation_error_message="Le retrait est daté avant l'arrivée.",
+            ),
+        ]
+
+    def __str__(self):
+        numero = f"Demande {self.numero}" if self.numero else "Demande"
+        return f"{numero} du {self.date_arrivee:%d/%m/%Y}"
+
+    def save(self, *args, **kwargs):
+        self.placer()
+        self.cle_doublon = self.cle_doublon or self.empreinte()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("suivi:demande_detail", args=[self.pk])
+
+    def placer(self):
+        """Le site et le département sont ceux du service (bulk_create ne passe pas par save)."""
+        self.site = self.service.site
+        self.departement = self.site.departement
+
+    def empreinte(self, usager=""):
+        """Clé d'une ligne (conventions.md, « Doublon »), illisible sans le secret du site."""
+        parties = (self.numero, f"{self.date_arrivee:%Y-%m-%d}", usager, self.objet)
+        texte = "\x1f".join(" ".join(partie.split()).casefold() for partie in parties)
+        return salted_hmac("suivi.doublon", texte, algorithm="sha256").hexdigest()
+
+    @property
+    def est_ouverte(self):
+        return self.etat in self.Etat.ouverts()
+
+    @property
+    def nature_comptee(self):
+        """Celle qui choisit la règle : au registre des suggestions, le registre décide."""
+        if self.registre == Registre.SUGGESTIONS_RECLAMATIONS:
+            return "suggestion_reclamation"
+        return self.nature
+
+    @property
+    def calcul_de_la_reponse(self):
+        """L'échéance telle qu'elle fut calculée, ou None si aucune règle n'était en vigueur."""
+        return self._calcul("reponse")
+
+    @property
+    def calcul_de_l_accuse(self):
+        return self._calcul("accuse")
+
+    def _calcul(self, quoi):
+        garde = self.explication.get(quoi)
+        return Echeance.depuis_json(garde) if garde else None

@@ -1,0 +1,71 @@
+"""Les listes de delais.yaml, dites par les demandes et par les règles de délai."""
+
+from django.db import models
+
+
+class Registre(models.TextChoices):
+    """Le registre dit où la demande a été inscrite."""
+
+    COURRIERS_COURRIELS = "courriers_courriels", "courriers et courriels"
+    SUGGESTIONS_RECLAMATIONS = "suggestions_reclamations", "suggestions et réclamations"
+
+
+class Canal(models.TextChoices):
+    """Le moyen par lequel la demande est arrivée."""
+
+    COURRIEL = "courriel", "courriel"
+    FORMULAIRE_INTERNET = "formulaire_internet", "formulaire internet"
+    COURRIER = "courrier", "courrier"
+    FICHE_ACCUEIL = "fiche_accueil", "fiche d'accueil"
+    TELEPHONE = "telephone", "téléphone"
+    GUICHET = "guichet", "guichet"
+    RESEAU_SOCIAL = "reseau_social", "réseau social"
+    SERVICES_PUBLICS_PLUS = "services_publics_plus", "Services Publics +"
+
+
+class Nature(models.TextChoices):
+    """Ce que la demande est, quel que soit le registre."""
+
+    INFORMATION_GENERALE = "information_generale", "information générale"
+    SUIVI_DOSSIER = "suivi_dossier", "suivi de dossier"
+    RENDEZ_VOUS = "rendez_vous", "rendez-vous"
+    RECLAMATION = "reclamation", "réclamation"
+    SUGGESTION = "suggestion", "suggestion"
+    DEMANDE_COLLECTIVITE = "demande_collectivite", "demande d'une collectivité"
+    AUTRE = "autre", "autre"
+    NON_RENSEIGNEE = "non_renseignee", "non renseignée"
+
+
+class ObjetRecevable(models.TextChoices):
+    """Ce qui, dans une suggestion ou une réclamation, touche à la qualité de l'accueil."""
+
+    ACCES_LOCAUX = "acces_locaux", "accès aux locaux"
+    CONDITIONS_ACCUEIL = "conditions_accueil", "conditions d'accueil"
+    TEMPS_ATTENTE = "temps_attente", "temps d'attente"
+    INFORMATIONS_DONNEES = "informations_donnees", "informations et explications données"
+    RAPIDITE_QUALITE = "rapidite_qualite_reponses", "rapidité ou qualité des réponses"
+    ACCUEIL_TELEPHONIQUE = "accueil_telephonique", "accueil téléphonique"
+    POINT_NUMERIQUE = "point_numerique", "démarche au point numérique"
+    RENDEZ_VOUS = "rendez_vous", "prise de rendez-vous en ligne (proposé)"
+    COURTOISIE = "courtoisie", "courtoisie d'un agent (proposé)"
+
+
+class NonDue(models.TextChoices):
+    """Pourquoi aucune réponse n'est due : la demande sort alors du calcul de délai."""
+
+    ANONYME = "anonyme", "auteur non identifié"
+    SANS_ADRESSE = "sans_adresse", "aucune adresse où répondre"
+    ABUSIVE = "abusive", "demande abusive, répétitive ou systématique"
+    DOUBLON = "doublon", "même demande déjà enregistrée"
+    INDESIRABLE = "indesirable", "message publicitaire, automatique ou malveillant"
+    AUTRE_ADMINISTRATION = "autre_administration", "relève d'une autre administration"
+
+
+# Une règle peut viser tous les canaux, toutes les natures ou un regroupement de natures.
+CANAUX_DES_REGLES = [*Canal.choices, ("tous", "tous les canaux")]
+NATURES_DES_REGLES = [
+    *Nature.choices,
+    ("suggestion_reclamation", "suggestion ou réclamation"),
+    ("toutes", "toutes les natures"),
+]
+REGROUPEMENTS = {"suggestion_reclamation": (Nature.SUGGESTION, Nature.RECLAMATION)}

@@ -1,0 +1,206 @@
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
+from suivi.decompte import Compte
+from suivi.echeances import Portee, Regle, Unite
+from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
+
+PROFIL_D_ORIGINE = "defaut"
+
+
+class Statut(models.TextChoices):
+    """Ce que vaut une donnée reprise d'un texte publié, ou proposée par le projet."""
+
+    CONFIRME = "confirmé", "confirmé"
+    PROPOSE = "proposé", "proposé"
+    A_VERIFIER = "à vérifier", "à vérifier"
+
+
+class ProfilDelais(models.Model):
+    """Un jeu de règles de délai : le réglage d'origine, ou la pratique publiée d'une préfecture."""
+
+    class Traitement(models.TextChoices):
+        REPONSE_FOND = "reponse_fond", "réponse sur le fond"
+        ACCUSE_CIRCONSTANCIE = "accuse_circonstancie", "accusé de réception circonstancié"
+
+    COMPTES = {
+        Traitement.REPONSE_FOND: Compte.REPONSE_FOND,
+        Traitement.ACCUSE_CIRCONSTANCIE: Compte.ACCUSE,
+    }
+
+    cle = models.SlugField("clé", max_length=50, unique=True)
+    intitule = models.CharField("intitulé", max_length=150)
+    statut = models.CharField("statut", max_length=12, choices=Statut)
+    source = models.CharField("source", max_length=300, blank=True)
+    note = models.TextField("note", blank=True)
+    traitement_compte_par = models.CharField(
+        "réclamation comptée comme traitée par",
+        max_length=25,
+        choices=Traitement,
+        default=Traitement.REPONSE_FOND,
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "profil de délais"
+        verbose_name_plural = "profils de délais"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.intitule
+
+    @property
+    def compte(self):
+        """La date qui clôt le délai d'une suggestion ou d'une réclamation."""
+        return self.COMPTES[self.traitement_compte_par]
+
+
+class RegleDelaiQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "service"
+    chemin_site = "site"
+    chemin_departement = "departement"
+
+    def livrees(self):
+        """Les règles des profils, que seul le chargeur écrit."""
+        return self.exclude(profil=None)
+
+    def pour(self, departement):
+        """Profil du département, réglage d'origine où il est muet, et réglages locaux."""
+        profils = (departement.profil_delais, PROFIL_D_ORIGINE)
+        du_departement = Q(profil__cle__in=profils) | Q(departement=departement)
+        return self.filter(du_departement).select_related("profil")
+
+
+class RegleDelai(models.Model):
+    """Un délai dû selon le canal, la nature et la date d'arrivée, d'un profil ou d'un lieu."""
+
+    profil = models.ForeignKey(
+        ProfilDelais,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="regles",
+        verbose_name="profil",
+    )
+    departement = models.ForeignKey(
+        Departement,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="regles_delai",
+        verbose_name="département",
+    )
+    site = models.ForeignKey(
+        Site,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="regles_delai",
+        verbose_name="site",
+    )
+    service = models.ForeignKey(
+        Service,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="regles_delai",
+        verbose_name="service",
+    )
+    cle = models.SlugField("clé", max_length=60)
+    canal = models.CharField("canal", max_length=25, choices=CANAUX_DES_REGLES, default="tous")
+    nature = models.CharField("nature", max_length=25, choices=NATURES_DES_REGLES, default="toutes")
+    jours = models.PositiveSmallIntegerField("délai de réponse en jours", null=True, blank=True)
+    unite = models.CharField(
+        "unité",
+        max_length=12,
+        choices=[(unite.value, f"jours {unite.adjectif}s") for unite in Unite],
+    )
+    unite_source = models.CharField("unité d'après la source", max_length=60, blank=True)
+    report = models.BooleanField(
+        "report au jour ouvré suivant",
+        default=True,
+        help_text="En jours calendaires, une échéance un jour non ouvré passe au suivant ouvré.",
+    )
+    accuse_jours = models.PositiveSmallIntegerField(
+        "délai d'accusé de réception en jours", null=True, blank=True
+    )
+    accuse_unite = models.CharField(
+        "unité de l'accusé",
+        max_length=12,
+        blank=True,
+        choices=[(unite.value, f"jours {unite.adjectif}s") for unite in Unite],
+    )
+    depuis = models.DateField("en vigueur depuis le")
+    jusqua = models.DateField("jusqu'au", null=True, blank=True)
+    statut = models.CharField("statut", max_length=12, choices=Statut, default=Statut.PROPOSE)
+    source = models.CharField("source", max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = RegleDelaiQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "règle de délai"
+        verbose_name_plural = "règles de délai"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["profil", "cle"], name="regle_de_profil_unique"),
+            models.UniqueConstraint(
+                fields=["departement", "cle"],
+                name="regle_locale_unique",
+                violation_error_message="Cette clé de règle est déjà prise dans le département.",
+            ),
+            models.CheckConstraint(
+                condition=Q(profil=None, departement__isnull=False)
+                | Q(profil__isnull=False, departement=None, site=None),
+                name="regle_d_un_profil_ou_d_un_lieu",
+                violation_error_message="Une règle appartient à un profil ou à un lieu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(service=None) | Q(site__isnull=False),
+                name="regle_service_sur_un_site",
+                violation_error_message="Indiquez aussi le site du service.",
+            ),
+            models.CheckConstraint(
+                condition=Q(jusqua=None) | Q(jusqua__gte=models.F("depuis")),
+                name="regle_ordre_des_dates",
+                violation_error_message="La fin de la règle précède son début.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(jours=None) | Q(jours__gte=1))
+                & (Q(accuse_jours=None) | Q(accuse_jours__gte=1)),
+                name="regle_delai_d_un_jour",
+                violation_error_message="Un délai vaut au moins un jour.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.cle
+
+    @property
+    def portee(self):
+        if self.service_id:
+            return Portee.SERVICE
+        if self.site_id:
+            return Portee.SITE
+        if self.departement_id:
+            return Portee.DEPARTEMENT
+        return Portee.PROFIL_DEFAUT if self.profil.cle == PROFIL_D_ORIGINE else Portee.PROFIL
+
+    def en_regle(self):
+        """La même règle, sans base de données : ce que lit le calcul des échéances."""
+        return Regle(
+            cle=self.cle,
+            canal=self.canal,
+            nature=self.nature,
+            jours=self.jours,
+            unite=self.unite,
+            report=self.report,
+            accuse_jours=self.accuse_jours,
+            accuse_unite=self.accuse_unite or None,
+            depuis=self.depuis,
+            jusqua=self.jusqua,
+            portee=self.portee,
+        )
