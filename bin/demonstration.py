@@ -96,7 +96,6 @@ def en_marche(serveurs: Serveurs, dossier: Path, port: int) -> Iterator[str]:
         try:
             regler(dossier, port_redis := port_libre())
             lancer_redis(serveurs, port_redis)
-            manage("migrate", "--verbosity", "0")
             manage("demonstration")
             lancer_application(serveurs, dossier, port)
             attendre_les_reponses(serveurs, adresse := f"http://127.0.0.1:{port}/")

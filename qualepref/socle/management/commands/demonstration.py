@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from qualepref.socle.droits import ROLES
 from qualepref.socle.models import Agent, Departement, Designation, Service
@@ -36,8 +37,10 @@ class Command(BaseCommand):
     help = "Charge le département de démonstration par les mêmes importeurs qu'un utilisateur."
 
     def handle(self, **options):
+        call_command("migrate", verbosity=0)
         if not Departement.objects.filter(code="38").exists():
-            self.charger()
+            with transaction.atomic():  # coupé au milieu, on recommence du début
+                self.charger()
         mot_de_passe = self.mot_de_passe()
         self.stdout.write("Comptes de démonstration, un par rôle :")
         for identifiant, role, fonction, service in COMPTES:
