@@ -49,14 +49,12 @@ def cadre(request):
     contexte = {
         "SITE_CONFIG": {"site_title": "Qualepref", "site_tagline": "La qualité en préfecture"},
         "arrete": settings.ARRETE,
-        "skiplinks": [
-            {"link": "#content", "label": "Contenu"},
-            {"link": "#menu", "label": "Menu"},
-        ],
+        "skiplinks": [{"link": "#content", "label": "Contenu"}],
     }
     agent = getattr(request, "user", None)
     if agent is not None and agent.is_authenticated:
         contexte["menu"] = menu_pour(agent, request.path)
+        contexte["skiplinks"].append({"link": "#menu", "label": "Menu"})
     return contexte
 
 

@@ -1,0 +1,32 @@
+"""Tout se fait au clavier : lien d'évitement, connexion, menu."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_le_premier_arret_du_clavier_mene_au_contenu(ouvrir, referent):
+    onglet = ouvrir(referent, reverse("socle:organisation"))
+    onglet.keyboard.press("Tab")
+    assert onglet.evaluate("document.activeElement.getAttribute('href')") == "#content"
+
+
+def test_on_se_connecte_sans_souris(ouvrir, referent):
+    onglet = ouvrir(None, reverse("socle:connexion"))
+    onglet.focus("[name=username]")
+    onglet.keyboard.type(referent.username)
+    onglet.keyboard.press("Tab")
+    onglet.focus("[name=password]")
+    onglet.keyboard.type("un-mot-de-passe-assez-long")
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("h1:has-text('À faire')")
+    assert onglet.url.endswith(reverse("accueil"))
+
+
+def test_le_menu_s_ouvre_au_clavier_sur_un_ecran_etroit(ouvrir, referent):
+    onglet = ouvrir(referent, reverse("accueil"), largeur=320)
+    onglet.focus("button[aria-controls=menu-rubriques]")
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("#menu-rubriques.fr-collapse--expanded")
+    assert onglet.is_visible("text=Services et correspondants")
