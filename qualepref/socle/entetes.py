@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from qualepref.socle.cellules import Valeur, est_vide, indice
@@ -23,7 +24,7 @@ _COLONNES_EXAMINEES = 200
 _LIGNES_RAPPROCHEES = 25  # un rapprochement flou coûte cent fois plus qu'un titre exact
 _ECHANTILLON = 60
 _DEMANDEE = 2.0
-_SOUS_TITRE = 0.9  # « Canal » lu seul, sous un titre de groupe sans rapport
+_SOUS_TITRE = 0.98  # « Canal » lu seul, sous un titre de groupe sans rapport
 _MOITIE = 0.5
 
 
@@ -88,6 +89,15 @@ class _Entete:
     lignes: tuple[int, ...]
     titres: Mapping[int, _Titre]
 
+    def chercher(self, demande: str) -> int | None:
+        """Par le titre, sinon par la lettre de la colonne."""
+        for j, titre in self.titres.items():
+            if titre.est(demande):
+                return j
+        lettres = demande.strip().upper()
+        possible = lettres.isascii() and lettres.isalpha() and len(lettres) <= 2
+        return indice(lettres) if possible else None
+
 
 def _meilleure_entete(
     feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str]
@@ -107,24 +117,33 @@ def _meilleure_entete(
 def _noter(entete: _Entete, lexique: Lexique, voulus: Mapping[str, str], prudent: bool) -> float:
     """Somme des meilleures notes de chaque champ ; 0 s'il n'y a pas de quoi faire un en-tête."""
     notes: dict[Champ, float] = {}
-    for titre in entete.titres.values():
+    colonnes = set()
+    for j, titre in entete.titres.items():
         for trouve in titre.rapprocher(lexique, prudent):
             notes[trouve.champ] = max(trouve.note, notes.get(trouve.champ, 0))
-    demandees = sum(any(t.est(v) for t in entete.titres.values()) for v in voulus.values())
-    vrais = [champ for champ in notes if not champ.leurre]
-    requis = any(champ.requis for champ in vrais)
-    if demandees + len(vrais) < (2 if requis or demandees else 3):
+            if not trouve.champ.leurre:
+                colonnes.add(j)
+    demandees = sum(entete.chercher(demande) in entete.titres for demande in voulus.values())
+    trouves = {champ for champ in notes if not champ.leurre}
+    reconnues = min(len(trouves), len(colonnes)) + demandees
+    if reconnues < _minimum(lexique.champs, trouves, demandees):
         return 0
     return sum(notes.values()) + demandees * _DEMANDEE
 
 
+def _minimum(champs: Sequence[Champ], trouves: set[Champ], demandees: int) -> int:
+    """Deux colonnes suffisent si l'utilisateur en désigne une, ou si elles sont requises."""
+    requis = {champ for champ in champs if champ.requis}
+    return 2 if demandees or (len(requis) > 1 and requis <= trouves) else 3
+
+
 def _entetes_possibles(feuille: Feuille, limite: int) -> Iterator[_Entete]:
-    """Chaque ligne seule, puis jointe à la suivante."""
-    for rang in range(min(limite, len(feuille.lignes))):
-        seule = _titres_de_la_ligne(feuille, rang)
+    """Chaque ligne seule, puis chaque ligne jointe à la suivante."""
+    lignes = [_titres_de_la_ligne(feuille, rang) for rang in range(limite)]
+    for rang, seule in enumerate(lignes):
         if len(seule) > 1:
             yield _Entete((rang,), {j: _Titre(texte) for j, texte in seule.items()})
-        dessous = _titres_de_la_ligne(feuille, rang + 1)
+    for rang, (seule, dessous) in enumerate(pairwise(lignes)):
         if seule and len(dessous) > 1:
             for dessus in _reports(feuille, rang, seule, dessous):
                 yield _Entete((rang, rang + 1), _joindre(dessus, dessous))
@@ -200,21 +219,16 @@ class _Attribution:
         introuvables = {}
         par_cle = {champ.cle: champ for champ in self.lexique.champs}
         for cle, demande in self.voulus.items():
-            j = self._chercher(demande)
-            if j is None or cle not in par_cle:
+            j = self.entete.chercher(demande)
+            if j is None or cle not in par_cle or not self._existe(j):
                 introuvables[cle] = demande
             else:
                 self._attribuer(par_cle[cle], j, _DEMANDEE)
         return introuvables
 
-    def _chercher(self, demande: str) -> int | None:
-        """Par le titre, sinon par la lettre de la colonne."""
-        for j, titre in self.entete.titres.items():
-            if titre.est(demande):
-                return j
-        lettres = demande.strip().upper()
-        possible = lettres.isascii() and lettres.isalpha() and len(lettres) <= 2
-        return indice(lettres) if possible else None
+    def _existe(self, j: int) -> bool:
+        """Une colonne désignée par sa lettre peut n'avoir pas de titre, mais pas être vide."""
+        return j in self.entete.titres or bool(self._echantillon(j))
 
     def _candidats(self) -> list[tuple[float, int, Champ]]:
         candidats = []

@@ -159,7 +159,8 @@ class _Tri:
     def _est_total(self, remplies: Cellules, textes: list[tuple[int, str]]) -> bool:
         """Un mot de total et, pour le reste, des nombres."""
         if not textes:
-            return not self._a_une_date(remplies) and not self._est_numerotee(remplies)
+            ecrite = any(j in self.dates and isinstance(v, str) for j, v in remplies)
+            return not (ecrite or self._a_une_date(remplies) or self._est_numerotee(remplies))
         return any(self._annonce_total(j, texte, remplies, len(textes) == 1) for j, texte in textes)
 
     def _annonce_total(self, j: int, texte: str, remplies: Cellules, seul: bool) -> bool:

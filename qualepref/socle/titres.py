@@ -15,14 +15,16 @@ from qualepref.socle.valeurs import normaliser
 
 CERTAINE = 0.75  # note à partir de laquelle un rapprochement n'est pas signalé
 _RESSEMBLANCE = 0.86
-_MOTS_VIDES = set("d de des du l la le les un une a au aux en et ou par pour sur dans".split())
+_MOTS_VIDES = set("d de des du l la le les un une a au aux en et ou pour sur dans".split())
 _MEMES_MOTS = {
-    **dict.fromkeys(("n", "no", "num", "nr", "nbr", "nº"), "numero"),
+    **dict.fromkeys(("n", "no", "num", "nr"), "numero"),
     **dict.fromkeys(("mail", "mel", "email", "couriel"), "courriel"),
     **{"dt": "date", "dte": "date", "ref": "reference", "rep": "reponse", "recept": "reception"},
     **{"obs": "observation", "svc": "service", "serv": "service", "tel": "telephone"},
     **{"adr": "adresse", "enreg": "enregistrement", "pref": "prefecture", "sp": "sousprefecture"},
-    **{"qte": "quantite", "nb": "nombre", "nbre": "nombre", "j": "jour", "dem": "demande"},
+    **{"arrive": "arrivee", "recue": "recu", "repondue": "repondu", "envoyee": "envoye"},
+    **{"traitee": "traite", "enregistree": "enregistre", "cloturee": "cloture", "close": "clos"},
+    **{"nb": "nombre", "nbr": "nombre", "nbre": "nombre", "j": "jour", "dem": "demande"},
 }
 # Un rapprochement ne peut pas ajouter ces mots à un titre connu : ils en changent le sens.
 _CHANGENT_LE_SENS = set(
@@ -119,12 +121,16 @@ class Lexique:
 
     def rapprocher(self, titre: str, prudent: bool = True) -> list[Rapprochement]:
         """Les champs possibles ; `prudent` : seulement les titres connus, mot pour mot."""
-        certains = [*self._exact(titre, 0), *self._exact(sans_parentheses(titre), 0.05)]
-        simple = normaliser(sans_parentheses(titre))
-        certains += [Rapprochement(c, 0.95) for m, c in self._motifs if m.fullmatch(simple)]
+        simple = sans_parentheses(titre)
+        certains = self._exact(titre, 0)
+        if simple != titre:
+            certains += self._exact(simple, 0.05)
+        certains += [
+            Rapprochement(c, 0.95) for m, c in self._motifs if m.fullmatch(normaliser(simple))
+        ]
         if certains or prudent:
             return certains
-        return list(self._voisins(sans_parentheses(titre) or titre))
+        return list(self._voisins(simple or titre))
 
     def _exact(self, titre: str, malus: float) -> list[Rapprochement]:
         trouves = self._exacts.get(mots(titre), []) if titre else []
