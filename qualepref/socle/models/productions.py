@@ -2,11 +2,12 @@ import hashlib
 import logging
 import threading
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -143,12 +144,17 @@ class Production(models.Model):
                 self._terminer(resultat)
 
     def avancer(self, pourcentage, etape=""):
-        """Dit l'avancement (0 à 99) ; le battement en profite."""
-        self._a_moi().update(
-            avancement=max(0, min(99, int(pourcentage))),
-            etape=etape[:200],
-            battement=timezone.now(),
-        )
+        """Dit l'avancement (0 à 99).
+
+        Dans une transaction, le battement l'écrira par sa propre connexion : sinon il ne se
+        verrait qu'à la fin, et la ligne resterait verrouillée jusque-là.
+        """
+        self.avancement, self.etape = max(0, min(99, int(pourcentage))), etape[:200]
+        if not connection.in_atomic_block:
+            self.battre()
+
+    def battre(self):
+        self._a_moi().update(avancement=self.avancement, etape=self.etape, battement=timezone.now())
 
     def relancer(self):
         """Remet en attente une production muette ou échouée, avec trois nouveaux essais."""
@@ -238,5 +244,6 @@ class Battement:
 
     def _battre(self):
         while not self.fini.wait(settings.PRODUCTION_BATTEMENT):
-            self.production._a_moi().update(battement=timezone.now())
+            with suppress(OperationalError):  # SQLite : le travail tient le verrou, on rebattra
+                self.production.battre()
         connection.close()
