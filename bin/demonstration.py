@@ -20,6 +20,7 @@ from celery import Celery
 from serveurs import RACINE, SIGNAUX_D_ARRET, Panne, Serveurs, exiger_port, port_libre
 
 BIN = RACINE / ".venv" / "bin"
+CELERY = [BIN / "celery", "-A", "qualepref"]
 
 
 class Arret(Exception):
@@ -96,8 +97,9 @@ def en_marche(serveurs: Serveurs, dossier: Path, port: int) -> Iterator[str]:
         try:
             regler(dossier, port_redis := port_libre())
             lancer_redis(serveurs, port_redis)
+            lancer_application(serveurs, port)  # démarre pendant que les données se chargent
             manage("demonstration")
-            lancer_application(serveurs, dossier, port)
+            lancer_beat(serveurs, dossier)
             attendre_les_reponses(serveurs, adresse := f"http://127.0.0.1:{port}/")
             yield adresse
         finally:
@@ -148,15 +150,17 @@ def lancer_redis(serveurs: Serveurs, port: int) -> None:
     serveurs.lancer("redis", programme, "--bind", "127.0.0.1", "--port", str(port), "--save", "")
 
 
-def lancer_application(serveurs: Serveurs, dossier: Path, port: int) -> None:
+def lancer_application(serveurs: Serveurs, port: int) -> None:
     gunicorn = [BIN / "gunicorn", "qualepref.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
     options = ["--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]
     serveurs.lancer("web", *gunicorn, *options)
-    celery = [BIN / "celery", "-A", "qualepref"]
-    serveurs.lancer(
-        "worker", *celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"
-    )
-    serveurs.lancer("beat", *celery, "beat", "-l", "INFO", "-s", dossier / "beat", "--pidfile=")
+    seul = ["--without-gossip", "--without-mingle"]  # pas d'autre worker à qui parler
+    serveurs.lancer("worker", *CELERY, "worker", "-l", "INFO", "--concurrency", "2", *seul)
+
+
+def lancer_beat(serveurs: Serveurs, dossier: Path) -> None:
+    """Après les données : ses premiers travaux veulent des tables."""
+    serveurs.lancer("beat", *CELERY, "beat", "-l", "INFO", "-s", dossier / "beat", "--pidfile=")
 
 
 def attendre_les_reponses(serveurs: Serveurs, adresse: str) -> None:
