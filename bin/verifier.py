@@ -97,9 +97,38 @@ class Releve:
         print(f"{marque} {time.monotonic() - debut:6.2f} s  {nom}{suite}", flush=True)
 
 
+COMPTES = {
+    "administrateur": "Administrateur",
+    "referente": "Référent qualité",
+    "correspondante": "Correspondant qualité",
+    "copil": "Comité de pilotage",
+    "auditeur": "Auditeur",
+    "agent": "Agent",
+    "national": "Lecteur national",
+}
+
+
 def jouer_le_metier(releve: Releve, adresse: str, mot_de_passe: str) -> None:
-    pass
+    """Ce qu'une référente qualité fait dans sa matinée, par les pages seules."""
+    releve.controler("un inconnu est renvoyé à la connexion", lambda: refuser_un_inconnu(adresse))
+    for identifiant in COMPTES:
+        releve.controler(
+            f"connexion et accueil : {identifiant}",
+            lambda compte=identifiant: connecter(adresse, compte, mot_de_passe),
+        )
 
 
 def retrouver_les_donnees(releve: Releve, adresse: str, mot_de_passe: str) -> None:
-    pass
+    releve.controler("connexion", lambda: connecter(adresse, "referente", mot_de_passe))
+
+
+def refuser_un_inconnu(adresse: str) -> None:
+    page = Session(adresse).ouvrir("/organisation/")
+    exiger("/connexion/" in page.adresse, f"{page.adresse} s'ouvre sans connexion")
+
+
+def connecter(adresse: str, identifiant: str, mot_de_passe: str) -> Session:
+    session = Session(adresse)
+    page = session.envoyer("/connexion/", username=identifiant, password=mot_de_passe, next="/")
+    page.exiger("À faire", COMPTES[identifiant])
+    return session
