@@ -6,11 +6,16 @@ from django.dispatch import receiver
 from django.shortcuts import render
 
 from qualepref.socle import droits
-from qualepref.socle.models import Journal
+from qualepref.socle.models import Agent, Journal
 
 
 class BackendDesignations(ModelBackend):
     """Comptes locaux ; droits tirés des désignations en vigueur, et non de groupes figés."""
+
+    def get_user(self, user_id):
+        """L'agent de la session, avec son département que l'en-tête de chaque page nomme."""
+        agent = Agent.objects.select_related("departement").filter(pk=user_id).first()
+        return agent if agent and self.user_can_authenticate(agent) else None
 
     def get_group_permissions(self, user_obj, obj=None):
         return self.get_all_permissions(user_obj, obj)

@@ -61,7 +61,7 @@ class Page(Droits, generic.TemplateView):
 class ListView(Droits, SingleTableMixin, FilterView):
     """Une liste : filtres, tableau trié et paginé, export de ce qui est filtré."""
 
-    paginate_by = 25
+    table_pagination = {"per_page": 25}  # et non paginate_by, qui compterait deux fois
     export_name = "export"
     vide = "Aucune ligne pour le moment."
     filterset_class = None

@@ -1,5 +1,4 @@
 from django.utils.html import format_html
-from django_tables2 import A, Column
 
 from qualepref.socle.models import (
     Agent,
@@ -9,7 +8,7 @@ from qualepref.socle.models import (
     PeriodeSuspendue,
     Production,
 )
-from qualepref.socle.tables import Table
+from qualepref.socle.tables import A, Column, Table
 
 COULEURS_ETAT = {
     Production.Etat.EN_ATTENTE: "info",
