@@ -10,6 +10,18 @@ from qualepref.socle.taches import lignes_pour
 # (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
 MENU = [
     (
+        "Engagements",
+        [
+            ("Référentiels", "engagements:referentiel_list", "engagements.view_referentiel"),
+        ],
+    ),
+    (
+        "Documents",
+        [
+            ("Types de documents", "documents:typedocument_list", "documents.view_typedocument"),
+        ],
+    ),
+    (
         "Organisation",
         [
             ("Services et correspondants", "socle:organisation", "socle.view_service"),

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "qualepref.socle",
+    "engagements",
+    "documents",
     "suivi",
 ]
 

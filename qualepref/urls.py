@@ -6,6 +6,8 @@ from qualepref.accueil import AccueilView
 urlpatterns = [
     path("", AccueilView.as_view(), name="accueil"),
     path("", include("qualepref.socle.urls")),
+    path("", include("engagements.urls")),
+    path("", include("documents.urls")),
     path("administration/", admin.site.urls),
 ]
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
+from documents import models as documents
+from engagements import models as referentiels
 from qualepref.socle import models
 from suivi import models as suivi
 
@@ -124,6 +126,71 @@ class JournalFactory(DjangoModelFactory):
 
     departement = factory.SubFactory(DepartementFactory)
     genre = models.Journal.Genre.EXPORT
+
+
+class ReferentielFactory(DjangoModelFactory):
+    class Meta:
+        model = referentiels.Referentiel
+
+    code = factory.Sequence(lambda n: f"referentiel-{n}-2019")
+    intitule = factory.LazyAttribute(lambda r: f"Référentiel {r.code}")
+    version = "2019"
+    version_donnees = "1.0.0"
+    editeur = "Ministère de l'Intérieur"
+    date = date(2019, 2, 4)
+
+
+class ModuleFactory(DjangoModelFactory):
+    class Meta:
+        model = referentiels.Module
+
+    referentiel = factory.SubFactory(ReferentielFactory)
+    numero = factory.Sequence(lambda n: n + 1)
+    intitule = factory.LazyAttribute(lambda m: f"Contenu du module {m.numero}")
+    caractere = referentiels.Module.Caractere.OBLIGATOIRE
+    statut = referentiels.Statut.CONFIRME
+    ordre = factory.SelfAttribute("numero")
+
+
+class EngagementFactory(DjangoModelFactory):
+    class Meta:
+        model = referentiels.Engagement
+
+    module = factory.SubFactory(ModuleFactory)
+    numero = factory.Sequence(lambda n: n + 1)
+    intitule = factory.LazyAttribute(lambda e: f"Promesse {e.numero}")
+    ordre = factory.SelfAttribute("numero")
+
+
+class ExigenceFactory(DjangoModelFactory):
+    class Meta:
+        model = referentiels.Exigence
+
+    engagement = factory.SubFactory(EngagementFactory)
+    referentiel = factory.SelfAttribute("engagement.module.referentiel")
+    code = factory.Sequence(lambda n: f"1.{n}")
+    intitule = factory.LazyAttribute(lambda e: f"Point {e.code}")
+    origine = referentiels.Origine.PROPOSEE
+    preuves = ["fiche_procedure"]
+
+
+class FamilleDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.FamilleDocument
+
+    cle = factory.Sequence(lambda n: f"famille-{n}")
+    libelle = factory.LazyAttribute(lambda f: f"Famille {f.cle}")
+
+
+class TypeDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.TypeDocument
+
+    famille = factory.SubFactory(FamilleDocumentFactory)
+    cle = factory.Sequence(lambda n: f"type-{n}")
+    libelle = factory.LazyAttribute(lambda t: f"Type {t.cle}")
+    prefixe = factory.Sequence(lambda n: f"T{n}")
+    statut_durees = "proposé"
 
 
 class ProfilDelaisFactory(DjangoModelFactory):

@@ -156,7 +156,10 @@ def charger(chemin: Path, essai: bool = False) -> Bilan:
     if trouve is None:
         raise ChargementRefuse(f"{chemin.name} : « {code} » n'a pas encore de chargeur.")
     verifier(donnees, trouve.schema, chemin.name)
-    return ranger(donnees, trouve.charger, essai)
+    try:
+        return ranger(donnees, trouve.charger, essai)
+    except ChargementRefuse as refus:
+        raise ChargementRefuse([f"{chemin.name} : {faute}" for faute in refus.messages]) from None
 
 
 def ranger(donnees: dict, fonction: Callable[[dict, Bilan], None], essai: bool = False) -> Bilan:

@@ -1,4 +1,4 @@
-from qualepref.socle.models.perimetre import PerimetreQuerySet  # isort: skip
+from qualepref.socle.models.perimetre import CommunQuerySet, PerimetreQuerySet  # isort: skip
 from qualepref.socle.models.agents import Agent, Designation
 from qualepref.socle.models.journal import Journal
 from qualepref.socle.models.organisation import (
@@ -14,6 +14,7 @@ from qualepref.socle.models.rappels import Rappel
 
 __all__ = [
     "Agent",
+    "CommunQuerySet",
     "Departement",
     "Designation",
     "Fermeture",

@@ -39,3 +39,12 @@ class PerimetreQuerySet(models.QuerySet):
             services = apps.get_model("socle", "Service").objects.sous(portee.services)
             condition |= Q(**{f"{self.chemin_perimetre}__in": services})
         return condition
+
+
+class CommunQuerySet(PerimetreQuerySet):
+    """Données communes à tous les départements : qui a la permission les voit toutes."""
+
+    chemin_perimetre = None
+
+    def visibles_par(self, agent, permission=None):
+        return self if agent.is_active else self.none()

@@ -1,7 +1,7 @@
 from django import template
 from django.utils.formats import localize
 
-from qualepref.socle import importation
+from qualepref.socle import importation, typographie
 
 register = template.Library()
 
@@ -13,6 +13,12 @@ LIGNES_MAX = 20
 def champs_import(type_classeur):
     """Les champs que sait lire l'importeur de ce genre."""
     return importation.trouver(type_classeur).champs
+
+
+@register.filter
+def insecables(texte):
+    """Un texte venu d'un fichier, avec les espaces insécables du français."""
+    return typographie.insecables(str(texte))
 
 
 @register.filter

@@ -3,12 +3,14 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from qualepref.socle import chargement
 
 # Les dossiers de données livrés par les apps, dans l'ordre des étages.
 ETAGES = ["engagements", "documents", "enquetes", "formations", "suivi", "pilotage"]
 DOSSIERS = ["donnees", "referentiels", "questionnaires"]
+DERNIERS = {"correspondances.yaml"}  # cite les autres fichiers de son dossier
 
 
 def fichiers_livres():
@@ -16,7 +18,8 @@ def fichiers_livres():
     for app in ETAGES:
         if apps.is_installed(app):
             for dossier in DOSSIERS:
-                yield from sorted((settings.RACINE / app / dossier).glob("*.yaml"))
+                fichiers = (settings.RACINE / app / dossier).glob("*.yaml")
+                yield from sorted(fichiers, key=lambda f: (f.name in DERNIERS, f.name))
 
 
 class Command(BaseCommand):
@@ -28,12 +31,18 @@ class Command(BaseCommand):
 
     def handle(self, fichiers, essai, **options):
         refus = []
-        for fichier in fichiers or fichiers_livres():
-            try:
-                bilan = chargement.charger(fichier, essai)
-            except chargement.ChargementRefuse as faute:
-                refus += faute.messages
-            else:
-                self.stdout.write(f"{fichier.name} : {bilan}")
+        with transaction.atomic():
+            for fichier in fichiers or fichiers_livres():
+                refus += self.charger(fichier)
+            transaction.set_rollback(essai)
         if refus:
             raise CommandError("\n".join(refus))
+
+    def charger(self, fichier):
+        """Charge un fichier et dit ce qui a changé ; rend les fautes qui l'ont fait refuser."""
+        try:
+            bilan = chargement.charger(fichier)
+        except chargement.ChargementRefuse as faute:
+            return faute.messages
+        self.stdout.write(f"{fichier.name} : {bilan}")
+        return []

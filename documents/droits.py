@@ -1,0 +1,3 @@
+from qualepref.socle.droits import TOUS, accorder
+
+accorder("documents", {"view_typedocument": list(TOUS)})

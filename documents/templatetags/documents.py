@@ -1,0 +1,25 @@
+"""Ce que la base documentaire apporte aux pages des étages plus bas."""
+
+from django import template
+
+from documents.models import TypeDocument
+from engagements.regles import en_clair
+from qualepref.socle.models import Designation
+
+register = template.Library()
+
+
+@register.inclusion_tag("documents/_preuves_attendues.html")
+def preuves_attendues(exigence):
+    """Les libellés des types de documents qui prouvent l'exigence."""
+    libelles = TypeDocument.objects.libelles()
+    return {"preuves": [libelles.get(code, code) for code in exigence.preuves]}
+
+
+@register.simple_tag
+def regle_de_preuve(exigence):
+    """La règle de preuve automatique en une phrase ; vide si l'exigence n'en a pas."""
+    if not exigence.preuve_automatique:
+        return ""
+    fonctions = {cle: str(libelle) for cle, libelle in Designation.Fonction.choices}
+    return en_clair(exigence.preuve_automatique, fonctions | TypeDocument.objects.libelles())

@@ -1,0 +1,18 @@
+from documents import filters, tables
+from documents.models import TypeDocument
+from qualepref.socle.pages import ListView
+
+
+class TypeDocumentListView(ListView):
+    """Toutes les durées y sont proposées par le projet : la page le dit."""
+
+    queryset = (
+        TypeDocument.objects.filter(retire=False)
+        .select_related("famille")
+        .prefetch_related("canaux")
+    )
+    filterset_class = filters.TypeDocumentFilter
+    table_class = tables.TypeDocumentTable
+    permission_required = "documents.view_typedocument"
+    export_name = "types-de-documents"
+    vide = "Aucun type de document n'est chargé : lancez la commande charger_referentiel."

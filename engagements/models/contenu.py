@@ -1,0 +1,213 @@
+"""Le contenu d'un référentiel : modules, engagements, exigences, et ce qui les rapproche."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from engagements.models.referentiel import (
+    Condition,
+    Element,
+    ElementQuerySet,
+    Origine,
+    Referentiel,
+    Statut,
+    Theme,
+)
+
+
+class Module(Element):
+    """Partie d'un référentiel, obligatoire, conditionnelle ou optionnelle."""
+
+    class Caractere(models.TextChoices):
+        OBLIGATOIRE = "obligatoire", "obligatoire"
+        CONDITIONNEL = "conditionnel", "conditionnel"
+        OPTIONNEL = "optionnel", "optionnel"
+
+    referentiel = models.ForeignKey(
+        Referentiel, models.CASCADE, related_name="modules", verbose_name="référentiel"
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    intitule = models.CharField("intitulé", max_length=200)
+    intitule_officiel = models.BooleanField("intitulé officiel", default=True)
+    caractere = models.CharField("caractère", max_length=20, choices=Caractere)
+    caractere_statut = models.CharField(
+        "statut du caractère", max_length=20, choices=Statut, default=Statut.CONFIRME
+    )
+    condition = models.ForeignKey(
+        Condition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="modules",
+        verbose_name="condition",
+    )
+    statut = models.CharField("statut", max_length=20, choices=Statut)
+
+    class Meta(Element.Meta):
+        verbose_name = "module"
+        constraints = [
+            models.UniqueConstraint(fields=["referentiel", "numero"], name="module_unique"),
+        ]
+
+    def __str__(self):
+        return f"Module {self.numero} : {self.intitule}"
+
+    def get_absolute_url(self):
+        return reverse("engagements:module_detail", args=[self.pk])
+
+
+class Engagement(Element):
+    """Promesse faite aux usagers, numérotée."""
+
+    module = models.ForeignKey(
+        Module, models.PROTECT, related_name="engagements", verbose_name="module"
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    intitule = models.CharField("intitulé", max_length=300, blank=True)
+    intitule_officiel = models.BooleanField("intitulé officiel", default=True)
+    theme = models.ForeignKey(
+        Theme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="engagements",
+        verbose_name="thème",
+    )
+    condition = models.ForeignKey(
+        Condition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="engagements",
+        verbose_name="condition",
+    )
+    statut = models.CharField("statut", max_length=20, choices=Statut, default=Statut.CONFIRME)
+
+    class Meta(Element.Meta):
+        verbose_name = "engagement"
+        constraints = [
+            models.UniqueConstraint(fields=["module", "numero"], name="engagement_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.numero}. {self.intitule or 'Intitulé non retrouvé'}"
+
+    def get_absolute_url(self):
+        return reverse("engagements:engagement_detail", args=[self.pk])
+
+
+class ExigenceQuerySet(ElementQuerySet):
+    def de_pilotage(self):
+        """Les exigences du chapitre de pilotage, hors des engagements de service."""
+        return self.filter(engagement=None)
+
+
+class Exigence(Element):
+    """Point vérifiable sous un engagement, ou du chapitre de pilotage, avec ses preuves."""
+
+    referentiel = models.ForeignKey(
+        Referentiel, models.CASCADE, related_name="exigences", verbose_name="référentiel"
+    )
+    engagement = models.ForeignKey(
+        Engagement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exigences",
+        verbose_name="engagement",
+        help_text="Vide : exigence du chapitre de pilotage.",
+    )
+    code = models.CharField("code", max_length=20)
+    intitule = models.TextField("intitulé")
+    origine = models.CharField("origine", max_length=20, choices=Origine)
+    code_officiel = models.BooleanField("code officiel", default=False)
+    facultative = models.BooleanField("facultative", default=False)
+    preuves = models.JSONField("preuves attendues", default=list)
+    preuve_automatique = models.JSONField("preuve automatique", null=True, blank=True)
+    complement = models.TextField("complément", blank=True)
+    verification = models.TextField("vérification", blank=True)
+    exception = models.TextField("exception", blank=True)
+
+    objects = ExigenceQuerySet.as_manager()
+
+    class Meta(Element.Meta):
+        verbose_name = "exigence"
+        constraints = [
+            models.UniqueConstraint(fields=["referentiel", "code"], name="exigence_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.intitule}"
+
+    @property
+    def est_proposee(self):
+        return self.origine == Origine.PROPOSEE
+
+
+class CorrespondanceQuerySet(ElementQuerySet):
+    def touchant(self, engagement):
+        """Celles qui partent de l'engagement, ou qui y mènent."""
+        chemins = Q(de_engagement=engagement) | Q(vers_engagements=engagement)
+        return self.en_vigueur().filter(chemins).distinct()
+
+
+class Correspondance(Element):
+    """Rapprochement entre deux référentiels : il transporte des preuves, jamais un avis."""
+
+    class Relation(models.TextChoices):
+        EQUIVALENT = "équivalent", "même promesse"
+        PARTIEL = "partiel", "recouvrement d'une partie"
+        NOUVEAU = "nouveau", "n'existe que d'un côté"
+
+    cle = models.SlugField("clé", max_length=60, unique=True)
+    de_referentiel = models.ForeignKey(
+        Referentiel,
+        models.CASCADE,
+        related_name="correspondances_sortantes",
+        verbose_name="référentiel de départ",
+    )
+    de_module = models.ForeignKey(
+        Module, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="module"
+    )
+    de_theme = models.ForeignKey(
+        Theme, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="thème"
+    )
+    de_engagement = models.ForeignKey(
+        Engagement,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="correspondances_sortantes",
+        verbose_name="engagement",
+    )
+    vers_referentiel = models.ForeignKey(
+        Referentiel,
+        models.CASCADE,
+        related_name="correspondances_entrantes",
+        verbose_name="référentiel d'arrivée",
+    )
+    vers_module = models.ForeignKey(
+        Module, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="module"
+    )
+    vers_engagements = models.ManyToManyField(
+        Engagement, related_name="correspondances_entrantes", verbose_name="engagements"
+    )
+    vers_exigences = models.ManyToManyField(
+        Exigence, related_name="correspondances_entrantes", verbose_name="exigences"
+    )
+    relation = models.CharField("relation", max_length=20, choices=Relation)
+    commentaire = models.TextField("commentaire", blank=True)
+    statut = models.CharField("statut", max_length=20, choices=Statut)
+
+    objects = CorrespondanceQuerySet.as_manager()
+
+    class Meta(Element.Meta):
+        verbose_name = "correspondance"
+
+    def __str__(self):
+        return self.cle
+
+    @property
+    def depart(self):
+        """L'élément de départ, le plus précis connu ; None s'il n'y en a pas."""
+        return self.de_engagement or self.de_theme or self.de_module

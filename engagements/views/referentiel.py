@@ -1,0 +1,84 @@
+from django.db.models import Count, Q
+from django.urls import reverse_lazy
+
+from engagements.models import Correspondance, Engagement, Module, Referentiel
+from engagements.tables import ReferentielTable
+from qualepref.socle.pages import DetailView, ListView
+
+REFERENTIELS = ("Référentiels", reverse_lazy("engagements:referentiel_list"))
+
+
+class ReferentielListView(ListView):
+    queryset = Referentiel.objects.avec_comptes()
+    table_class = ReferentielTable
+    permission_required = "engagements.view_referentiel"
+    export_name = "referentiels"
+    vide = "Aucun référentiel n'est chargé : lancez la commande charger_referentiel."
+
+
+class ReferentielDetailView(DetailView):
+    queryset = Referentiel.objects.all()
+    permission_required = "engagements.view_referentiel"
+    parents = (REFERENTIELS,)
+
+    def get_context_data(self, **kwargs):
+        en_vigueur = Count("engagements", filter=Q(engagements__retire=False))
+        modules = self.object.modules.en_vigueur().annotate(nombre_engagements=en_vigueur)
+        return super().get_context_data(**kwargs) | {
+            "modules": modules.select_related("condition").order_by("ordre"),
+            "conditions": self.object.conditions.en_vigueur(),
+            "pilotage": self.object.exigences.en_vigueur().de_pilotage(),
+        }
+
+
+class PilotageView(DetailView):
+    """Le chapitre de pilotage d'un référentiel : des exigences hors des engagements."""
+
+    queryset = Referentiel.objects.exclude(pilotage={})
+    permission_required = "engagements.view_referentiel"
+    template_name = "engagements/pilotage.html"
+
+    def get_titre(self):
+        return self.object.pilotage["intitule"]
+
+    def get_parents(self):
+        return [REFERENTIELS, self.object]
+
+    def get_context_data(self, **kwargs):
+        exigences = self.object.exigences.en_vigueur().de_pilotage()
+        return super().get_context_data(**kwargs) | {"exigences": exigences}
+
+
+class ModuleDetailView(DetailView):
+    queryset = Module.objects.select_related("referentiel", "condition")
+    permission_required = "engagements.view_referentiel"
+
+    def get_parents(self):
+        return [REFERENTIELS, self.object.referentiel]
+
+    def get_context_data(self, **kwargs):
+        exigences = Count("exigences", filter=Q(exigences__retire=False))
+        engagements = self.object.engagements.en_vigueur().select_related("theme", "condition")
+        return super().get_context_data(**kwargs) | {
+            "engagements": engagements.annotate(nombre_exigences=exigences).order_by("ordre")
+        }
+
+
+class EngagementDetailView(DetailView):
+    queryset = Engagement.objects.select_related("module__referentiel", "theme", "condition")
+    permission_required = "engagements.view_referentiel"
+
+    def get_parents(self):
+        module = self.object.module
+        return [REFERENTIELS, module.referentiel, module]
+
+    def get_context_data(self, **kwargs):
+        rapprochements = Correspondance.objects.touchant(self.object).select_related(
+            "de_referentiel", "de_module", "de_theme", "de_engagement", "vers_referentiel"
+        )
+        return super().get_context_data(**kwargs) | {
+            "exigences": self.object.exigences.en_vigueur(),
+            "correspondances": rapprochements.prefetch_related(
+                "vers_engagements", "vers_exigences"
+            ),
+        }
