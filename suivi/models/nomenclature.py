@@ -21,6 +21,7 @@ class Canal(models.TextChoices):
     GUICHET = "guichet", "guichet"
     RESEAU_SOCIAL = "reseau_social", "réseau social"
     SERVICES_PUBLICS_PLUS = "services_publics_plus", "Services Publics +"
+    NON_RENSEIGNE = "non_renseigne", "non renseigné"  # à l'import, un canal hors liste
 
 
 class Nature(models.TextChoices):
