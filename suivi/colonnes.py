@@ -91,11 +91,13 @@ DATE_REPONSE = Champ(
         *("Réponse sur le fond", "Réponse de fond", "Réponse définitive", "Date de notre réponse"),
         *("Envoyé le", "Réponse transmise le", "Date de départ de la réponse"),
         *("Date du courrier de réponse", "Date du courriel de réponse", "Date du mail de réponse"),
-        *("Réponse signée le", "Réponse donnée le", "Date et heure de réponse", "Jour de réponse"),
+        *("Date d'envoi à l'usager", "Date d'envoi au demandeur", "Réponse signée le"),
+        *("Réponse donnée le", "Date et heure de réponse", "Jour de réponse"),
         *("Date de réponse du courrier", "Date de réponse du courriel", "Répondu à l'usager le"),
         *("Date réponse courrier/courriel", "Date de réponse à la demande", "Date rép."),
     ),
     faibles=(
+        *("Réponse envoyée", "Réponse apportée", "Réponse à l'usager", "Réponse au demandeur"),
         *("Réponse", "Date d'envoi", "Envoi", "Date de départ", "Départ le", "Départ"),
         *("Date de sortie", "Sortie", "Traité le", "Date de traitement", "Traitement"),
         *(
@@ -144,6 +146,7 @@ CANAL = Champ(
         *("Type", "Origine", "Provenance", "Source", "Format", "Type de courrier", "Entrée"),
         *("Type de contact", "Type de réception", "Type de message", "Nature du courrier"),
         *("Arrivée", "Réception", "Mail/courrier", "Courrier", "Type de support", "Nature"),
+        *("Arrivé par", "Reçu par"),
     ),
 )
 NATURE = Champ(
@@ -172,7 +175,13 @@ OBJET = Champ(
     libre=True,
     synonymes=(
         *("Objet de la demande", "Objet du courrier", "Objet du courriel", "Objet du mail"),
-        *("Objet de la réclamation", "Objet du message", "Sujet", "Sujet de la demande"),
+        *(
+            "Objet de la réclamation",
+            "Objet du message",
+            "Sujet",
+            "Sujet de la demande",
+            "Objet / sujet",
+        ),
         *("Intitulé", "Intitulé de la demande", "Libellé", "Libellé de la demande"),
         *("Description", "Description de la demande", "Résumé", "Résumé de la demande"),
         *("Contenu", "Contenu de la demande", "Contenu du message", "Teneur", "Question"),
@@ -197,7 +206,7 @@ USAGER = Champ(
         *("Civilité nom prénom", "Particulier", "Nom usager/organisme"),
         *("Usager / organisme", "Déposant", "Saisissant", "Personne", "Intéressé", "Citoyen"),
     ),
-    faibles=("De", "Raison sociale", "Organisme", "Contact"),
+    faibles=("Raison sociale", "Organisme", "Contact"),
 )
 COORDONNEES = Champ(
     cle="coordonnees",
@@ -269,6 +278,7 @@ OBSERVATIONS = Champ(
         *("Observation", "Remarques", "Commentaires", "Notes", "Précisions", "Suites données"),
         *("Suite donnée", "Suites", "Compléments", "Complément d'information", "Annotations"),
         *("Observations / suites", "Commentaire / suite", "Suivi", "Infos complémentaires"),
+        *("Actions menées", "Action", "Actions correctives", "Mesures prises", "Suite réservée"),
     ),
     faibles=("Divers", "Info", "Informations"),
 )

@@ -64,6 +64,8 @@ REPONSE_AUTRE = Champ(
         *("Dans les délais", "Délai respecté", "Hors délai", "État", "Statut", "Etat du dossier"),
         *("Mode d'envoi de la réponse", "Support de réponse", "AR (oui/non)", "AR O/N"),
         *("Sous-thème", "Sous-catégorie", "Sous-nature", "Priorité", "Urgence", "Pièces jointes"),
+        *("Type d'usager", "Catégorie d'usager", "Qualité de l'usager", "Statut du demandeur"),
+        *("Nationalité", "Langue", "Service émetteur"),
         *("N° de départ", "Chrono départ", "N° chrono départ", "Réponse O/N"),
     ),
 )

@@ -46,7 +46,9 @@ def archive(**parties: str | bytes) -> bytes:
     flux = BytesIO()
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as zip_:
         for nom, contenu in parties.items():
-            zip_.writestr(nom.replace("__", "/").replace("_xml", ".xml"), contenu)
+            zip_.writestr(
+                nom.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), contenu
+            )
     return flux.getvalue()
 
 

@@ -24,7 +24,7 @@ _COLONNES_EXAMINEES = 200
 _LIGNES_RAPPROCHEES = 25  # un rapprochement flou coûte cent fois plus qu'un titre exact
 _ECHANTILLON = 60
 _DEMANDEE = 2.0
-_SOUS_TITRE = 0.98  # « Canal » lu seul, sous un titre de groupe sans rapport
+_SOUS_TITRE = 0.995  # « Canal » lu seul, sous un titre de groupe sans rapport
 _MOITIE = 0.5
 
 

@@ -94,7 +94,8 @@ class _Tri:
         }
         self.tete = min(self.champ_de)
         self.dates = {j for j, champ in self.champ_de.items() if champ.est_date}
-        self.titres = [self._titres(rang) for rang in sorted(self.entete)]
+        # La ligne du dessus peut être un titre de groupe, répété avec l'en-tête.
+        self.titres = [self._titres(rang) for rang in {max(min(self.entete) - 1, 0), *self.entete}]
         self.reports = self._reports()
 
     def _titres(self, rang: int) -> dict[int, str]:

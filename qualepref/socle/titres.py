@@ -6,7 +6,7 @@ Deux titres sont les mêmes s'ils ont les mêmes mots, quel qu'en soit l'ordre :
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -14,27 +14,41 @@ from qualepref.socle.cellules import Valeur
 from qualepref.socle.valeurs import normaliser
 
 CERTAINE = 0.75  # note à partir de laquelle un rapprochement n'est pas signalé
-_RESSEMBLANCE = 0.86
+_RESSEMBLANCE = 0.85
 _MOTS_VIDES = set("d de des du l la le les un une a au aux en et ou pour sur dans".split())
 _MEMES_MOTS = {
     **dict.fromkeys(("n", "no", "num", "nr"), "numero"),
-    **dict.fromkeys(("mail", "mel", "email", "couriel"), "courriel"),
-    **{"dt": "date", "dte": "date", "ref": "reference", "rep": "reponse", "recept": "reception"},
-    **{"obs": "observation", "svc": "service", "serv": "service", "tel": "telephone"},
-    **{"adr": "adresse", "enreg": "enregistrement", "pref": "prefecture", "sp": "sousprefecture"},
+    **dict.fromkeys(("mail", "mel", "email"), "courriel"),
+    **dict.fromkeys(("dt", "dte"), "date"),
+    **dict.fromkeys(("recept", "recep", "rec"), "reception"),
+    **dict.fromkeys(("obs", "observ"), "observation"),
+    **dict.fromkeys(("svc", "serv", "sce"), "service"),
+    **dict.fromkeys(("nb", "nbr", "nbre"), "nombre"),
+    **dict.fromkeys(("dem", "dde"), "demande"),
+    **{
+        "ref": "reference",
+        "rep": "reponse",
+        "arr": "arrivee",
+        "env": "envoi",
+        "enr": "enregistrement",
+    },
+    **{"tel": "telephone", "adr": "adresse", "coord": "coordonnee", "com": "commentaire"},
+    **{"enreg": "enregistrement", "pref": "prefecture", "sp": "sousprefecture", "j": "jour"},
     **{"arrive": "arrivee", "recue": "recu", "repondue": "repondu", "envoyee": "envoye"},
     **{"traitee": "traite", "enregistree": "enregistre", "cloturee": "cloture", "close": "clos"},
-    **{"nb": "nombre", "nbr": "nombre", "nbre": "nombre", "j": "jour", "dem": "demande"},
 }
+# Ils précisent ce que tout le tableau dit déjà : « Demande reçue le ».
+_NEUTRES = set("courrier courriel demande message reclamation lettre prefecture".split())
 # Un rapprochement ne peut pas ajouter ces mots à un titre connu : ils en changent le sens.
 _CHANGENT_LE_SENS = set(
     "limite butoir echeance delai prevu prevue previsionnelle relance nombre jour heure taux"
     " retard accuse ar reponse attente transmission transmi retour cloture agent redacteur"
-    " signature signataire sous autre precedent reglementaire affectation".split()
+    " signature signataire sous autre precedent reglementaire affectation type categorie qualite"
+    " statut langue nationalite premier premiere initiale".split()
 )
 # Ni ceux-là à un titre connu d'un seul mot : « Service de l'usager » n'est pas « Service ».
 _AUTRES_NOMS = set(
-    "service theme nature canal usager objet numero reception arrivee envoi site date type".split()
+    "service theme nature canal usager objet numero reception arrivee envoi site date".split()
 )
 _EXPRESSIONS = (
     (re.compile(r"\be-?mails?\b|\bmels?\b"), "courriel"),
@@ -82,13 +96,17 @@ class Rapprochement:
 @lru_cache(maxsize=20_000)
 def mots(titre: str) -> frozenset[str]:
     """Les mots qui comptent : « Reçu le » → date, recu ; « N° » → numero."""
+    return frozenset(_suite(titre))
+
+
+def _suite(titre: str) -> list[str]:
     texte = normaliser(titre).lstrip("*")
     for expression, mot in _EXPRESSIONS:
         texte = expression.sub(mot, texte)
     suite = re.findall(r"[a-z0-9]+", texte)
     if len(suite) > 1 and suite[-1] == "le":
         suite[-1] = "date"
-    return frozenset(_singulier(_MEMES_MOTS.get(m, m)) for m in suite if m not in _MOTS_VIDES)
+    return [_singulier(_MEMES_MOTS.get(mot, mot)) for mot in suite if mot not in _MOTS_VIDES]
 
 
 def sans_parentheses(titre: str) -> str:
@@ -106,7 +124,7 @@ class Lexique:
     def __init__(self, champs: Sequence[Champ]):
         self.champs = tuple(champs)
         self._exacts: dict[frozenset[str], list[Rapprochement]] = {}
-        self._titres: list[tuple[str, frozenset[str], Champ]] = []
+        self._titres: list[tuple[Champ, frozenset[str]]] = []
         for champ in self.champs:
             self._indexer(champ, (champ.libelle, *champ.synonymes), 1.0)
             self._indexer(champ, champ.faibles, 0.8)
@@ -114,50 +132,73 @@ class Lexique:
 
     def _indexer(self, champ: Champ, titres: tuple[str, ...], note: float) -> None:
         for rang, titre in enumerate(titres):
+            if not mots(titre):
+                raise ValueError(f"« {titre} » n'a aucun mot qui compte")
             rapprochement = Rapprochement(champ, note - rang / 2000, note < 1)
             self._exacts.setdefault(mots(titre), []).append(rapprochement)
             if note == 1:
-                self._titres.append((normaliser(titre), mots(titre), champ))
+                self._titres.append((champ, mots(titre)))
 
     def rapprocher(self, titre: str, prudent: bool = True) -> list[Rapprochement]:
         """Les champs possibles ; `prudent` : seulement les titres connus, mot pour mot."""
         simple = sans_parentheses(titre)
-        certains = self._exact(titre, 0)
+        certains = self._exacts_a(mots(titre)) if titre else []
         if simple != titre:
-            certains += self._exact(simple, 0.05)
+            certains += self._exacts_a(mots(simple), 0.05)
         certains += [
             Rapprochement(c, 0.95) for m, c in self._motifs if m.fullmatch(normaliser(simple))
         ]
+        certains = certains or self._sans_neutres(mots(simple))
         if certains or prudent:
             return certains
         return list(self._voisins(simple or titre))
 
-    def _exact(self, titre: str, malus: float) -> list[Rapprochement]:
-        trouves = self._exacts.get(mots(titre), []) if titre else []
+    def _exacts_a(self, lus: frozenset[str], malus: float = 0) -> list[Rapprochement]:
+        trouves = self._exacts.get(lus, [])
         return [Rapprochement(r.champ, r.note - malus, r.faible) for r in trouves]
 
+    def _sans_neutres(self, lus: frozenset[str]) -> list[Rapprochement]:
+        """Réduit à un seul mot, un titre ne vaut que si le contenu convient."""
+        reduits = lus - _NEUTRES
+        seul = len(reduits) == 1
+        return [replace(r, faible=r.faible or seul) for r in self._exacts_a(reduits, 0.08)]
+
     def _voisins(self, titre: str) -> Iterator[Rapprochement]:
-        for connu, mots_connus, champ in self._titres:
-            ajoutes = mots(titre) - mots_connus
-            if ajoutes & _CHANGENT_LE_SENS or (len(mots_connus) == 1 and ajoutes & _AUTRES_NOMS):
+        lus = mots(titre)
+        for champ, connus in self._titres:
+            ajoutes = lus - connus
+            if ajoutes & _CHANGENT_LE_SENS or (len(connus) == 1 and ajoutes & _AUTRES_NOMS):
                 continue
-            note = max(_parente(titre, mots_connus), _ressemblance(normaliser(titre), connu))
+            note = max(_parente(titre, connus), _ressemblance(lus, connus))
             if note:
                 yield Rapprochement(champ, note, faible=True)
 
 
 def _parente(titre: str, connus: frozenset[str]) -> float:
-    """Tous les mots du titre connu, et d'autres : « Objet précis du courriel »."""
-    lus = mots(titre)
-    distinctif = len(connus) > 1 or any(len(mot) > 4 for mot in connus)
-    if not connus or not distinctif or not connus < lus or len(lus - connus) > 3:
+    """Tous les mots du titre connu, et d'autres : « Objet précis du courriel ».
+
+    Un titre connu d'un seul mot doit venir en premier.
+    """
+    suite = _suite(titre)
+    lus = set(suite)
+    if not connus < lus or len(lus - connus) > 3:
+        return 0
+    if len(connus) == 1 and (suite[0] not in connus or len(suite[0]) < 5):
         return 0
     return 0.5 + 0.2 * len(connus) / len(lus)
 
 
-def _ressemblance(titre: str, connu: str) -> float:
-    """Faute de frappe : « Date d'arivée »."""
-    if abs(len(titre) - len(connu)) > 4 or min(len(titre), len(connu)) < 5:
+def _ressemblance(lus: frozenset[str], connus: frozenset[str]) -> float:
+    """Fautes de frappe : les mots qui diffèrent se ressemblent deux à deux."""
+    autres, attendus = sorted(lus - connus), sorted(connus - lus)
+    if not autres or len(autres) != len(attendus):
         return 0
-    ratio = SequenceMatcher(None, titre, connu).ratio()
-    return 0.7 * ratio if ratio >= _RESSEMBLANCE else 0
+    ratios = [_ratio(mot, connu) for mot, connu in zip(autres, attendus, strict=True)]
+    return 0.7 * min(ratios) if min(ratios) >= _RESSEMBLANCE else 0
+
+
+def _ratio(mot: str, connu: str) -> float:
+    """0 pour deux mots courts : « rep » n'est pas « recep »."""
+    if min(len(mot), len(connu)) < 5:
+        return 0
+    return SequenceMatcher(None, mot, connu).ratio()

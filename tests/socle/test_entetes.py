@@ -492,3 +492,10 @@ def test_les_mesures_mensuelles_se_lisent():
     )
     taux = [t for _, _, brut in mesures if (t := lire_nombre(brut)) is not None]
     assert round(100 * sum(taux) / len(taux), 2) == attendus["engagement_moyen_pct"]
+
+
+def test_un_titre_de_groupe_repete_est_laisse_meme_s_il_ne_sert_a_rien():
+    groupes = ["Suivi", None, None, "Demande"]
+    lues, ignorees = tri(groupes, ENTETE, LIGNE, groupes, ENTETE, LIGNE)
+    assert lues == [3, 6]
+    assert ignorees == {"titre": [1], "entete": [2, 4, 5]}

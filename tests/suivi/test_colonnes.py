@@ -158,7 +158,8 @@ TITRES = {
     "numero": "N°|n°|Numéro|N° d'ordre|Réf.|Réf dossier|N° chrono|#|ID|N° d'enregistrement|Nº",
     "date_arrivee": "Reçu le|REÇUE LE|Date réception|Date de récept.|Arrivée|Arrivé le|Date arrivee"
     "|Date d’arrivée|Dt arrivée|Date d'entrée|Date de réception (jj/mm/aaaa)|Réception le"
-    "|Date de réception du courriel|Date d'arrivée en préfecture|Date et heure de réception",
+    "|Date de réception du courriel|Date d'arrivée en préfecture|Date et heure de réception"
+    "|Date arr.|Date recep|Demande reçue le|Mail reçu le|Date d'arrivée du message",
     "date_reponse": "Répondu le|Envoyé le|Date réponse|Date de la réponse|Rép. le|Réponse le"
     "|Date de la réponse sur le fond|Date d'envoi de la réponse|Réponse envoyée le"
     "|Date de réponse définitive|Date de réponse à l'usager|Réponse date",
@@ -228,6 +229,10 @@ def test_un_titre_trompeur_n_est_pas_pris(titre):
         ("Origine", "Grenoble", None),
         ("Mail", "usager0001@example.org", "coordonnees"),
         ("Mail", "oui", None),
+        ("Nature du courrier", "Lettre", "canal"),
+        ("Nature du courrier", "Réclamation", "nature"),
+        ("Reçu par", "mél", "canal"),
+        ("Reçu par", "Agent 12", None),
     ],
 )
 def test_un_titre_ambigu_se_lit_d_apres_le_contenu(titre, contenu, champ):
@@ -502,7 +507,7 @@ def test_un_csv_de_service(encodage, separateur):
     octets = texte.replace(";", separateur).encode(encodage)
     lues = demandes(octets, "SP Vienne.csv")
     assert lues == {
-        ("SP Vienne", 4): (*REPRISE[:2], None, "reclamation"),
+        ("SP Vienne", 4): REPRISE,
         ("SP Vienne", 5): "date_absente",
     }
 

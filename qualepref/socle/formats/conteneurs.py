@@ -55,6 +55,8 @@ _AUTRES_TYPES = {
 _CONTENUS_ZIP = {
     "word/document.xml": "un document Word",
     "ppt/presentation.xml": "une présentation",
+}
+_AUTRES_CLASSEURS = {
     "xl/workbook.bin": "un classeur binaire (.xlsb)",
     "Index/Document.iwa": "un classeur Numbers",
 }
@@ -77,6 +79,10 @@ def mauvais_type(quoi: str) -> ClasseurIllisible:
         f"Ce fichier n'est pas un classeur mais {quoi} : choisissez un fichier .xlsx, .xls,"
         " .ods ou .csv."
     )
+
+
+def a_reenregistrer(quoi: str) -> ClasseurIllisible:
+    return ClasseurIllisible(f"Ce fichier est {quoi} : {REENREGISTRER}")
 
 
 def reconnaitre_format(octets: bytes, nom: str) -> str:
@@ -132,9 +138,10 @@ def _format_archive(archive: ZipFile) -> str:
         return "xlsx"
     if "mimetype" in noms:
         return _format_opendocument(archive, noms)
-    for nom, quoi in _CONTENUS_ZIP.items():
-        if nom in noms:
-            raise mauvais_type(quoi)
+    for nom in noms & _CONTENUS_ZIP.keys():
+        raise mauvais_type(_CONTENUS_ZIP[nom])
+    for nom in noms & _AUTRES_CLASSEURS.keys():
+        raise a_reenregistrer(_AUTRES_CLASSEURS[nom])
     if "[Content_Types].xml" in noms:
         raise ClasseurIllisible(CORROMPU)
     raise mauvais_type("une archive compressée")
@@ -155,7 +162,7 @@ def _format_texte(octets: bytes, extension: str) -> str:
         return "csv"
     _refuser_autre_type(octets)
     if re.match(rb"(\xef\xbb\xbf)?\s*<", octets):
-        raise mauvais_type(f"une page web ou un fichier XML enregistré en « {extension} »")
+        raise a_reenregistrer(f"une page web ou du XML, malgré son nom en « {extension} »")
     if extension not in _EXTENSIONS_DE_TEXTE:
         raise ClasseurIllisible(
             f"Ce fichier porte l'extension « {extension} » mais contient du texte simple :"
