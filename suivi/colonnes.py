@@ -47,7 +47,7 @@ NUMERO = Champ(
         *("ID", "Numéro d'arrivée", "N° d'arrivée", "N° interne", "N° de référence"),
         *("N° courrier/courriel", "Chrono arrivée", "N° chrono arrivée", "Ordre", "Code"),
     ),
-    faibles=("Ligne", "Rang", "Compteur", "Dossier"),
+    faibles=("Rang", "Compteur", "Dossier"),
 )
 DATE_ARRIVEE = Champ(
     cle="date_arrivee",

@@ -65,7 +65,7 @@ REPONSE_AUTRE = Champ(
         *("Mode d'envoi de la réponse", "Support de réponse", "AR (oui/non)", "AR O/N"),
         *("Sous-thème", "Sous-catégorie", "Sous-nature", "Priorité", "Urgence", "Pièces jointes"),
         *("Type d'usager", "Catégorie d'usager", "Qualité de l'usager", "Statut du demandeur"),
-        *("Nationalité", "Langue", "Service émetteur"),
+        *("Nationalité", "Langue", "Service émetteur", "Feuille", "Ligne", "Raison du refus"),
         *("N° de départ", "Chrono départ", "N° chrono départ", "Réponse O/N"),
     ),
 )

@@ -22,6 +22,7 @@ from qualepref.socle.valeurs import lire_texte, normaliser
 _LIGNES_EXAMINEES = 60
 _COLONNES_EXAMINEES = 200
 _LIGNES_RAPPROCHEES = 25  # un rapprochement flou coûte cent fois plus qu'un titre exact
+_COLONNES_MINIMALES = 2
 _ECHANTILLON = 60
 _DEMANDEE = 2.0
 _SOUS_TITRE = 0.995  # « Canal » lu seul, sous un titre de groupe sans rapport
@@ -38,7 +39,10 @@ def reconnaitre(
     entete = _meilleure_entete(feuille, lexique, voulus)
     if entete is None:
         return Reconnaissance(feuille.nom, tuple(champs), introuvables=voulus)
-    return _Attribution(feuille, entete, lexique, voulus).reconnaissance(tuple(champs))
+    reconnue = _Attribution(feuille, entete, lexique, voulus).reconnaissance(tuple(champs))
+    if len(reconnue.colonnes) < _COLONNES_MINIMALES:
+        return Reconnaissance(feuille.nom, tuple(champs), introuvables=reconnue.introuvables)
+    return reconnue
 
 
 def colonnes_demandees(correspondance: Mapping[str, Any] | None, feuille: str) -> dict[str, str]:

@@ -168,17 +168,15 @@ class _Tri:
         """`seul` : aucun autre texte dans la ligne."""
         if j != remplies[0][0] and self._a_une_date(remplies):
             return False
+        if j in self.dates and self._est_numerotee(remplies):
+            return False
         if self._est_libre(j):
             a_part = seul and not self._est_numerotee(remplies)
             return a_part and _TOTAL_STRICT.fullmatch(texte) is not None
         if _TOTAL_STRICT.fullmatch(texte) or (seul and _TOTAL_LARGE.fullmatch(texte)):
             return True
-        compte_d_un_mois = seul and len(remplies) > 1 and self._attend_un_intitule(j)
-        return (
-            compte_d_un_mois
-            and _PERIODE.fullmatch(texte) is not None
-            and not self._a_une_date(remplies)
-        )
+        compte = seul and len(remplies) > 1 and _PERIODE.fullmatch(texte) is not None
+        return compte and self._attend_un_intitule(j) and not self._a_une_date(remplies[1:])
 
     def _attend_un_intitule(self, j: int) -> bool:
         """Là où un mois n'est pas une valeur : numéro, date, colonne non lue."""
@@ -218,7 +216,12 @@ class _Tri:
         return j in self.champ_de and self.champ_de[j].libre
 
     def _est_numerotee(self, remplies: Cellules) -> bool:
-        return any(self.champ_de[j].accessoire for j, _ in remplies if j in self.champ_de)
+        """Un numéro a au moins un chiffre : « Janvier » dans sa colonne n'en est pas un."""
+        return any(
+            self.champ_de[j].accessoire and re.search(r"\d", lire_texte(v))
+            for j, v in remplies
+            if j in self.champ_de
+        )
 
     def _a_une_date(self, remplies: Cellules) -> bool:
         return any(j in self.dates and _est_date(v) for j, v in remplies)

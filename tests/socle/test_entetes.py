@@ -337,6 +337,8 @@ def test_un_intitule_fusionne_est_laisse_ou_qu_il_soit():
         [None, None, None, "Total désaccord avec la réponse", "Usager 152"],
         [None, None, None, "Total désaccord avec la réponse"],
         [12, date(2022, 1, 3), "Courriel", "Total"],
+        [12, "mars 2022"],
+        [12, "Total"],
         [12, date(2022, 1, 3), None, "Sous-total de ma facture"],
         [None, date(2022, 1, 3), "Courriel", "Janvier", "Mars"],
         [None, date(2022, 1, 3)],

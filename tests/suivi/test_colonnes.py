@@ -260,6 +260,19 @@ def test_la_date_du_courrier_n_est_pas_la_date_d_arrivee_s_il_y_en_a_une():
     assert [c.lettre for c in reconnue.concurrentes["date_arrivee"]] == ["B"]
 
 
+@pytest.mark.parametrize(
+    "lignes",
+    [
+        [["Reçus", "Répondus", "AR"], [12, 10, 9], [14, 14, 2]],
+        [["Service", "Reçus", "Répondus", "Taux"], ["Accueil", 12, 10, 0.8]],
+        [["Mois", "Reçus", "Répondus", "Délai moyen"], ["janvier", 12, 10, 3.2]],
+        [["Colonne", "Contenu"], ["Date d'arrivée", "Reçu le"], ["Canal", "Mode"]],
+    ],
+)
+def test_une_synthese_n_est_pas_un_registre(lignes):
+    assert not reconnaitre(Feuille("Synthèse", lignes), CHAMPS).reconnue
+
+
 def test_les_titres_surs_ne_designent_qu_un_champ():
     """Un même titre sûr dans deux champs serait lu au hasard de leur ordre."""
     for champ in CHAMPS:
