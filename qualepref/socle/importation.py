@@ -64,7 +64,7 @@ class Faute:
 
     def __str__(self):
         colonne = f", colonne « {self.colonne} »" if self.colonne else ""
-        valeur = f" « {self.valeur} »" if self.valeur else ""
+        valeur = f" « {self.valeur} »" if self.valeur and self.valeur not in self.message else ""
         return f"{self.feuille}, ligne {self.ligne}{colonne} :{valeur} {self.message}"
 
 
