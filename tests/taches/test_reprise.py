@@ -1,0 +1,64 @@
+"""Un worker tué net au milieu d'un travail : repris sous deux minutes, un seul résultat."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+
+from qualepref.socle.exports import classeur
+from qualepref.socle.models import Production
+from qualepref.socle.tasks import produire
+from suivi.models import Demande
+from tests.taches.conftest import attendre, tuer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REPRISE_MAX = 120
+LIGNES = 20_000
+WORKER = ("worker", "-c", "1", "-l", "INFO", "--without-gossip", "--without-mingle")
+
+
+def etat(production):
+    return Production.objects.values_list("etat", flat=True).get(pk=production.pk)
+
+
+@pytest.fixture
+def gros_import(departement, service, referent):
+    """Un classeur de vingt mille demandes, à importer."""
+    entete = ["N°", "Date d'arrivée", "Canal", "Nature", "Objet", "Usager", "Date de réponse"]
+    lignes = [
+        [
+            rang,
+            date(2022, 1, 3) + timedelta(days=rang % 300),
+            "courriel",
+            "Info générale",
+            f"Objet {rang}",
+            f"Usager {rang:05d}",
+            date(2022, 1, 5) + timedelta(days=rang % 300),
+        ]
+        for rang in range(1, LIGNES + 1)
+    ]
+    octets = classeur([entete, *lignes], service.nom)
+    return Production.objects.create(
+        departement=departement,
+        demandeur=referent,
+        genre="import",
+        objet="demandes",
+        titre="Import d'essai",
+        source=ContentFile(octets, "gros.xlsx"),
+        parametres={"nom": "gros.xlsx", "essai": False, "partiel": False},
+    )
+
+
+def test_un_import_interrompu_est_repris_sans_double(celery_reel, gros_import, tmp_path):
+    premier = celery_reel(*WORKER)
+    produire.delay(gros_import.pk)
+    attendre(lambda: etat(gros_import) == Production.Etat.EN_COURS)
+    tuer(premier)
+    assert not Demande.objects.exists()
+    celery_reel(*WORKER)
+    celery_reel("beat", "-s", str(tmp_path / "beat"), "--pidfile=")
+    duree = attendre(lambda: etat(gros_import) == Production.Etat.TERMINEE, REPRISE_MAX)
+    gros_import.refresh_from_db()
+    assert duree < REPRISE_MAX
+    assert gros_import.tentatives == 2
+    assert (gros_import.rapport["creees"], Demande.objects.count()) == (LIGNES, LIGNES)
