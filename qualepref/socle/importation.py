@@ -31,6 +31,7 @@ TYPES_PREVUS = (
 )
 LIGNES_APERCU = 5
 FAUTES_GARDEES = 1000
+COLONNES_D_UN_REGISTRE = 3  # à partir de là, une feuille en est un, même mal reconnue
 
 
 class ImportRefuse(Exception):
@@ -185,6 +186,25 @@ class Importeur:
                 titres = {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()}
                 for numero, valeurs in utiles:
                     yield Ligne(self, feuille.nom, numero, valeurs, titres, classeur.date1904)
+            elif any(map(any, feuille.lignes)):
+                self.signaler(feuille, reconnue)
+
+    def signaler(self, feuille, reconnue) -> None:
+        """Une feuille qu'on ne sait pas lire se dit ; à demi reconnue, c'est un refus.
+
+        Rien ne se perd en silence : une notice est un avertissement, un registre dont il manque
+        une colonne nécessaire arrête l'import tant qu'on n'a pas dit laquelle.
+        """
+        faute = Faute(
+            feuille.nom,
+            reconnue.ligne_entete or 1,
+            "",
+            "",
+            " ".join(reconnue.messages) or "Feuille non lue.",
+            "feuille_non_lue",
+        )
+        registre = len(reconnue.colonnes) >= COLONNES_D_UN_REGISTRE and not feuille.masquee
+        (self.rapport.erreurs if registre else self.rapport.avertissements).append(faute)
 
     def feuilles_voulues(self, classeur):
         if not self.cadre.feuille:

@@ -132,6 +132,20 @@ def test_un_type_inconnu_est_introuvable_et_un_agent_est_refuse(client_de, refer
     assert client_de(agent).get(adresse).status_code == 403
 
 
+def test_une_feuille_qu_on_ne_sait_pas_lire_se_dit(deposer):
+    livre = load_workbook(BytesIO(classeur([ENTETE, *BONNES])))
+    notice, registre = livre.create_sheet("Notice"), livre.create_sheet("SP Vienne")
+    notice.append(["Remplir une ligne par lieu."])
+    for ligne in [["Lieu", "Service", "Observations"], ["Hall", "Accueil général", "non"]]:
+        registre.append(ligne)
+    sortie = BytesIO()
+    livre.save(sortie)
+    _, verification = deposer(sortie.getvalue())
+    dites = [f for f in verification.rapport["avertissements"] if f["code"] == "feuille_non_lue"]
+    assert [f["feuille"] for f in dites] == ["Notice", "SP Vienne"]
+    assert verification.rapport["creees"] == 2
+
+
 def test_la_commande_rend_un_rapport_et_les_refus(service, tmp_path):
     source, rapport = tmp_path / "lieux.xlsx", tmp_path / "r.json"
     source.write_bytes(classeur([ENTETE, *BONNES, *MAUVAISES]))
