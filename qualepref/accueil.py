@@ -1,8 +1,11 @@
 """La page d'accueil et le cadre de toutes les pages : menu par rôle, messages d'erreur."""
 
+from functools import partial
+
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import TemplateView
 
 from qualepref.socle.taches import lignes_pour
@@ -65,7 +68,7 @@ def cadre(request):
     }
     agent = getattr(request, "user", None)
     if agent is not None and agent.is_authenticated:
-        contexte["menu"] = menu_pour(agent, request.path)
+        contexte["menu"] = SimpleLazyObject(partial(menu_pour, agent, request.path))
         contexte["skiplinks"].append({"link": "#menu", "label": "Menu"})
     return contexte
 

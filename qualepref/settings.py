@@ -100,6 +100,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # les empreintes ne survivent pas au stockage à manifeste
 DSFR_MARK_OPTIONAL_FIELDS = True
 warnings.filterwarnings("ignore", message=".*DSFR_MARK_OPTIONAL_FIELDS.*")
+FILTERS_EMPTY_CHOICE_LABEL = "Indifférent"
 DJANGO_TABLES2_TEMPLATE = "socle/_table.html"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{RACINE}/var/qualepref.sqlite3")}

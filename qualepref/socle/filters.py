@@ -1,9 +1,14 @@
 """Filtres de base : en formulaire DSFR, aux choix bornés à ce que voit l'agent."""
 
 import django_filters
+from django.conf import settings
+from django.db import models
+from django_filters.widgets import BooleanWidget
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.models import Agent, Designation, Journal, Production, Service, Site
+
+SANS_FILTRE = settings.FILTERS_EMPTY_CHOICE_LABEL
 
 
 def services_visibles(request):
@@ -14,8 +19,25 @@ def sites_visibles(request):
     return Site.objects.visibles_par(request.user)
 
 
+class OuiNon(BooleanWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices[0] = ("", SANS_FILTRE)
+
+
+class BooleanFilter(django_filters.BooleanFilter):
+    """Oui, non, ou sans filtre (la bibliothèque dirait « Inconnu »)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"widget": OuiNon} | kwargs)
+
+
 class FilterSet(django_filters.FilterSet):
     """Un jeu de filtres par liste ; `Meta.form = DsfrBaseForm` dans chaque app."""
+
+    FILTER_DEFAULTS = django_filters.FilterSet.FILTER_DEFAULTS | {
+        models.BooleanField: {"filter_class": BooleanFilter}
+    }
 
 
 class AgentFilter(FilterSet):

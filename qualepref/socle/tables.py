@@ -13,6 +13,7 @@ from django_tables2.utils import AttributeDict
 from qualepref.socle import corps
 
 PAR_PAGE_MAX = 100
+VIDE_D_ORIGINE = "—"  # ce que django-tables2 écrit dans une case vide, faute de Meta.default
 
 
 @library.register
@@ -73,14 +74,14 @@ class Entete(NamedTuple):
 class Table(django_tables2.Table):
     """Un tableau DSFR ; `Meta.caption` est sa légende, lue par les lecteurs d'écran."""
 
-    class Meta:
-        template_name = "socle/_table.html"
-        default = "–"
-        empty_text = "Aucune ligne ne correspond."
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.default == VIDE_D_ORIGINE:
+            self.default = "–"
 
     @property
     def legende(self):
-        if caption := getattr(self._meta, "caption", ""):
+        if caption := getattr(self.Meta, "caption", ""):  # que `_meta` ne garde pas
             return caption
         nom = self._meta.model._meta.verbose_name_plural
         return nom[:1].upper() + nom[1:]

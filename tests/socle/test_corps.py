@@ -114,7 +114,7 @@ COLONNES = {
 
 
 def table_de(donnees, colonnes, meta=None, **membres):
-    Meta = type("Meta", (Table.Meta,), {"caption": "Essai"} | (meta or {}))
+    Meta = type("Meta", (), {"caption": "Essai"} | (meta or {}))
     return type("TableEssai", (Table,), {"Meta": Meta} | colonnes | membres)(donnees)
 
 

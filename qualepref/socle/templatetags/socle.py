@@ -1,5 +1,8 @@
 from django import template
+from django.forms.utils import flatatt
 from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from qualepref.socle import importation, typographie
 
@@ -60,3 +63,19 @@ def _lisible(champ, valeur):
     if isinstance(valeur, list):
         return ", ".join(map(str, valeur))
     return dict(champ.flatchoices).get(valeur) if champ.choices else localize(valeur)
+
+
+@register.filter
+def options(groupes):
+    """Les options d'une liste déroulante : Django inclut deux gabarits pour chacune."""
+    return mark_safe("\n".join(_options_du_groupe(nom, choix) for nom, choix, _ in groupes))
+
+
+def _options_du_groupe(nom, choix):
+    html = format_html_join("\n", '<option value="{}"{}>{}</option>', map(_option, choix))
+    return format_html('<optgroup label="{}">{}</optgroup>', nom, html) if nom else html
+
+
+def _option(option):
+    attributs = option["attrs"]
+    return option["value"], flatatt(attributs) if attributs else "", option["label"]
