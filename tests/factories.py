@@ -72,6 +72,7 @@ class DesignationFactory(DjangoModelFactory):
                 ServiceFactory, site__departement=factory.SelfAttribute("...departement")
             ),
             site=factory.SelfAttribute("service.site"),
+            fonction=models.Designation.Fonction.APPUI_TECHNIQUE,
         )
 
     agent = factory.SubFactory(AgentFactory)
@@ -209,6 +210,7 @@ class RegleDelaiFactory(DjangoModelFactory):
 
     class Params:
         locale = factory.Trait(profil=None, departement=factory.SubFactory(DepartementFactory))
+        complet = factory.Trait(profil=None)  # le département est donné
 
     profil = factory.SubFactory(ProfilDelaisFactory)
     cle = factory.Sequence(lambda n: f"regle-{n}")
