@@ -14,8 +14,18 @@ LIGNES_MAX = 20
 
 @register.filter
 def champs_import(type_classeur):
-    """Les champs que sait lire l'importeur de ce genre."""
-    return importation.trouver(type_classeur).champs
+    """Les champs que l'importeur de ce genre laisse choisir (les leurres servent à l'éviter)."""
+    return [champ for champ in importation.trouver(type_classeur).champs if not champ.leurre]
+
+
+@register.filter
+def regroupees(fautes):
+    """Les fautes de même lieu, valeur et raison en une seule, avec toutes leurs lignes."""
+    groupes = {}
+    for faute in fautes:
+        cle = (faute["feuille"], faute["colonne"], faute["valeur"], faute["message"])
+        groupes.setdefault(cle, faute | {"lignes": []})["lignes"].append(faute["ligne"])
+    return list(groupes.values())
 
 
 @register.filter

@@ -32,7 +32,7 @@ class ImportCreateView(FormMixin, Page):
     """Recevoir un classeur, puis le vérifier sans rien enregistrer."""
 
     permission_required = "socle.importer_production"
-    template_name = "socle/form.html"
+    template_name = "socle/import_form.html"
     form_class = forms.ImportForm
     parents = (IMPORTS,)
 

@@ -31,6 +31,12 @@ class ProductionDetailView(DetailView):
             return ["socle/_avancement.html"]
         return [PAGES.get(self.object.genre, "socle/production_detail.html")]
 
+    def render_to_response(self, context, **kwargs):
+        reponse = super().render_to_response(context, **kwargs)
+        if self.request.htmx and self.object.est_finie:
+            reponse["HX-Refresh"] = "true"  # la page entière a maintenant un résultat à montrer
+        return reponse
+
 
 class ProductionFichierView(DetailView):
     queryset = Production.objects.all()
