@@ -25,6 +25,13 @@ MENU = [
         ],
     ),
     (
+        "Suivi",
+        [
+            ("Demandes", "suivi:demande_list", "suivi.view_demande"),
+            ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
+        ],
+    ),
+    (
         "Organisation",
         [
             ("Services et correspondants", "socle:organisation", "socle.view_service"),

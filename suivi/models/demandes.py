@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from simple_history.models import HistoricalRecords
@@ -89,6 +89,11 @@ class DemandeQuerySet(PerimetreQuerySet):
         """Annote `situation` : à temps, en retard, répondue…, une seule par demande."""
         return self.annotate(situation=situation(arrete, compte))
 
+    def avec_auteur(self):
+        """Annote `a_un_auteur`, sans rien lire de son identité."""
+        connu = Q(identite__isnull=False)
+        return self.annotate(a_un_auteur=ExpressionWrapper(connu, models.BooleanField()))
+
     def recherchees(self, texte):
         return self.filter(Q(objet__icontains=texte) | Q(numero__icontains=texte))
 
@@ -168,16 +173,13 @@ class Demande(models.Model):
         verbose_name="état",
         choices=Etat,
     )
-    date_echeance = models.DateField("échéance", null=True, blank=True, editable=False)
-    date_echeance_accuse = models.DateField(
-        "échéance de l'accusé", null=True, blank=True, editable=False
-    )
-    regle = models.CharField("règle de délai", max_length=60, blank=True, editable=False)
+    date_echeance = models.DateField("échéance", null=True, blank=True)
+    date_echeance_accuse = models.DateField("échéance de l'accusé", null=True, blank=True)
+    regle = models.CharField("règle de délai", max_length=60, blank=True)
     unite = models.CharField(
         "unité du délai",
         max_length=12,
         blank=True,
-        editable=False,
         choices=[(unite.value, f"jours {unite.adjectif}s") for unite in Unite],
     )
     explication = models.JSONField("explication de l'échéance", default=dict, editable=False)
@@ -235,7 +237,7 @@ class Demande(models.Model):
         ]
 
     def __str__(self):
-        numero = f"Demande {self.numero}" if self.numero else "Demande"
+        numero = f"Demande n° {self.numero}" if self.numero else "Demande"
         return f"{numero} du {self.date_arrivee:%d/%m/%Y}"
 
     def save(self, *args, **kwargs):

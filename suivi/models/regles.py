@@ -63,9 +63,9 @@ class RegleDelaiQuerySet(PerimetreQuerySet):
     chemin_site = "site"
     chemin_departement = "departement"
 
-    def livrees(self):
-        """Les règles des profils, que seul le chargeur écrit."""
-        return self.exclude(profil=None)
+    def locales(self, departement):
+        """Les réglages propres au département, que le chargeur ne touche pas."""
+        return self.filter(departement=departement).exclude(departement=None)
 
     def pour(self, departement):
         """Profil du département, réglage d'origine où il est muet, et réglages locaux."""

@@ -46,7 +46,7 @@ def historique(objet):
             "quoi": VERBES[version.history_type],
             "changements": _changements(version, precedente),
         }
-        for version, precedente in zip(versions, precedentes, strict=True)
+        for version, precedente in zip(versions, precedentes, strict=False)
     ][:LIGNES_MAX]
 
 

@@ -1,0 +1,84 @@
+from django.forms import DateInput
+from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
+from dsfr.forms import DsfrBaseForm
+
+from qualepref.socle.filters import FilterSet
+from qualepref.socle.models import Service, Site
+from suivi.mesures import BASE_DES_TAUX
+from suivi.models import Canal, Demande, Nature, Registre, Situation
+
+DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def services_suivis(request):
+    return Service.objects.visibles_par(request.user, "suivi.view_demande")
+
+
+def sites_suivis(request):
+    return Site.objects.visibles_par(request.user, "suivi.view_demande")
+
+
+class DemandeFilter(FilterSet):
+    """Quatre filtres en vue, les autres repliés ; `arrete` dit quel jour juger les situations."""
+
+    q = CharFilter(label="Objet ou numéro", method="filtrer_texte")
+    registre = ChoiceFilter(choices=Registre.choices, empty_label="Tous")
+    situation = ChoiceFilter(
+        label="Situation",
+        method="filtrer_situation",
+        empty_label="Toutes",
+        choices=[
+            ("ouvertes", "à traiter"),
+            *Situation.choices,
+            ("comptees", "comptées dans les taux"),
+        ],
+    )
+    service = ModelChoiceFilter(queryset=services_suivis, empty_label="Tous")
+    canal = ChoiceFilter(
+        label="Canal",
+        method="filtrer_canal",
+        empty_label="Tous",
+        choices=[("courriels", "courriels et formulaires"), *Canal.choices],
+    )
+    nature = ChoiceFilter(choices=Nature.choices, empty_label="Toutes")
+    du = DateFilter(
+        label="Arrivées depuis le", field_name="date_arrivee", lookup_expr="gte", widget=DATE
+    )
+    au = DateFilter(
+        label="Arrivées jusqu'au", field_name="date_arrivee", lookup_expr="lte", widget=DATE
+    )
+    echeance = DateFilter(
+        label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE
+    )
+    arrete = DateFilter(label="Situation jugée au", method="filtrer_arrete", widget=DATE)
+    site = ModelChoiceFilter(queryset=sites_suivis, empty_label="Tous")
+    qualite_accueil = ChoiceFilter(
+        label="Qualité de l'accueil", choices=Demande.QualiteAccueil.choices, empty_label="Toutes"
+    )
+
+    class Meta:
+        model = Demande
+        fields = []
+        form = DsfrBaseForm
+
+    def filter_queryset(self, queryset):
+        """La situation se juge avant de se filtrer, quel que soit l'ordre des champs."""
+        arrete = self.form.cleaned_data["arrete"]
+        return super().filter_queryset(queryset.avec_situation(arrete) if arrete else queryset)
+
+    def filtrer_arrete(self, queryset, name, value):
+        return queryset
+
+    def filtrer_texte(self, queryset, name, value):
+        return queryset.recherchees(value)
+
+    def filtrer_situation(self, queryset, name, value):
+        if value == "ouvertes":
+            return queryset.ouvertes()
+        if value == Situation.EN_RETARD and not self.form.cleaned_data["arrete"]:
+            return queryset.en_retard()  # les mêmes, par l'index des échéances
+        situations = BASE_DES_TAUX if value == "comptees" else [value]
+        return queryset.filter(situation__in=situations)
+
+    def filtrer_canal(self, queryset, name, value):
+        return queryset.courriels() if value == "courriels" else queryset.filter(canal=value)

@@ -1,0 +1,174 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from qualepref.socle.calendrier import PREMIERE_ANNEE
+from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.temps import aujourdhui
+from suivi.bareme import calculer_echeances
+from suivi.models import Canal, Demande, Identite
+
+
+class DatesForm(ModelFormulaire):
+    """Une date saisie n'est ni future, ni antérieure à l'arrivée, ni d'un autre siècle."""
+
+    class Meta:
+        model = Demande
+        fields = []
+
+    def clean(self):
+        donnees = super().clean()
+        arrivee = donnees.get("date_arrivee") or self.instance.date_arrivee
+        for nom, champ in self.fields.items():
+            jour = donnees.get(nom)
+            if isinstance(champ, forms.DateField) and jour:
+                self._verifier(nom, jour, arrivee)
+        return donnees
+
+    def _verifier(self, nom, jour, arrivee):
+        if jour > aujourdhui():
+            self.add_error(nom, f"Le {jour:%d/%m/%Y} est dans le futur : vérifiez la date.")
+        elif jour.year < PREMIERE_ANNEE:
+            self.add_error(nom, f"Le {jour:%d/%m/%Y} est trop ancien : vérifiez l'année.")
+        elif arrivee and jour < arrivee:
+            self.add_error(
+                nom, f"Le {jour:%d/%m/%Y} vient avant l'arrivée de la demande ({arrivee:%d/%m/%Y})."
+            )
+
+
+class DemandeForm(DatesForm):
+    """Une demande et son auteur ; l'échéance n'est recalculée que si sa règle peut changer."""
+
+    lieux = {"service": "suivi.change_demande"}
+    SECTIONS = {
+        "La demande": (
+            *("registre", "service", "date_arrivee", "canal", "nature", "numero", "theme"),
+            "objet",
+        ),
+        "L'usager": ("nom", "reponse_non_due", "coordonnees"),
+        "Les suites": (
+            *("date_accuse", "date_reponse", "date_attente", "date_transmission"),
+            "observations",
+        ),
+        "Suggestion ou réclamation": ("qualite_accueil", "objet_recevable"),
+    }
+    nom = forms.CharField(label="Nom de l'usager", max_length=200, required=False)
+    coordonnees = forms.CharField(
+        label="Coordonnées",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Adresse postale ou électronique où répondre.",
+    )
+
+    class Meta:
+        model = Demande
+        fields = [
+            *("registre", "service", "canal", "nature", "numero", "objet", "theme"),
+            *("date_arrivee", "date_accuse", "date_attente", "date_transmission", "date_reponse"),
+            *("qualite_accueil", "objet_recevable", "reponse_non_due", "observations"),
+        ]
+        widgets = {
+            "objet": forms.Textarea(attrs={"rows": 2}),
+            "observations": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        service, canal = self.fields["service"], self.fields["canal"]
+        ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
+        service.queryset = service.queryset.filter(ouverts).select_related("site")
+        if self.instance.canal != Canal.NON_RENSEIGNE:
+            canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
+        if self.instance.pk is None:
+            self._preparer(service.queryset)
+        elif identite := getattr(self.instance, "identite", None):
+            self.initial |= {"nom": identite.nom, "coordonnees": identite.coordonnees}
+
+    def _preparer(self, services):
+        self.initial.setdefault("date_arrivee", aujourdhui())
+        if len(services) == 1:
+            self.initial.setdefault("service", services[0])
+
+    def sections(self):
+        return [(titre, [self[nom] for nom in noms]) for titre, noms in self.SECTIONS.items()]
+
+    def clean(self):
+        donnees = super().clean()
+        if self.instance.pk is None and not self._dit_l_auteur(donnees):
+            self.add_error(
+                "reponse_non_due",
+                "Indiquez le nom ou les coordonnées de l'usager, ou pourquoi aucune réponse "
+                "n'est due.",
+            )
+        if {"service", "registre", "date_arrivee", "objet"} <= donnees.keys():
+            self._refuser_un_doublon(donnees)
+        return donnees
+
+    def _dit_l_auteur(self, donnees):
+        return any(donnees.get(nom) for nom in ("nom", "coordonnees", "reponse_non_due"))
+
+    def _refuser_un_doublon(self, donnees):
+        cle = self.instance.cle_doublon or self._empreinte(donnees)
+        pareille = (
+            Demande.objects.filter(
+                departement=donnees["service"].site.departement_id, cle_doublon=cle
+            )
+            .du_registre(donnees["registre"])
+            .exclude(pk=self.instance.pk)
+            .first()
+        )
+        if pareille:
+            raise ValidationError(
+                f"Cette demande est déjà enregistrée dans ce registre : {pareille}, "
+                f"« {pareille.objet} », service {pareille.service}. Si c'en est une autre, "
+                "distinguez-la par son numéro ou par son objet."
+            )
+
+    def _empreinte(self, donnees):
+        champs = ("numero", "date_arrivee", "objet")
+        ebauche = Demande(**{nom: donnees.get(nom, "") for nom in champs})
+        return ebauche.empreinte(donnees.get("nom", ""))
+
+    @transaction.atomic
+    def save(self, commit=True):
+        if self.instance.pk is None:
+            self.instance.cle_doublon = self._empreinte(self.cleaned_data)
+        if self.instance.pk is None or set(self.changed_data) & set(Demande.CHAMPS_DU_CALCUL):
+            calculer_echeances([self.instance])
+        demande = super().save(commit)
+        if {"nom", "coordonnees"} & set(self.changed_data):
+            auteur = {nom: self.cleaned_data[nom] for nom in ("nom", "coordonnees")}
+            Identite.objects.update_or_create(demande=demande, defaults=auteur)
+        return demande
+
+
+class ActeForm(DatesForm):
+    """La date d'un acte sur une demande encore ouverte ; aujourd'hui, sauf correction."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom in self._meta.fields:
+            self.initial[nom] = self.initial.get(nom) or aujourdhui()
+            self.fields[nom].required = True
+
+    def clean(self):
+        if not self.instance.est_ouverte:
+            etat = self.instance.get_etat_display()
+            raise ValidationError(f"Cette demande est déjà {etat} : il n'y a plus rien à faire.")
+        return super().clean()
+
+
+class AccuserForm(ActeForm):
+    class Meta(ActeForm.Meta):
+        fields = ["date_accuse"]
+
+
+class RepondreForm(ActeForm):
+    class Meta(ActeForm.Meta):
+        fields = ["date_reponse"]
+
+
+class RetirerForm(ActeForm):
+    class Meta(ActeForm.Meta):
+        fields = ["date_retrait"]
