@@ -22,25 +22,23 @@ class DemandeFilter(FilterSet):
     """Quatre filtres en vue, les autres repliés ; `arrete` dit quel jour juger les situations."""
 
     q = CharFilter(label="Objet ou numéro", method="filtrer_texte")
-    registre = ChoiceFilter(choices=Registre.choices, empty_label="Tous")
+    registre = ChoiceFilter(choices=Registre.choices)
     situation = ChoiceFilter(
         label="Situation",
         method="filtrer_situation",
-        empty_label="Toutes",
         choices=[
             ("ouvertes", "à traiter"),
             *Situation.choices,
             ("comptees", "comptées dans les taux"),
         ],
     )
-    service = ModelChoiceFilter(queryset=services_suivis, empty_label="Tous")
+    service = ModelChoiceFilter(queryset=services_suivis)
     canal = ChoiceFilter(
         label="Canal",
         method="filtrer_canal",
-        empty_label="Tous",
         choices=[("courriels", "courriels et formulaires"), *Canal.choices],
     )
-    nature = ChoiceFilter(choices=Nature.choices, empty_label="Toutes")
+    nature = ChoiceFilter(choices=Nature.choices)
     du = DateFilter(
         label="Arrivées depuis le", field_name="date_arrivee", lookup_expr="gte", widget=DATE
     )
@@ -51,9 +49,9 @@ class DemandeFilter(FilterSet):
         label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE
     )
     arrete = DateFilter(label="Situation jugée au", method="filtrer_arrete", widget=DATE)
-    site = ModelChoiceFilter(queryset=sites_suivis, empty_label="Tous")
+    site = ModelChoiceFilter(queryset=sites_suivis)
     qualite_accueil = ChoiceFilter(
-        label="Qualité de l'accueil", choices=Demande.QualiteAccueil.choices, empty_label="Toutes"
+        label="Qualité de l'accueil", choices=Demande.QualiteAccueil.choices
     )
 
     class Meta:

@@ -37,6 +37,11 @@ class DatesForm(ModelFormulaire):
             )
 
 
+def nom_et_site(service):
+    """Deux sites peuvent avoir chacun leur « Accueil général »."""
+    return str(service) if service.est_racine else f"{service} ({service.site})"
+
+
 class DemandeForm(DatesForm):
     """Une demande et son auteur ; l'échéance n'est recalculée que si sa règle peut changer."""
 
@@ -78,6 +83,7 @@ class DemandeForm(DatesForm):
         service, canal = self.fields["service"], self.fields["canal"]
         ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
         service.queryset = service.queryset.filter(ouverts).select_related("site")
+        service.label_from_instance = nom_et_site
         if self.instance.canal != Canal.NON_RENSEIGNE:
             canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
         if self.instance.pk is None:

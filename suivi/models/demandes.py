@@ -11,6 +11,7 @@ from qualepref.socle.models import (
     Site,
 )
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.valeurs import normaliser
 from suivi.decompte import Compte
 from suivi.echeances import Echeance, Unite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
@@ -256,7 +257,7 @@ class Demande(models.Model):
     def empreinte(self, usager=""):
         """Clé d'une ligne (conventions.md, « Doublon »), illisible sans le secret du site."""
         parties = (self.numero, f"{self.date_arrivee:%Y-%m-%d}", usager, self.objet)
-        texte = "\x1f".join(" ".join(partie.split()).casefold() for partie in parties)
+        texte = "\x1f".join(map(normaliser, parties))
         return salted_hmac("suivi.doublon", texte, algorithm="sha256").hexdigest()
 
     @property

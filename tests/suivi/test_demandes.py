@@ -67,11 +67,11 @@ def test_la_contrainte_se_dit_en_francais(service):
 
 
 def test_la_meme_ligne_ne_s_enregistre_qu_une_fois_par_registre(service):
-    ecrite = {"service": service, "numero": "12", "objet": "Passeport perdu"}
+    ecrite = {"service": service, "numero": "12", "objet": "Passeport périmé"}
     factories.DemandeFactory(**ecrite)
     factories.DemandeFactory(**ecrite, registre="suggestions_reclamations")
     with pytest.raises(IntegrityError), transaction.atomic():
-        factories.DemandeFactory(**ecrite | {"objet": " passeport\u00a0 PERDU"})
+        factories.DemandeFactory(**ecrite | {"objet": " passeport\u00a0 PERIME"})
 
 
 def test_l_empreinte_ne_laisse_pas_lire_l_usager(service):
