@@ -64,6 +64,8 @@ def charger_referentiel(donnees: dict, bilan: Bilan) -> None:
     pilotage = donnees.get("pilotage", {}).get("exigences", [])
     charges += _ranger_exigences(referentiel, None, rangs, pilotage, bilan)
     _retirer_les_absents(referentiel, charges, bilan)
+    for campagne in referentiel.campagnes.ouvertes():
+        campagne.aligner()
 
 
 def _ranger_referentiel(donnees, bilan):

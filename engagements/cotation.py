@@ -37,14 +37,22 @@ def avis_engagement(exigences: Iterable[tuple[str, bool]], pire: Sequence[str] =
     return pire_avis((avis for avis, facultative in exigences if not facultative), pire)
 
 
-def avis_retenu(calcule: str, saisi: str) -> str:
-    """L'avis calculé dès qu'il se forme ; tant qu'il manque des cotations, l'avis saisi."""
-    return saisi if calcule == NON_EVALUE else calcule
+@dataclass(frozen=True)
+class Synthese:
+    """L'avis d'un service sur un engagement : ce que forment ses exigences, ce qu'il a saisi."""
 
+    calcule: str
+    saisi: str
 
-def divergent(calcule: str, saisi: str) -> bool:
-    """Vrai si l'avis saisi sur l'engagement contredit celui que forment ses exigences."""
-    return NON_EVALUE not in (calcule, saisi) and calcule != saisi
+    @property
+    def retenu(self) -> str:
+        """L'avis calculé dès qu'il se forme ; tant qu'il manque des cotations, l'avis saisi."""
+        return self.saisi if self.calcule == NON_EVALUE else self.calcule
+
+    @property
+    def diverge(self) -> bool:
+        """Vrai si l'avis saisi contredit celui que forment les exigences."""
+        return NON_EVALUE not in (self.calcule, self.saisi) and self.calcule != self.saisi
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 from django_tables2 import Column
 
-from engagements.models import Referentiel
+from engagements.models import Campagne, Labellisation, Referentiel
 from qualepref.socle.tables import Table
+from qualepref.socle.tables_socle import badge
 
 
 class ReferentielTable(Table):
@@ -14,3 +15,35 @@ class ReferentielTable(Table):
         model = Referentiel
         fields = ["intitule", "version", "editeur", "date"]
         caption = "Référentiels chargés"
+
+
+class LabellisationTable(Table):
+    referentiel = Column(linkify=lambda record: record.get_absolute_url())
+    nombre_services = Column(verbose_name="Services engagés")
+
+    class Meta:
+        model = Labellisation
+        fields = ["referentiel", "date_debut"]
+        caption = "Périmètres engagés, par référentiel"
+
+
+class CampagneTable(Table):
+    intitule = Column(linkify=True)
+    nombre_evaluees = Column(verbose_name="Exigences évaluées")
+
+    class Meta:
+        model = Campagne
+        fields = ["intitule", "genre", "referentiel", "date_debut", "date_fin", "etat"]
+        caption = "Campagnes d'auto-évaluation"
+
+    def render_etat(self, record):
+        return badge(record.get_etat_display(), "success" if record.est_ouverte else "info")
+
+    def value_etat(self, record):
+        return record.get_etat_display()
+
+    def render_nombre_evaluees(self, record):
+        return f"{record.nombre_evaluees} sur {record.nombre_cellules}"
+
+    def value_nombre_evaluees(self, record):
+        return record.nombre_evaluees

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from engagements.views import referentiel
+from engagements.views import campagne, evaluation, perimetre, referentiel
 
 app_name = "engagements"
 urlpatterns = [
@@ -20,5 +20,74 @@ urlpatterns = [
         "engagements/<int:pk>/",
         referentiel.EngagementDetailView.as_view(),
         name="engagement_detail",
+    ),
+    path(
+        "labellisations/",
+        perimetre.LabellisationListView.as_view(),
+        name="labellisation_list",
+    ),
+    path(
+        "labellisations/ajouter/",
+        perimetre.LabellisationCreateView.as_view(),
+        name="labellisation_create",
+    ),
+    path(
+        "labellisations/<int:pk>/",
+        perimetre.LabellisationDetailView.as_view(),
+        name="labellisation_detail",
+    ),
+    path(
+        "labellisations/<int:pk>/engager/",
+        perimetre.PerimetreAjoutView.as_view(),
+        name="perimetre_create",
+    ),
+    path(
+        "perimetres/<int:pk>/modifier/",
+        perimetre.PerimetreUpdateView.as_view(),
+        name="perimetre_update",
+    ),
+    path(
+        "perimetres/<int:pk>/supprimer/",
+        perimetre.PerimetreDeleteView.as_view(),
+        name="perimetre_delete",
+    ),
+    path("campagnes/", campagne.CampagneListView.as_view(), name="campagne_list"),
+    path("campagnes/ajouter/", campagne.CampagneCreateView.as_view(), name="campagne_create"),
+    path("campagnes/<int:pk>/", campagne.CampagneDetailView.as_view(), name="campagne_detail"),
+    path(
+        "campagnes/<int:pk>/modifier/",
+        campagne.CampagneUpdateView.as_view(),
+        name="campagne_update",
+    ),
+    path("campagnes/<int:pk>/clore/", campagne.CampagneCloreView.as_view(), name="campagne_clore"),
+    path(
+        "campagnes/<int:pk>/rouvrir/",
+        campagne.CampagneRouvrirView.as_view(),
+        name="campagne_rouvrir",
+    ),
+    path(
+        "avis/<int:pk>/",
+        evaluation.AvisEngagementDetailView.as_view(),
+        name="avisengagement_detail",
+    ),
+    path(
+        "avis/<int:pk>/modifier/",
+        evaluation.AvisEngagementUpdateView.as_view(),
+        name="avisengagement_update",
+    ),
+    path(
+        "autoevaluations/<int:pk>/",
+        evaluation.AutoEvaluationDetailView.as_view(),
+        name="autoevaluation_detail",
+    ),
+    path(
+        "autoevaluations/<int:pk>/modifier/",
+        evaluation.AutoEvaluationUpdateView.as_view(),
+        name="autoevaluation_update",
+    ),
+    path(
+        "autoevaluations/<int:pk>/coter/",
+        evaluation.AutoEvaluationCoterView.as_view(),
+        name="autoevaluation_coter",
     ),
 ]

@@ -15,6 +15,8 @@ MENU = [
     (
         "Engagements",
         [
+            ("Auto-évaluation", "engagements:campagne_list", "engagements.view_campagne"),
+            ("Périmètres", "engagements:labellisation_list", "engagements.view_labellisation"),
             ("Référentiels", "engagements:referentiel_list", "engagements.view_referentiel"),
         ],
     ),

@@ -47,9 +47,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.forms",
     "widget_tweaks",
     "dsfr",
+    "django.forms",  # après dsfr, qui redéfinit boutons radio et cases à cocher
     "django_tables2",
     "django_filters",
     "django_htmx",

@@ -110,3 +110,44 @@ def client_de():
         return client
 
     return connecter
+
+
+@pytest.fixture
+def voisin(site):
+    """Un second service du même site, que le correspondant ne suit pas."""
+    return factories.ServiceFactory(
+        site=site, parent=site.services.get(parent=None), code="DS", nom="Droit au séjour"
+    )
+
+
+@pytest.fixture
+def campagne(departement, service, voisin):
+    """Deux services, un module d'un engagement, deux exigences et une facultative."""
+    engagement = factories.EngagementFactory(
+        numero=1, module__numero=1, intitule="Nous vous informons"
+    )
+    for code, facultative in (("1.1", False), ("1.2", False), ("1.3", True)):
+        factories.ExigenceFactory(engagement=engagement, code=code, facultative=facultative)
+    premier = factories.PerimetreFactory(service=service, module=engagement.module)
+    factories.PerimetreFactory(
+        service=voisin, module=premier.module, labellisation=premier.labellisation
+    )
+    campagne = factories.CampagneFactory(
+        departement=departement,
+        referentiel=engagement.module.referentiel,
+        intitule="Auto-évaluation 2022",
+    )
+    campagne.aligner()
+    return campagne
+
+
+@pytest.fixture
+def cellule(campagne, service):
+    """La réponse de l'accueil général sur l'exigence 1.1."""
+    return campagne.autoevaluations.get(service=service, exigence__code="1.1")
+
+
+@pytest.fixture
+def avis(campagne, service):
+    """La réponse de l'accueil général sur l'engagement 1."""
+    return campagne.avisengagements.get(service=service)

@@ -10,7 +10,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from documents import models as documents
-from engagements import models as referentiels
+from engagements import models as engagements
 from qualepref.socle import models
 from suivi import models as suivi
 
@@ -131,7 +131,7 @@ class JournalFactory(DjangoModelFactory):
 
 class ReferentielFactory(DjangoModelFactory):
     class Meta:
-        model = referentiels.Referentiel
+        model = engagements.Referentiel
 
     code = factory.Sequence(lambda n: f"referentiel-{n}-2019")
     intitule = factory.LazyAttribute(lambda r: f"Référentiel {r.code}")
@@ -143,19 +143,19 @@ class ReferentielFactory(DjangoModelFactory):
 
 class ModuleFactory(DjangoModelFactory):
     class Meta:
-        model = referentiels.Module
+        model = engagements.Module
 
     referentiel = factory.SubFactory(ReferentielFactory)
     numero = factory.Sequence(lambda n: n + 1)
     intitule = factory.LazyAttribute(lambda m: f"Contenu du module {m.numero}")
-    caractere = referentiels.Module.Caractere.OBLIGATOIRE
-    statut = referentiels.Statut.CONFIRME
+    caractere = engagements.Module.Caractere.OBLIGATOIRE
+    statut = engagements.Statut.CONFIRME
     ordre = factory.SelfAttribute("numero")
 
 
 class EngagementFactory(DjangoModelFactory):
     class Meta:
-        model = referentiels.Engagement
+        model = engagements.Engagement
 
     module = factory.SubFactory(ModuleFactory)
     numero = factory.Sequence(lambda n: n + 1)
@@ -165,14 +165,74 @@ class EngagementFactory(DjangoModelFactory):
 
 class ExigenceFactory(DjangoModelFactory):
     class Meta:
-        model = referentiels.Exigence
+        model = engagements.Exigence
 
     engagement = factory.SubFactory(EngagementFactory)
     referentiel = factory.SelfAttribute("engagement.module.referentiel")
     code = factory.Sequence(lambda n: f"1.{n}")
     intitule = factory.LazyAttribute(lambda e: f"Point {e.code}")
-    origine = referentiels.Origine.PROPOSEE
+    origine = engagements.Origine.PROPOSEE
     preuves = ["fiche_procedure"]
+
+
+class LabellisationFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Labellisation
+
+    departement = factory.SubFactory(DepartementFactory)
+    referentiel = factory.SubFactory(ReferentielFactory)
+    date_debut = date(2022, 1, 1)
+
+
+class PerimetreFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Perimetre
+
+    service = factory.SubFactory(ServiceFactory)
+    module = factory.SubFactory(ModuleFactory)
+    labellisation = factory.SubFactory(
+        LabellisationFactory,
+        departement=factory.SelfAttribute("..service.site.departement"),
+        referentiel=factory.SelfAttribute("..module.referentiel"),
+    )
+
+
+class CampagneFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Campagne
+
+    departement = factory.SubFactory(DepartementFactory)
+    referentiel = factory.SubFactory(ReferentielFactory)
+    code = factory.Sequence(lambda n: f"auto-{n}")
+    intitule = factory.LazyAttribute(lambda c: f"Campagne {c.code}")
+    date_debut = date(2022, 10, 1)
+    date_fin = date(2022, 12, 31)
+
+
+class AvisEngagementFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.AvisEngagement
+
+    service = factory.SubFactory(ServiceFactory)
+    engagement = factory.SubFactory(EngagementFactory)
+    campagne = factory.SubFactory(
+        CampagneFactory,
+        departement=factory.SelfAttribute("..service.site.departement"),
+        referentiel=factory.SelfAttribute("..engagement.module.referentiel"),
+    )
+
+
+class AutoEvaluationFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.AutoEvaluation
+
+    service = factory.SubFactory(ServiceFactory)
+    exigence = factory.SubFactory(ExigenceFactory)
+    campagne = factory.SubFactory(
+        CampagneFactory,
+        departement=factory.SelfAttribute("..service.site.departement"),
+        referentiel=factory.SelfAttribute("..exigence.referentiel"),
+    )
 
 
 class FamilleDocumentFactory(DjangoModelFactory):

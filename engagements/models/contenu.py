@@ -1,7 +1,7 @@
 """Le contenu d'un référentiel : modules, engagements, exigences, et ce qui les rapproche."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from engagements.models.referentiel import (
@@ -13,6 +13,13 @@ from engagements.models.referentiel import (
     Statut,
     Theme,
 )
+
+
+class ModuleQuerySet(ElementQuerySet):
+    def avec_engagements(self):
+        """Chaque module porte ses engagements du moment dans `en_vigueur`."""
+        engagements = Engagement.objects.en_vigueur()
+        return self.prefetch_related(Prefetch("engagements", engagements, to_attr="en_vigueur"))
 
 
 class Module(Element):
@@ -42,6 +49,8 @@ class Module(Element):
         verbose_name="condition",
     )
     statut = models.CharField("statut", max_length=20, choices=Statut)
+
+    objects = ModuleQuerySet.as_manager()
 
     class Meta(Element.Meta):
         verbose_name = "module"

@@ -1,7 +1,10 @@
 """Table des droits des engagements : une ligne par URL (voir tests/test_droits.py)."""
 
 from tests import factories
-from tests.acces import TOUS, Acces
+from tests.acces import REFERENT, TOUS, Acces, acte
+
+LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur"})
+REMPLISSEURS = frozenset({"referent_qualite", "correspondant"})
 
 
 def referentiel(decor):
@@ -16,10 +19,60 @@ def engagement(decor):
     return factories.EngagementFactory()
 
 
+def labellisation(decor):
+    return factories.PerimetreFactory(service=decor.service).labellisation
+
+
+def perimetre(decor):
+    return factories.PerimetreFactory(service=decor.service)
+
+
+def campagne(decor):
+    """Une campagne d'une exigence, pour le service du décor."""
+    perimetre = factories.PerimetreFactory(service=decor.service)
+    factories.ExigenceFactory(engagement__module=perimetre.module)
+    campagne = factories.CampagneFactory(
+        departement=decor.departement, referentiel=perimetre.module.referentiel
+    )
+    campagne.aligner()
+    return campagne
+
+
+def campagne_close(decor):
+    ouverte = campagne(decor)
+    ouverte.clore()
+    return ouverte
+
+
+def avis(decor):
+    return campagne(decor).avisengagements.get()
+
+
+def cellule(decor):
+    return campagne(decor).autoevaluations.get()
+
+
 ACCES = {
     "engagements:referentiel_list": Acces(TOUS),
     "engagements:referentiel_detail": Acces(TOUS, referentiel, ailleurs=200),
     "engagements:referentiel_pilotage": Acces(TOUS, referentiel, ailleurs=200),
     "engagements:module_detail": Acces(TOUS, module, ailleurs=200),
     "engagements:engagement_detail": Acces(TOUS, engagement, ailleurs=200),
+    "engagements:labellisation_list": Acces(LECTEURS),
+    "engagements:labellisation_create": Acces(REFERENT),
+    "engagements:labellisation_detail": Acces(LECTEURS, labellisation),
+    "engagements:perimetre_create": Acces(REFERENT, labellisation),
+    "engagements:perimetre_update": Acces(REFERENT, perimetre),
+    "engagements:perimetre_delete": Acces(REFERENT, perimetre),
+    "engagements:campagne_list": Acces(LECTEURS),
+    "engagements:campagne_create": Acces(REFERENT),
+    "engagements:campagne_detail": Acces(LECTEURS, campagne),
+    "engagements:campagne_update": Acces(REFERENT, campagne),
+    "engagements:campagne_clore": acte(REFERENT, campagne),
+    "engagements:campagne_rouvrir": acte(REFERENT, campagne_close),
+    "engagements:avisengagement_detail": Acces(LECTEURS, avis),
+    "engagements:avisengagement_update": Acces(REMPLISSEURS, avis),
+    "engagements:autoevaluation_detail": Acces(LECTEURS, cellule),
+    "engagements:autoevaluation_update": Acces(REMPLISSEURS, cellule),
+    "engagements:autoevaluation_coter": Acces(frozenset({"auditeur"}), cellule),
 }

@@ -12,9 +12,8 @@ from engagements.cotation import (
     NON_EVALUE,
     PARTIEL,
     PIRE,
+    Synthese,
     avis_engagement,
-    avis_retenu,
-    divergent,
     pire_avis,
     taux_module,
 )
@@ -77,9 +76,10 @@ def test_une_exigence_facultative_ne_change_pas_l_avis(obligatoire, facultatif):
 
 @pytest.mark.parametrize(("calcule", "saisi"), [*product(AVIS, repeat=2)])
 def test_l_avis_saisi_ne_vaut_que_tant_que_rien_n_est_calcule(calcule, saisi):
-    assert avis_retenu(calcule, saisi) == (saisi if calcule == NON_EVALUE else calcule)
+    synthese = Synthese(calcule, saisi)
+    assert synthese.retenu == (saisi if calcule == NON_EVALUE else calcule)
     contredit = calcule != saisi and NON_EVALUE not in (calcule, saisi)
-    assert divergent(calcule, saisi) is contredit
+    assert synthese.diverge is contredit
 
 
 def test_le_taux_laisse_les_non_evalues_au_denominateur():

@@ -35,6 +35,12 @@ def insecables(texte):
 
 
 @register.filter
+def pluriel(nombre):
+    """La marque du pluriel, qui commence à deux : « 0 écart », « 2 écarts »."""
+    return "s" if nombre >= 2 else ""
+
+
+@register.filter
 def historique(objet):
     """Les derniers changements de l'objet : qui, quand, avant, après (une requête)."""
     versions = list(objet.history.select_related("history_user")[: LIGNES_MAX + 1])

@@ -30,6 +30,16 @@ EQUIPE = [
     ("SIDSIC", FONCTIONS.APPUI_TECHNIQUE, "serveur vocal interactif"),
     ("CERTPC", FONCTIONS.APPUI_TECHNIQUE, "fraude documentaire"),
 ]
+CAMPAGNE = [
+    "--departement=38",
+    "--code=auto-2022",
+    "--intitule=Auto-évaluation 2022",
+    "--debut=2022-10-01",
+    "--fin=2022-12-31",
+    "--module=1",
+    "--module=2=CERTPC,CERTCIV",
+    "--support=MQ,COM,SGCD,SGCDF,SIDSIC",
+]
 DEBUT, FIN_AUDIT = date(2022, 1, 1), date(2099, 12, 31)
 
 
@@ -55,6 +65,7 @@ class Command(BaseCommand):
             "charger_organisation", str(CLASSEURS / "organisation.yaml"), stdout=self.stdout
         )
         self.composer_l_equipe()
+        call_command("preparer_campagne", *CAMPAGNE, stdout=self.stdout)
         for genre, classeur in (
             ("demandes", "suivi-courriers-courriels-2022.xlsx"),
             ("demandes", "suggestions-reclamations-2022.xlsx"),

@@ -1,0 +1,146 @@
+"""Les campagnes d'auto-évaluation, ouvertes sur un périmètre."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from engagements import cotation
+from engagements.models.contenu import Engagement, Exigence, Module
+from engagements.models.perimetre import Perimetre
+from engagements.models.referentiel import Referentiel
+from qualepref.socle.models import Departement, PerimetreQuerySet
+
+
+class CampagneQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+    chemin_departement = "departement"
+
+    def ouvertes(self):
+        return self.filter(etat=Campagne.Etat.OUVERTE)
+
+    def avec_avancement(self):
+        """Exigences évaluées et à évaluer, tous services ensemble."""
+        evaluees = ~Q(autoevaluations__avis=cotation.NON_EVALUE)
+        return self.annotate(
+            nombre_cellules=Count("autoevaluations"),
+            nombre_evaluees=Count("autoevaluations", filter=evaluees),
+        ).order_by(*self.model._meta.ordering)
+
+
+class Campagne(models.Model):
+    """Une campagne datée d'auto-évaluation d'un référentiel, dans un département."""
+
+    class Genre(models.TextChoices):
+        ETAT_DES_LIEUX = "etat_des_lieux", "état des lieux"
+        SEMI_ETAT_DES_LIEUX = "semi_etat_des_lieux", "semi-état des lieux"
+        AUTOEVALUATION = "autoevaluation", "auto-évaluation"
+        AUDIT_BLANC = "audit_blanc", "audit blanc"
+
+    class Etat(models.TextChoices):
+        OUVERTE = "ouverte", "ouverte"
+        CLOSE = "close", "close"
+
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, related_name="campagnes", verbose_name="département"
+    )
+    referentiel = models.ForeignKey(
+        Referentiel, models.PROTECT, related_name="campagnes", verbose_name="référentiel"
+    )
+    code = models.SlugField("code", max_length=50)
+    intitule = models.CharField("intitulé", max_length=120)
+    genre = models.CharField("genre", max_length=30, choices=Genre, default=Genre.AUTOEVALUATION)
+    date_debut = models.DateField("du")
+    date_fin = models.DateField("au")
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OUVERTE)
+
+    history = HistoricalRecords()
+    objects = CampagneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "campagne"
+        ordering = ["-date_debut", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["departement", "code"],
+                name="campagne_unique",
+                violation_error_message="Ce code de campagne est déjà pris.",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_fin__gte=F("date_debut")),
+                name="campagne_ordre",
+                violation_error_message="La fin de la campagne précède son début.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.intitule
+
+    def get_absolute_url(self):
+        return reverse("engagements:campagne_detail", args=[self.pk])
+
+    @property
+    def est_ouverte(self):
+        return self.etat == self.Etat.OUVERTE
+
+    def clore(self):
+        self._passer(self.Etat.CLOSE, "Cette campagne est déjà close.")
+
+    def rouvrir(self):
+        self._passer(self.Etat.OUVERTE, "Cette campagne est déjà ouverte.")
+
+    def _passer(self, etat, refus):
+        if self.etat == etat:
+            raise ValidationError(refus)
+        self.etat = etat
+        self.save(update_fields=["etat"])
+
+    def perimetres(self):
+        return Perimetre.objects.filter(
+            labellisation__departement=self.departement_id,
+            labellisation__referentiel=self.referentiel_id,
+        )
+
+    def modules(self):
+        """Les modules engagés, et ceux qu'on a quittés mais où des réponses demeurent."""
+        engages = Q(pk__in=self.perimetres().values("module"))
+        repondus = Q(pk__in=self.avisengagements.values("engagement__module"))
+        return Module.objects.filter(engages | repondus).avec_engagements()
+
+    @transaction.atomic
+    def aligner(self):
+        """Ouvre les cellules que le périmètre demande ; retire les vierges qu'il ne demande plus.
+
+        Une cellule déjà remplie reste, même si le service ou l'exigence sort du périmètre.
+        """
+        engages = list(self.perimetres().values_list("module", "service"))
+        exigences = _couples(engages, self._exigences_par_module())
+        self.autoevaluations.aligner(self, "exigence", exigences)
+        repondus = self.autoevaluations.values_list("exigence__engagement", "service")
+        engagements = _couples(engages, self._engagements_par_module())
+        self.avisengagements.aligner(self, "engagement", engagements | set(repondus))
+
+    def _exigences_par_module(self):
+        exigences = Exigence.objects.en_vigueur().filter(
+            engagement__retire=False, engagement__module__referentiel=self.referentiel
+        )
+        return _par_module(exigences.values_list("engagement__module", "pk"))
+
+    def _engagements_par_module(self):
+        engagements = Engagement.objects.en_vigueur().filter(module__referentiel=self.referentiel)
+        return _par_module(engagements.values_list("module", "pk"))
+
+
+def _par_module(lignes):
+    par_module = {}
+    for module, element in lignes:
+        par_module.setdefault(module, []).append(element)
+    return par_module
+
+
+def _couples(engages, elements):
+    """Les couples (élément, service) que donnent des couples (module, service)."""
+    return {
+        (element, service) for module, service in engages for element in elements.get(module, ())
+    }

@@ -1,0 +1,222 @@
+"""Ce qu'on répond dans une campagne, exigence par exigence ou sur un engagement entier."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
+
+from engagements import cotation
+from engagements.models.campagne import Campagne
+from engagements.models.contenu import Engagement, Exigence
+from qualepref.socle.models import PerimetreQuerySet, Service
+
+
+class EvaluationQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "service"
+
+    def a_remplir(self):
+        """Les cellules sans avis des campagnes ouvertes."""
+        return self.filter(avis=Evaluation.Avis.NON_EVALUE, campagne__etat=Campagne.Etat.OUVERTE)
+
+    def aligner(self, campagne, champ, voulues):
+        """Fait correspondre les cellules d'une campagne aux couples (élément, service) voulus."""
+        presentes = {
+            (element, service): pk
+            for pk, element, service in self.values_list("pk", champ, "service")
+        }
+        nouvelles = [
+            self.model(campagne=campagne, service_id=service, **{f"{champ}_id": element})
+            for element, service in sorted(voulues - presentes.keys())
+        ]
+        bulk_create_with_history(nouvelles, self.model)
+        sorties = [pk for couple, pk in presentes.items() if couple not in voulues]
+        self.filter(pk__in=sorties).vierges().delete()
+
+    def vierges(self):
+        return self.filter(version=0)
+
+
+class Evaluation(models.Model):
+    """Ce qu'un service répond d'un engagement ou d'une exigence : un avis et un avancement."""
+
+    class Avis(models.TextChoices):
+        CONFORME = "conforme", "conforme"
+        PARTIEL = "partiel", "partiellement conforme"
+        NON_CONFORME = "non_conforme", "non conforme"
+        NON_APPLICABLE = "non_applicable", "non applicable"
+        NON_EVALUE = "non_evalue", "non évalué"
+
+    class Avancement(models.TextChoices):
+        A_REVOIR = "a_revoir", "à revoir"
+        EN_COURS = "en_cours", "en cours"
+        FAIT = "fait", "fait"
+
+    campagne = models.ForeignKey(
+        Campagne, models.PROTECT, related_name="%(class)ss", verbose_name="campagne"
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="%(class)ss", verbose_name="service"
+    )
+    avis = models.CharField("avis", max_length=20, choices=Avis, default=Avis.NON_EVALUE)
+    avancement = models.CharField(
+        "avancement", max_length=20, choices=Avancement, default=Avancement.A_REVOIR
+    )
+    motif = models.CharField("motif de non-applicabilité", max_length=300, blank=True)
+    commentaire = models.TextField("commentaire", blank=True)
+    version = models.PositiveIntegerField("version", default=0, editable=False)
+
+    history = HistoricalRecords(inherit=True)
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(avis="non_applicable") | ~Q(motif=""),
+                name="%(class)s_motif",
+                violation_error_message="Dites pourquoi ce n'est pas applicable.",
+            ),
+        ]
+
+    @property
+    def ancre(self):
+        """Le nom de la cellule dans sa page."""
+        return f"{self._meta.model_name}-{self.pk}"
+
+
+class AutoEvaluationQuerySet(EvaluationQuerySet):
+    def vierges(self):
+        return super().vierges().filter(version_cotation=0)
+
+    def en_vigueur(self):
+        return self.filter(exigence__retire=False)
+
+    def cotations(self):
+        """Engagement, service, avis, facultative de chaque exigence en vigueur."""
+        return self.en_vigueur().values_list(
+            "exigence__engagement", "service", "avis", "exigence__facultative"
+        )
+
+
+class AutoEvaluation(Evaluation):
+    """L'avis d'un service sur une exigence ; la cotation de l'auditeur se tient à part."""
+
+    class Cotation(models.TextChoices):
+        CONFORME = "conforme", "conforme"
+        PARTIEL = "partiel", "partiellement conforme"
+        NON_CONFORME = "non_conforme", "non conforme"
+        NON_APPLICABLE = "non_applicable", "non applicable"
+
+        __empty__ = "non coté"
+
+    exigence = models.ForeignKey(
+        Exigence, models.PROTECT, related_name="autoevaluations", verbose_name="exigence"
+    )
+    cotation = models.CharField(
+        "cotation de l'auditeur", max_length=20, choices=Cotation, blank=True
+    )
+    version_cotation = models.PositiveIntegerField("version", default=0, editable=False)
+
+    objects = AutoEvaluationQuerySet.as_manager()
+
+    class Meta(Evaluation.Meta):
+        verbose_name = "auto-évaluation"
+        ordering = ["exigence__ordre", "service_id"]
+        permissions = [("coter_autoevaluation", "Peut coter au titre de l'audit")]
+        constraints = [
+            *Evaluation.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["campagne", "exigence", "service"], name="autoevaluation_unique"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Exigence {self.exigence.code}, {self.service}"
+
+    def get_absolute_url(self):
+        return reverse("engagements:autoevaluation_detail", args=[self.pk])
+
+    def de_l_engagement(self):
+        """La réponse du même service sur l'engagement entier, qui a son écran."""
+        return AvisEngagement.objects.select_related("campagne__referentiel").get(
+            campagne=self.campagne_id,
+            service=self.service_id,
+            engagement=self.exigence.engagement_id,
+        )
+
+
+class AvisEngagementQuerySet(EvaluationQuerySet):
+    def reponses(self):
+        """Clé, engagement, service, avis, puis code, nom et site du service ; par site."""
+        return self.order_by("service__site_id", "service_id", "engagement__ordre").values_list(
+            "pk",
+            "engagement",
+            "service",
+            "avis",
+            "service__code",
+            "service__nom",
+            "service__site__nom",
+        )
+
+
+class AvisEngagement(Evaluation):
+    """L'avis saisi ou importé sur un engagement entier, quand ses exigences ne sont pas cotées."""
+
+    class Origine(models.TextChoices):
+        SAISI = "saisi", "saisi à l'écran"
+        IMPORTE = "importe", "importé d'un classeur"
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, related_name="avis", verbose_name="engagement"
+    )
+    origine = models.CharField(
+        "origine", max_length=10, choices=Origine, default=Origine.SAISI, editable=False
+    )
+
+    objects = AvisEngagementQuerySet.as_manager()
+
+    class Meta(Evaluation.Meta):
+        verbose_name = "avis sur un engagement"
+        verbose_name_plural = "avis sur les engagements"
+        ordering = ["engagement__ordre", "service_id"]
+        constraints = [
+            *Evaluation.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["campagne", "engagement", "service"], name="avisengagement_unique"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Engagement {self.engagement.numero}, {self.service}"
+
+    def get_absolute_url(self):
+        return reverse("engagements:avisengagement_detail", args=[self.pk])
+
+    def exigences_evaluees(self):
+        """Les réponses du service sur les exigences de cet engagement."""
+        return AutoEvaluation.objects.filter(
+            campagne=self.campagne_id,
+            service=self.service_id,
+            exigence__engagement=self.engagement_id,
+        )
+
+    def synthese(self):
+        """L'avis que forment les exigences, à côté de celui qui est saisi."""
+        cotations = self.exigences_evaluees().en_vigueur()
+        calcule = cotation.avis_engagement(
+            cotations.values_list("avis", "exigence__facultative"), self.campagne.referentiel.pire
+        )
+        return cotation.Synthese(calcule, self.avis)
+
+    def voisins(self):
+        """Rang parmi les engagements du service, leur nombre, le précédent et le suivant."""
+        freres = AvisEngagement.objects.filter(campagne=self.campagne_id, service=self.service_id)
+        cles = list(freres.values_list("pk", flat=True))
+        rang = cles.index(self.pk)
+        return {
+            "rang": rang + 1,
+            "nombre": len(cles),
+            "precedent": cles[rang - 1] if rang else None,
+            "suivant": cles[rang + 1] if rang + 1 < len(cles) else None,
+        }

@@ -1,0 +1,69 @@
+from django.urls import reverse_lazy
+
+from engagements import filters, forms, tables
+from engagements.grille import Cotation, Reponse, dresser
+from engagements.models import AutoEvaluation, AvisEngagement, Campagne
+from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
+
+CAMPAGNES = ("Campagnes", reverse_lazy("engagements:campagne_list"))
+VOIR = "engagements.view_autoevaluation"
+
+
+class CampagneListView(ListView):
+    queryset = Campagne.objects.avec_avancement().select_related("referentiel")
+    filterset_class = filters.CampagneFilter
+    table_class = tables.CampagneTable
+    permission_required = "engagements.view_campagne"
+    export_name = "campagnes"
+    ajouter = "engagements:campagne_create"
+    vide = "Aucune campagne : saisissez d'abord le périmètre, puis ouvrez-en une par « Ajouter »."
+
+
+class CampagneDetailView(DetailView):
+    """La grille : un engagement par ligne, un service que l'agent voit par colonne."""
+
+    queryset = Campagne.objects.select_related("referentiel")
+    permission_required = VOIR
+    parents = (CAMPAGNES,)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"grille": self.dresser()}
+
+    def dresser(self):
+        campagne, agent = self.object, self.request.user
+        reponses = AvisEngagement.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
+        cotations = AutoEvaluation.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
+        return dresser(
+            campagne.modules(),
+            [Reponse(*ligne) for ligne in reponses.reponses()],
+            [Cotation(*ligne) for ligne in cotations.cotations()],
+            campagne.referentiel.pire,
+        )
+
+
+class CampagneCreateView(CreateView):
+    queryset = Campagne.objects.all()
+    form_class = forms.CampagneForm
+    permission_required = "engagements.add_campagne"
+    parents = (CAMPAGNES,)
+
+
+class CampagneUpdateView(UpdateView):
+    queryset = Campagne.objects.all()
+    form_class = forms.CampagneForm
+    permission_required = "engagements.change_campagne"
+    parents = (CAMPAGNES,)
+
+
+class CampagneCloreView(ActionView):
+    queryset = Campagne.objects.all()
+    permission_required = "engagements.change_campagne"
+    acte = "clore"
+    message = "La campagne est close : plus rien ne s'y écrit."
+
+
+class CampagneRouvrirView(ActionView):
+    queryset = Campagne.objects.all()
+    permission_required = "engagements.change_campagne"
+    acte = "rouvrir"
+    message = "La campagne est de nouveau ouverte."

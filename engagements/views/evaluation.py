@@ -1,0 +1,165 @@
+"""L'écran d'un engagement pour un service, et l'enregistrement de chacune de ses cellules."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+
+from engagements import forms
+from engagements.models import AutoEvaluation, AvisEngagement
+from engagements.views.campagne import CAMPAGNES, VOIR
+from qualepref.socle.pages import DetailView, UpdateView
+
+REMPLIR = "engagements.change_autoevaluation"
+COTER = "engagements.coter_autoevaluation"
+AVIS = AvisEngagement.objects.select_related(
+    "campagne__referentiel", "engagement__module", "engagement__condition", "service__site"
+)
+EXIGENCES = AutoEvaluation.objects.select_related(
+    "campagne__referentiel", "exigence__engagement", "service__site"
+)
+
+
+def peut(agent, permission, cellule):
+    """Vrai si l'agent a cette permission sur le service de la cellule, campagne ouverte."""
+    siennes = type(cellule).objects.filter(pk=cellule.pk)
+    return cellule.campagne.est_ouverte and siennes.visibles_par(agent, permission).exists()
+
+
+def cases(cellules, remplir, coter, agent, **lies):
+    """Chaque exigence avec ses formulaires, ou None pour ce que l'agent ne fait que lire.
+
+    `lies` : les formulaires de la cellule qu'on vient d'envoyer, saisie comprise.
+    """
+    return [
+        {
+            "cellule": cellule,
+            "saisie": remplir and forms.AutoEvaluationForm(instance=cellule, agent=agent),
+            "cotation": coter and forms.CotationForm(instance=cellule, agent=agent),
+            **lies,
+        }
+        for cellule in cellules
+    ]
+
+
+def ecran_de_l_engagement(avis, agent, **lies):
+    """Ce que montre l'écran : les exigences, l'avis qu'elles forment, celui qui est saisi."""
+    remplir, coter = (peut(agent, permission, avis) for permission in (REMPLIR, COTER))
+    cellules = avis.exigences_evaluees().select_related("exigence", "campagne")
+    return {
+        "cases": cases(cellules, remplir, coter, agent),
+        "saisie": remplir and forms.AvisEngagementForm(instance=avis, agent=agent),
+        "synthese": avis.synthese(),
+        "voisins": avis.voisins(),
+        **lies,
+    }
+
+
+def ecran_de_l_exigence(cellule, agent, **lies):
+    remplir, coter = (peut(agent, permission, cellule) for permission in (REMPLIR, COTER))
+    return {"case": cases([cellule], remplir, coter, agent, **lies)[0]}
+
+
+class AvisEngagementDetailView(DetailView):
+    queryset = AVIS
+    permission_required = VOIR
+    template_name = "engagements/avisengagement_form.html"
+
+    def get_parents(self):
+        return [CAMPAGNES, self.object.campagne]
+
+    def get_context_data(self, **kwargs):
+        contexte = ecran_de_l_engagement(self.object, self.request.user)
+        return super().get_context_data(**kwargs) | contexte
+
+
+class AutoEvaluationDetailView(DetailView):
+    queryset = EXIGENCES
+    permission_required = VOIR
+    template_name = "engagements/autoevaluation_form.html"
+
+    def get_parents(self):
+        return [CAMPAGNES, self.object.campagne, self.object.de_l_engagement()]
+
+    def get_context_data(self, **kwargs):
+        contexte = ecran_de_l_exigence(self.object, self.request.user)
+        return super().get_context_data(**kwargs) | contexte
+
+
+class SaisieView(UpdateView):
+    """Enregistre une cellule : sur place si htmx le demande, sinon en revenant à l'écran.
+
+    La cellule reste verrouillée de la lecture à l'écriture ; un refus montre l'écran entier, ou
+    le seul message, et garde la saisie.
+    """
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        verrou = self.request.method == "POST"
+        return queryset.select_for_update(of=("self",)) if verrou else queryset
+
+    def get_titre(self):
+        return str(self.object)
+
+    @method_decorator(transaction.atomic)
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        form.save()
+        avis = self.avis_de_l_engagement()
+        if self.request.htmx:
+            contexte = {"form": form, "avis": avis, "synthese": avis.synthese()}
+            return render(self.request, "engagements/_enregistre.html", contexte)
+        messages.success(self.request, f"{self.object} : enregistré.")
+        return HttpResponseRedirect(f"{avis.get_absolute_url()}#{self.object.ancre}")
+
+    def form_invalid(self, form):
+        self.object = form.en_base
+        if self.request.htmx:
+            return render(self.request, "engagements/_refus.html", {"form": form})
+        return super().form_invalid(form)
+
+
+class AvisEngagementUpdateView(SaisieView):
+    queryset = AVIS
+    form_class = forms.AvisEngagementForm
+    permission_required = REMPLIR
+
+    def get_parents(self):
+        return [CAMPAGNES, self.object.campagne]
+
+    def avis_de_l_engagement(self):
+        return self.object
+
+    def get_context_data(self, **kwargs):
+        contexte = super().get_context_data(**kwargs)
+        saisie = {"saisie": contexte["form"]}
+        return contexte | ecran_de_l_engagement(self.object, self.request.user, **saisie)
+
+
+class AutoEvaluationUpdateView(SaisieView):
+    queryset = EXIGENCES
+    form_class = forms.AutoEvaluationForm
+    permission_required = REMPLIR
+    nom_du_formulaire = "saisie"
+
+    def get_parents(self):
+        return [CAMPAGNES, self.object.campagne, self.object.de_l_engagement()]
+
+    def avis_de_l_engagement(self):
+        return self.object.de_l_engagement()
+
+    def get_context_data(self, **kwargs):
+        contexte = super().get_context_data(**kwargs)
+        lie = {self.nom_du_formulaire: contexte["form"]}
+        return contexte | ecran_de_l_exigence(self.object, self.request.user, **lie)
+
+
+class AutoEvaluationCoterView(AutoEvaluationUpdateView):
+    """La cotation de l'auditeur, qui ne touche pas à l'avis du service."""
+
+    form_class = forms.CotationForm
+    permission_required = COTER
+    nom_du_formulaire = "cotation"

@@ -1,0 +1,70 @@
+from django.urls import reverse_lazy
+
+from engagements import forms, tables
+from engagements.models import Labellisation, Perimetre
+from qualepref.socle.pages import CreateView, DeleteView, DetailView, ListView, UpdateView
+
+PERIMETRES = ("Périmètres", reverse_lazy("engagements:labellisation_list"))
+
+
+class LabellisationListView(ListView):
+    queryset = Labellisation.objects.avec_services().select_related("referentiel")
+    table_class = tables.LabellisationTable
+    permission_required = "engagements.view_labellisation"
+    titre = "Périmètres"
+    export_name = "perimetres"
+    ajouter = "engagements:labellisation_create"
+    vide = "Aucun périmètre : ajoutez celui du référentiel que suit la préfecture."
+
+
+class LabellisationCreateView(CreateView):
+    queryset = Labellisation.objects.all()
+    form_class = forms.LabellisationForm
+    permission_required = "engagements.add_labellisation"
+    titre = "Ajouter un périmètre"
+    parents = (PERIMETRES,)
+
+
+class LabellisationDetailView(DetailView):
+    """Les services engagés, module par module."""
+
+    queryset = Labellisation.objects.select_related("referentiel")
+    permission_required = "engagements.view_labellisation"
+    parents = (PERIMETRES,)
+
+    def get_context_data(self, **kwargs):
+        perimetres = self.object.perimetres.select_related("module", "service__site")
+        return super().get_context_data(**kwargs) | {"perimetres": perimetres}
+
+
+class PerimetreAjoutView(UpdateView):
+    """Engage des services sur un module d'une labellisation."""
+
+    queryset = Labellisation.objects.select_related("referentiel", "departement")
+    form_class = forms.PerimetreAjoutForm
+    permission_required = "engagements.add_perimetre"
+    titre = "Engager des services"
+    parents = (PERIMETRES,)
+
+
+class PerimetreUpdateView(UpdateView):
+    queryset = Perimetre.objects.select_related("labellisation__referentiel", "module", "service")
+    form_class = forms.PerimetreForm
+    permission_required = "engagements.change_perimetre"
+    parents = (PERIMETRES,)
+
+
+class PerimetreDeleteView(DeleteView):
+    """Retire un service : ses cellules vierges s'en vont, ce qu'il a répondu reste."""
+
+    queryset = Perimetre.objects.select_related("labellisation__referentiel", "module", "service")
+    permission_required = "engagements.delete_perimetre"
+    parents = (PERIMETRES,)
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        self.object.labellisation.aligner_les_campagnes()
+        return reponse
+
+    def get_success_url(self):
+        return self.object.labellisation.get_absolute_url()

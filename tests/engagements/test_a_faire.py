@@ -1,0 +1,38 @@
+from django.urls import reverse
+
+from tests import factories
+
+
+def accueil(client):
+    return client.get(reverse("accueil")).content.decode()
+
+
+def test_le_correspondant_voit_ce_qui_lui_reste_a_evaluer(client_de, correspondant, campagne):
+    page = accueil(client_de(correspondant))
+    assert "exigences à évaluer par vos services dans « Auto-évaluation 2022 »" in page
+    assert ">3</strong>" in page
+    assert campagne.get_absolute_url() in page
+
+
+def test_tout_evalue_il_ne_reste_rien(client_de, correspondant, campagne, service):
+    campagne.autoevaluations.filter(service=service).update(avis="conforme")
+    assert "à évaluer" not in accueil(client_de(correspondant))
+
+
+def test_une_campagne_close_ne_demande_plus_rien(client_de, correspondant, campagne):
+    campagne.clore()
+    assert "à évaluer" not in accueil(client_de(correspondant))
+
+
+def test_la_referente_voit_l_avancement(client_de, referent, campagne, service):
+    campagne.autoevaluations.filter(service=service).update(avis="conforme")
+    page = accueil(client_de(referent))
+    assert ">3</strong>" in page
+    assert "exigences encore non évaluées sur 6 dans « Auto-évaluation 2022 »" in page
+
+
+def test_sans_perimetre_la_referente_est_invitee_a_le_saisir(client_de, referent, departement):
+    client = client_de(referent)
+    assert "périmètre à saisir" in accueil(client)
+    factories.LabellisationFactory(departement=departement)
+    assert "périmètre à saisir" not in accueil(client)

@@ -1,0 +1,136 @@
+"""L'auto-évaluation dans un vrai navigateur : enregistrer sur place, à deux, sans JavaScript."""
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+from engagements.models import AutoEvaluation
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ecran(campagne, service):
+    return campagne.avisengagements.get(service=service).get_absolute_url()
+
+
+def formulaire(onglet, code="1.1"):
+    return onglet.get_by_role("form", name=f"Évaluer {code}")
+
+
+def etat(onglet, code="1.1"):
+    return formulaire(onglet, code).get_by_role("status")
+
+
+def test_chaque_choix_s_enregistre_sans_recharger_et_garde_le_focus(
+    ouvrir,
+    correspondant,
+    ecran,
+    cellule,
+):
+    onglet = ouvrir(correspondant, ecran)
+    onglet.evaluate("document.title = 'jamais rechargée'")
+    avis = formulaire(onglet).get_by_label("Partiellement conforme")
+    avis.check(force=True)
+    expect(etat(onglet)).to_contain_text("Enregistré à")
+    expect(avis).to_be_focused()
+    formulaire(onglet).get_by_label("Avancement").select_option("fait")
+    commentaire = formulaire(onglet).get_by_label("Commentaire")
+    commentaire.fill("Affiche à refaire")
+    commentaire.press("Tab")
+    expect(formulaire(onglet).locator("[name=version]")).to_have_value("3")
+    cellule.refresh_from_db()
+    assert (cellule.avis, cellule.avancement) == ("partiel", "fait")
+    assert cellule.commentaire == "Affiche à refaire"
+    assert onglet.title() == "jamais rechargée"
+    assert onglet.fautes == []
+
+
+def test_la_synthese_de_l_engagement_suit(ouvrir, correspondant, ecran):
+    onglet = ouvrir(correspondant, ecran)
+    for code in ("1.1", "1.2"):
+        formulaire(onglet, code).get_by_label("Conforme", exact=True).check(force=True)
+        expect(etat(onglet, code)).to_contain_text("Enregistré à")
+    expect(onglet.locator("#synthese dd").first).to_contain_text("Conforme")
+
+
+def test_le_motif_ne_parait_que_pour_le_non_applicable(ouvrir, correspondant, ecran, cellule):
+    onglet = ouvrir(correspondant, ecran)
+    motif = formulaire(onglet).get_by_label("Motif de non-applicabilité")
+    expect(motif).to_be_hidden()
+    formulaire(onglet).get_by_label("Non applicable").check(force=True)
+    expect(etat(onglet)).to_contain_text("Pas encore enregistré")
+    motif.fill("Le service ne reçoit pas de public")
+    motif.press("Tab")
+    expect(etat(onglet)).to_contain_text("Enregistré à")
+    cellule.refresh_from_db()
+    assert (cellule.avis, cellule.motif) == (
+        "non_applicable",
+        "Le service ne reçoit pas de public",
+    )
+
+
+def test_deux_personnes_sur_une_cellule_ne_perdent_rien(
+    ouvrir,
+    correspondant,
+    referent,
+    ecran,
+    cellule,
+):
+    premier, second = ouvrir(referent, ecran), ouvrir(correspondant, ecran)
+    formulaire(premier).get_by_label("Non conforme").check(force=True)
+    expect(etat(premier)).to_contain_text("Enregistré à")
+    commentaire = formulaire(second).get_by_label("Commentaire")
+    commentaire.fill("Mon constat, longuement tapé")
+    commentaire.press("Tab")
+    expect(etat(second)).to_contain_text("a changé pendant que vous écriviez")
+    expect(etat(second)).to_contain_text(str(referent))
+    expect(etat(second)).to_contain_text("Non conforme")
+    expect(commentaire).to_have_value("Mon constat, longuement tapé")
+    cellule.refresh_from_db()
+    assert (cellule.avis, cellule.commentaire) == ("non_conforme", "")
+    second.get_by_role("button", name="Remplacer par ma saisie").click()
+    expect(etat(second)).to_contain_text("Enregistré à")
+    cellule.refresh_from_db()
+    assert cellule.commentaire == "Mon constat, longuement tapé"
+
+
+def test_sans_javascript_le_bouton_enregistre(
+    live_server,
+    browser,
+    ouvrir,
+    correspondant,
+    ecran,
+    cellule,
+):
+    temoin = ouvrir(correspondant, ecran).context.cookies()
+    contexte = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    contexte.add_cookies(temoin)
+    onglet = contexte.new_page()
+    onglet.goto(live_server.url + ecran)
+    formulaire(onglet).get_by_label("Conforme", exact=True).check(force=True)
+    formulaire(onglet).get_by_role("button", name="Enregistrer").click()
+    expect(onglet.locator("#messages")).to_contain_text("enregistré.")
+    contexte.close()
+    cellule.refresh_from_db()
+    assert cellule.avis == "conforme"
+
+
+def test_la_grille_defile_dans_son_cadre_premiere_colonne_figee(
+    ouvrir,
+    referent,
+    campagne,
+):
+    AutoEvaluation.objects.filter(campagne=campagne).update(avis="conforme", version=1)
+    connection.close()
+    onglet = ouvrir(referent, campagne.get_absolute_url(), largeur=320)
+    cadre = onglet.get_by_role("region", name="Avis de chaque service sur chaque engagement")
+    titre = cadre.get_by_role("rowheader").nth(1)
+    avant = titre.bounding_box()["x"]
+    cadre.focus()
+    for _ in range(8):
+        onglet.keyboard.press("ArrowRight")
+    onglet.wait_for_timeout(300)
+    assert cadre.evaluate("cadre => cadre.scrollLeft") > 0
+    assert titre.bounding_box()["x"] == pytest.approx(avant, abs=1)
+    assert onglet.evaluate("document.documentElement.scrollWidth") <= 320
