@@ -22,9 +22,9 @@ def est_date(valeur: Valeur) -> bool:
 
 
 def est_coordonnee(valeur: Valeur) -> bool:
-    """Adresse électronique, adresse postale ou téléphone."""
+    """Adresse électronique, adresse postale ou téléphone ; « Usager 0012 » n'en est pas une."""
     texte = lire_texte(valeur)
-    return "@" in texte or any(caractere.isdigit() for caractere in texte)
+    return "@" in texte or texte[:1].isdigit() or sum(map(str.isdigit, texte)) >= 5
 
 
 def est_canal(valeur: Valeur) -> bool:
@@ -110,7 +110,7 @@ DATE_REPONSE = Champ(
         ),
         *("Suite donnée le", "Date de la suite donnée", "Soldé le", "Date d'expédition"),
         *("Répondu", "Fait le", "Terminé le", "Date de fin de traitement", "Expédié le"),
-        *("Date de retour à l'usager", "Retour usager le"),
+        *("Date de retour à l'usager", "Retour usager le", "Date de résolution", "Résolu le"),
     ),
 )
 DATE_AR = Champ(
@@ -132,6 +132,7 @@ CANAL = Champ(
     cle="canal",
     libelle="Canal",
     contient=est_canal,
+    devinable=True,
     synonymes=(
         *("Canal de réception", "Canal d'arrivée", "Canal de contact", "Canal utilisé"),
         *("Mode de réception", "Mode d'arrivée", "Mode de contact", "Mode de saisine"),
@@ -153,6 +154,7 @@ NATURE = Champ(
     cle="nature",
     libelle="Nature",
     contient=est_nature,
+    devinable=True,
     synonymes=(
         *("Nature de la demande", "Type de demande", "Catégorie", "Catégorie de demande"),
         *("Typologie", "Typologie de la demande", "Qualification", "Nature de la sollicitation"),
@@ -166,7 +168,7 @@ NATURE = Champ(
     ),
     faibles=(
         *("Type", "Genre", "Famille", "Motif", "Nature du courrier", "Type de courrier"),
-        *("Demande", "Motif de la demande", "Type de message"),
+        *("Demande", "Motif de la demande", "Type de message", "Réclamation / suggestion"),
     ),
 )
 OBJET = Champ(
@@ -187,9 +189,9 @@ OBJET = Champ(
         *("Contenu", "Contenu de la demande", "Contenu du message", "Teneur", "Question"),
         *("Question posée", "Motif de la demande", "Motif", "Motif de la réclamation"),
         *("Objet courrier/courriel", "Synthèse de la demande", "Détail de la demande"),
-        *("Exposé de la demande", "Message", "Texte de la demande", "Objet / résumé"),
+        *("Exposé de la demande", "Exposé", "Message", "Texte de la demande", "Objet / résumé"),
     ),
-    faibles=("Demande", "Réclamation", "Détail", "Texte", "Synthèse", "Affaire"),
+    faibles=("Demande", "Réclamation", "Détail", "Texte", "Synthèse", "Affaire", "Analyse"),
 )
 USAGER = Champ(
     cle="usager",
@@ -206,7 +208,7 @@ USAGER = Champ(
         *("Civilité nom prénom", "Particulier", "Nom usager/organisme"),
         *("Usager / organisme", "Déposant", "Saisissant", "Personne", "Intéressé", "Citoyen"),
     ),
-    faibles=("Raison sociale", "Organisme", "Contact"),
+    faibles=("Raison sociale", "Organisme", "Contact", "Correspondant"),
 )
 COORDONNEES = Champ(
     cle="coordonnees",
@@ -234,7 +236,8 @@ QUALITE_ACCUEIL = Champ(
         *("Qualité accueil (O/N)", "Qualité de l'accueil (oui/non)", "Accueil oui/non"),
         *("Recevable", "Recevabilité", "Recevable (oui/non)", "Relève de Qual-e-pref"),
         *("Concerne la qualité de l'accueil", "En lien avec l'accueil", "Accueil ?"),
-        *("Relatif à l'accueil", "Périmètre qualité", "Dans le périmètre Qual-e-pref"),
+        *("Relatif à l'accueil", "Relève de l'accueil", "Accueil (O/N)", "Accueil O/N"),
+        *("Périmètre qualité", "Dans le périmètre Qual-e-pref"),
     ),
 )
 THEME = Champ(
@@ -259,7 +262,7 @@ SERVICE = Champ(
         *("Pôle concerné", "Direction concernée", "Entité concernée", "Service d'affectation"),
         *("Service affecté", "Attribué au service", "Service attribué", "Nom du service"),
     ),
-    faibles=("Destinataire", "Affectation", "Attribution", "Attributaire", "Affecté à"),
+    faibles=("Destinataire", "Affectation", "Attributaire", "Affecté à", "Attribué à", "Groupe"),
 )
 SITE = Champ(
     cle="site",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
 from qualepref.socle.importation import Importeur, LigneRefusee
+from qualepref.socle.titres import sans_parentheses
 from qualepref.socle.valeurs import ValeurRefusee, lire_oui_non, normaliser
 from suivi.colonnes import CHAMPS
 from suivi.dates_demande import DatesDemande, lire_dates
@@ -21,6 +22,7 @@ CANAUX_NOMMES = {
     Canal.COURRIEL: re.compile(r"courriel|mail|\bbal"),
     Canal.COURRIER: re.compile("courrier|lettre"),
 }
+DIT_RECLAMATION = re.compile("reclama(tion|nt)|suggestion")
 SANS_NOM = re.compile("(usager )?anonyme?s?")
 
 
@@ -71,10 +73,8 @@ class ImporteurDeDemandes(Importeur):
 
     def contexte(self, textes: Iterable[str], colonnes: Mapping[str, str]) -> Contexte:
         registre = self.cadre.registre or nommer(textes, REGISTRES_NOMMES)
-        if registre is None and "qualite_accueil" in colonnes:
-            registre = Registre.SUGGESTIONS_RECLAMATIONS
         return Contexte(
-            registre=registre or Registre.COURRIERS_COURRIELS,
+            registre=registre or registre_des_colonnes(colonnes),
             canal=nommer(textes, CANAUX_NOMMES),
             colonnes=frozenset(colonnes),
         )
@@ -147,6 +147,14 @@ class ImporteurDeDemandes(Importeur):
 
     def ranger(self, lignes):
         Rapprochement(self.cadre.departement, self.rapport, self.avancer).ranger(lignes)
+
+
+def registre_des_colonnes(colonnes: Mapping[str, str]) -> str:
+    """« Réclamation / Suggestion », « Réclamant » ou « Qualité de l'accueil ? » le disent."""
+    titres = [normaliser(sans_parentheses(titre)) for titre in colonnes.values()]
+    if "qualite_accueil" in colonnes or any(map(DIT_RECLAMATION.search, titres)):
+        return Registre.SUGGESTIONS_RECLAMATIONS
+    return Registre.COURRIERS_COURRIELS
 
 
 def nommer(textes: Iterable[str], motifs: Mapping[str, re.Pattern]) -> str | None:

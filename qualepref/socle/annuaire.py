@@ -1,6 +1,7 @@
 """Retrouver un service ou un site du département d'après ce qu'un classeur en écrit."""
 
 import re
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from qualepref.socle.models import Departement, Service, Site
@@ -12,6 +13,10 @@ MOTS_VIDES = set(
     " le la les l du de des d au aux et".split()
 )
 SIGLE = re.compile(r"[a-z]{2,4}")
+ANNEE = re.compile(r"20\d\d")
+SOUS_PREFECTURE = re.compile(r"\b(s\.? ?/? ?p\.?|s(ou)?s-?pref[a-z]*\.?)(?= |$)")
+PREFECTURE = re.compile(r"\bpref\b\.?")
+COUPE = 28  # Excel coupe à 31 caractères le nom d'une feuille
 
 
 class LieuInconnu(ValueError):
@@ -29,22 +34,66 @@ class Annuaire:
         for service in self.services:
             for nom in {normaliser(n) for n in (service.nom, service.code, *service.alias)}:
                 self._par_nom.setdefault(nom, []).append(service)
-        self._sites_par_nom = {
-            normaliser(nom): site
-            for site in self.sites
-            for nom in (site.nom, site.code, *site.alias)
-        }
-        self._memoire: dict[tuple[str, int | None], tuple[Service, bool]] = {}
+        self._sites_par_nom = {nom: site for site in self.sites for nom in ecritures(site)}
+        self._sites: dict[str, Site | None] = {"": None}
+        self._services: dict[tuple[str, int | None], tuple[Service, bool] | str] = {}
+
+    def situer(
+        self, service: str, site: str, feuille: str, defaut: Site | None = None
+    ) -> tuple[Service, str]:
+        """Le service d'une ligne, et ce qu'il faut en dire ; lève LieuInconnu.
+
+        Celui qu'elle écrit ; sinon celui que nomme la feuille ; sinon la racine de son site.
+        """
+        du_site = self.site(site) or self.site(feuille) or defaut
+        if service:
+            return self._ecrit(service, site, du_site)
+        if site and not self.site(site):
+            noms = {normaliser(connu.nom): connu.nom for connu in self.sites}
+            raise LieuInconnu(f"site inconnu : « {site} »{proches(normaliser(site), noms)}")
+        return self._de_la_feuille(feuille, du_site), ""
 
     def site(self, texte: str) -> Site | None:
-        return self._sites_par_nom.get(normaliser(texte))
+        """Le site nommé ; « SP Arles » ou « Arles » pour « Sous-préfecture d'Arles »."""
+        if texte not in self._sites:
+            nom = normaliser(texte)
+            voisins = [site for site in self.sites if any(map(meme_site(nom), ecritures(site)))]
+            voisin = voisins[0] if len(voisins) == 1 else None
+            self._sites[texte] = self._sites_par_nom.get(nom) or voisin
+        return self._sites[texte]
 
     def service(self, texte: str, site: Site | None = None) -> tuple[Service, bool]:
         """Le service nommé, et s'il a fallu rapprocher les noms ; lève LieuInconnu."""
         cle = texte, site.pk if site else None
-        if cle not in self._memoire:
-            self._memoire[cle] = self._chercher(texte, site)
-        return self._memoire[cle]
+        if cle not in self._services:
+            try:
+                self._services[cle] = self._chercher(texte, site)
+            except LieuInconnu as inconnu:
+                self._services[cle] = str(inconnu)
+        trouve = self._services[cle]
+        if isinstance(trouve, str):
+            raise LieuInconnu(trouve)
+        return trouve
+
+    def racine(self, site: Site) -> Service:
+        return next(s for s in self.services if s.site_id == site.pk and s.parent_id is None)
+
+    def _ecrit(self, texte, site_ecrit, site):
+        service, rapproche = self.service(texte, site)
+        if site_ecrit and not self.site(site_ecrit):
+            return service, f"site « {site_ecrit} » inconnu ; le service est de {service.site}"
+        if site_ecrit and service.site_id != site.pk:
+            return service, f"« {texte} » n'est pas de {site} mais de {service.site}"
+        return service, f"compris comme « {service} »" if rapproche else ""
+
+    def _de_la_feuille(self, feuille, site):
+        try:
+            service = self.service(feuille, site)[0]
+        except LieuInconnu:
+            if site is None:
+                raise
+            return self.racine(site)
+        return self.racine(site) if site and service.site_id != site.pk else service
 
     def _chercher(self, texte, site):
         nom = normaliser(texte)
@@ -59,20 +108,52 @@ class Annuaire:
             raise LieuInconnu(
                 f"service inconnu : « {texte} » existe sur plusieurs sites ({sites}) ; dites lequel"
             )
-        raise LieuInconnu(f"service inconnu : « {texte} »{self._proches(nom)}")
+        if nomme := self.site(texte):
+            return self.racine(nomme), True
+        noms = {normaliser(service.nom): service.nom for service in self.services}
+        raise LieuInconnu(f"service inconnu : « {texte} »{proches(nom, noms)}")
 
     def _se_ressemblent(self, nom, service):
-        ecritures = {normaliser(n) for n in (service.nom, *service.alias)}
-        return any(meme_service(nom, ecriture) for ecriture in ecritures)
+        noms = {normaliser(n) for n in (service.nom, *service.alias)}
+        coupe = len(nom) >= COUPE and any(ecriture.startswith(nom) for ecriture in noms)
+        return coupe or any(meme_service(nom, ecriture) for ecriture in noms)
 
-    def _proches(self, nom):
-        noms = {normaliser(service.nom): service.nom for service in self.services}
-        proches = [noms[cle] for cle in get_close_matches(nom, noms, n=3, cutoff=0.45)]
-        return f" (noms proches : {', '.join(proches)})" if proches else ""
+
+def ecritures(site: Site) -> set[str]:
+    return {normaliser(nom) for nom in (site.nom, site.code, *site.alias)}
+
+
+def proches(nom: str, noms: Mapping[str, str]) -> str:
+    """« (noms proches : …) », ou rien ; `noms` : nom normalisé → nom."""
+    trouves = [noms[cle] for cle in get_close_matches(nom, noms, n=3, cutoff=0.45)]
+    return f" (noms proches : {', '.join(trouves)})" if trouves else ""
 
 
 def mots(nom: str) -> list[str]:
-    return [mot for mot in re.findall(r"[a-z0-9]+", nom) if mot not in MOTS_VIDES]
+    """Les mots qui comptent d'un nom normalisé ; « sp » y vaut sous-préfecture."""
+    entier = PREFECTURE.sub("prefecture", SOUS_PREFECTURE.sub("sous-prefecture", nom))
+    trouves = re.findall(r"[a-z0-9]+", entier)
+    return [mot for mot in trouves if mot not in MOTS_VIDES and not ANNEE.fullmatch(mot)]
+
+
+def meme_site(nom: str) -> Callable[[str], bool]:
+    """Compare à un nom de site : même ville, et même genre s'ils en disent un tous les deux."""
+    genre, ville = _genre_et_ville(nom)
+
+    def est_le_meme(autre: str) -> bool:
+        autre_genre, autre_ville = _genre_et_ville(autre)
+        if genre == "prefecture" and not ville:
+            return autre_genre == genre
+        memes_genres = not genre or not autre_genre or genre == autre_genre
+        return bool(ville) and ville == autre_ville and memes_genres
+
+    return est_le_meme
+
+
+def _genre_et_ville(nom):
+    lus = mots(nom)
+    genre = "sous-prefecture" if "sous" in lus else "prefecture" if "prefecture" in lus else ""
+    return genre, [mot for mot in lus if mot not in ("sous", "prefecture")]
 
 
 def meme_service(un: str, autre: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from qualepref.socle.cellules import Valeur, est_vide, indice
@@ -27,6 +27,8 @@ _ECHANTILLON = 60
 _DEMANDEE = 2.0
 _SOUS_TITRE = 0.995  # « Canal » lu seul, sous un titre de groupe sans rapport
 _MOITIE = 0.5
+_PRESQUE_TOUT = 0.8
+_MEME_ENTETE = 0.9  # part de la meilleure note : assez pour être le même en-tête, répété
 
 
 def reconnaitre(
@@ -106,16 +108,25 @@ class _Entete:
 def _meilleure_entete(
     feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str]
 ) -> _Entete | None:
-    """La première des mieux notées, et la plus courte à note égale."""
+    """Sur les titres connus mot pour mot, à défaut sur des titres rapprochés."""
     for prudent, limite in ((True, _LIGNES_EXAMINEES), (False, _LIGNES_RAPPROCHEES)):
-        meilleure, meilleure_note = None, 0.0
-        for entete in _entetes_possibles(feuille, limite):
-            note = _noter(entete, lexique, voulus, prudent)
-            if note > meilleure_note + 0.01:
-                meilleure, meilleure_note = entete, note
-        if meilleure:
+        possibles = _entetes_possibles(feuille, limite)
+        notees = [(entete, _noter(entete, lexique, voulus, prudent)) for entete in possibles]
+        if meilleure := _choisir(notees):
             return meilleure
     return None
+
+
+def _choisir(notees: Sequence[tuple[_Entete, float]]) -> _Entete | None:
+    """La mieux notée, la plus courte à note égale ; répété plus bas, c'est le premier qui vaut."""
+    seuil = _MEME_ENTETE * max((note for _, note in notees), default=0)
+    valables = [(entete, note) for entete, note in notees if note and note >= seuil]
+    premiere = min((entete.lignes[0] for entete, _ in valables), default=0)
+    choisie, meilleure_note = None, 0.0
+    for entete, note in valables:
+        if entete.lignes[0] <= premiere + 1 and note > meilleure_note + 0.01:
+            choisie, meilleure_note = entete, note
+    return choisie
 
 
 def _noter(entete: _Entete, lexique: Lexique, voulus: Mapping[str, str], prudent: bool) -> float:
@@ -199,7 +210,7 @@ class _Attribution:
 
     def reconnaissance(self, champs: tuple[Champ, ...]) -> Reconnaissance:
         introuvables = self._attribuer_demandes()
-        for note, j, champ in self._candidats():
+        for note, j, champ in chain(self._candidats(), self._devines()):
             self._attribuer(champ, j, note)
         leurres = {champ.cle for champ in champs if champ.leurre}
         gardees = {j for j, champ in self.prises.items() if champ.cle not in leurres}
@@ -243,15 +254,25 @@ class _Attribution:
                     candidats.append((note, j, trouve.champ))
         return sorted(candidats, key=lambda candidat: (-candidat[0], candidat[1]))
 
+    def _devines(self) -> Iterator[tuple[float, int, Champ]]:
+        """Sous un titre inconnu, un contenu qui ne trompe pas : la colonne est à vérifier."""
+        for champ in self.lexique.champs:
+            if champ.devinable and champ.cle not in self.colonnes:
+                parts = [(self._part(champ, j) or 0, j) for j in self.entete.titres]
+                parts = [(part, j) for part, j in parts if part >= _PRESQUE_TOUT]
+                yield from ((part / 2, j, champ) for part, j in sorted(parts, reverse=True))
+
     def _bonus(self, trouve: Rapprochement, j: int) -> float:
         """Un titre faible n'est retenu que si le contenu convient ; la part qui convient compte."""
-        if not trouve.faible or trouve.champ.contient is None:
+        part = self._part(trouve.champ, j) if trouve.faible else None
+        if part is None:
             return 0
-        echantillon = self._echantillon(j)
-        if not echantillon:
-            return 0
-        part = sum(map(trouve.champ.contient, echantillon)) / len(echantillon)
         return part / 20 if part >= _MOITIE else -trouve.note
+
+    def _part(self, champ: Champ, j: int) -> float | None:
+        """Part des cellules qui conviennent au champ ; None si on ne peut pas le dire."""
+        echantillon = self._echantillon(j) if champ.contient else []
+        return sum(map(champ.contient, echantillon)) / len(echantillon) if echantillon else None
 
     def _echantillon(self, j: int) -> list[Valeur]:
         debut = self.entete.lignes[-1] + 1

@@ -135,24 +135,19 @@ class Ligne:
         return Faute(self.feuille, self.numero, titre, texte, message, code, champ)
 
     def service(self, champ_service="service", champ_site="site") -> Service:
-        """Le service de la ligne : sa colonne, sinon le nom de la feuille, sinon celui demandé."""
-        annuaire, cadre = self.importeur.annuaire, self.importeur.cadre
-        site = annuaire.site(self.texte(champ_site)) or annuaire.site(self.feuille) or cadre.site
-        ecrit = self.texte(champ_service)
+        """Le service de la ligne : sa colonne, sinon celui demandé, sinon le nom de la feuille."""
+        cadre, ecrit = self.importeur.cadre, self.texte(champ_service)
         if not ecrit and cadre.service:
             return cadre.service
+        lieux = ecrit, self.texte(champ_site), self.feuille
         try:
-            service, rapproche = annuaire.service(ecrit or self._lieu_par_defaut(site), site)
+            service, remarque = self.importeur.annuaire.situer(*lieux, cadre.site)
         except LieuInconnu as inconnu:
-            raise LigneRefusee(
-                champ_service, self[champ_service], str(inconnu), "service_inconnu"
-            ) from None
-        if rapproche and ecrit:
-            self.avertir(champ_service, f"compris comme « {service} »", "service_rapproche")
+            champ = champ_service if ecrit or not self[champ_site] else champ_site
+            raise LigneRefusee(champ, self[champ], str(inconnu), "service_inconnu") from None
+        if remarque:
+            self.avertir(champ_service, remarque, "service_rapproche")
         return service
-
-    def _lieu_par_defaut(self, site):
-        return site.nom if site and not self.texte("service") else self.feuille
 
 
 class Importeur:

@@ -69,7 +69,8 @@ class Champ:
     expression régulière sur le titre normalisé. `leurre` : colonne reconnue pour être laissée de
     côté. `reunit` : séparateur, quand plusieurs colonnes font une seule valeur. `accessoire` :
     rempli seul, il ne fait pas une ligne. `libre` : texte d'usager, qui peut dire « total ».
-    `est_date` : un mois écrit seul y est un intitulé, pas une valeur.
+    `est_date` : un mois écrit seul y est un intitulé, pas une valeur. `devinable` : `contient`
+    suffit à reconnaître la colonne, quel que soit son titre.
     """
 
     cle: str
@@ -83,6 +84,7 @@ class Champ:
     accessoire: bool = False
     libre: bool = False
     est_date: bool = False
+    devinable: bool = False
     contient: Callable[[Valeur], bool] | None = None
 
 

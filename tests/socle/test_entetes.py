@@ -134,6 +134,27 @@ def test_une_colonne_requise_absente_se_dit():
     assert "aucune colonne « Date d'arrivée »" in sans_insecables(reconnue.messages)[0]
 
 
+def test_un_en_tete_repete_plus_bas_ne_cache_pas_les_lignes_du_dessus():
+    """Fusionné la première fois, il est un peu mieux noté là où il est répété sans fusion."""
+    haut = ["Enregistrement", None, "Demande", None, None, "Réponse"]
+    bas = ["N°", "Reçu le", "Canal", "Objet", "Usager", "Date"]
+    fusions = (Fusion(0, 0, 0, 1), Fusion(0, 2, 0, 4))
+    reconnue = reconnaissance(haut, bas, LIGNE, ["Mai"], haut, bas, LIGNE, fusions=fusions)
+    assert reconnue.lignes_entete == (1, 2)
+    assert len(reconnue.colonnes) == 6
+
+
+def test_un_contenu_qui_ne_trompe_pas_suffit_a_reconnaitre_une_colonne():
+    canal = Champ("canal", "Canal", devinable=True, contient={"mail", "lettre"}.__contains__)
+    champs = (*(champ for champ in CHAMPS if champ.cle != "canal"), canal)
+    entete = ["N°", "Date d'arrivée", "Par", "Objet", "Usager", "Date de réponse"]
+    for ecrit, lettre in (("mail", "C"), ("pigeon", None)):
+        lignes = [entete, *([1, date(2022, 1, 3), ecrit, "x", "y", None] for _ in range(5))]
+        colonne = reconnaitre(feuille(*lignes), champs).colonnes.get("canal")
+        assert (colonne and colonne.lettre) == lettre
+        assert colonne is None or colonne.incertaine
+
+
 # --- Colonnes candidates --------------------------------------------------------------------------
 
 

@@ -9,9 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from qualepref.socle.annuaire import Annuaire, LieuInconnu, meme_service
 from qualepref.socle.models import Lieu, Production
-from tests import factories
 from tests.socle.importeur import ImporteurDeLieux
 
 ENTETE = ["Ouvert le", "Lieu", "Service"]
@@ -186,35 +184,3 @@ def test_avec_deux_departements_il_faut_dire_lequel(service, autre_service, tmp_
         call_command("importer", ImporteurDeLieux.type, source)
     call_command("importer", ImporteurDeLieux.type, source, departement="38")
     assert Lieu.objects.filter(site__departement__code="38").count() == 2
-
-
-@pytest.mark.parametrize(
-    ("un", "autre", "pareils"),
-    [
-        ("bureau du droit au sejour", "droit au sejour", True),
-        ("cert permis de conduire", "cert pc", True),
-        ("cert civ", "cert pc", False),
-        ("droit au sejour 2", "droit au sejour", False),
-        ("bureau", "service", False),
-        ("pc", "permis de conduire", False),
-        ("accueil", "accueil general", False),
-    ],
-)
-def test_deux_ecritures_d_un_meme_service(un, autre, pareils):
-    assert meme_service(un, autre) is pareils
-    assert meme_service(autre, un) is pareils
-
-
-def test_un_nom_porte_par_deux_sites_demande_lequel(service):
-    jumeau = factories.SiteFactory(departement=service.site.departement, nom="SP Vienne")
-    racine = factories.ServiceFactory(site=jumeau, parent=None, code="SPV", nom="SP Vienne")
-    autre = factories.ServiceFactory(site=jumeau, parent=racine, nom="Accueil général")
-    annuaire = Annuaire(service.site.departement)
-    with pytest.raises(LieuInconnu, match="plusieurs sites"):
-        annuaire.service("ACCUEIL GENERAL")
-    assert annuaire.service("accueil général", jumeau) == (autre, False)
-
-
-def test_un_service_inconnu_propose_les_plus_proches(service):
-    with pytest.raises(LieuInconnu, match="Accueil général"):
-        Annuaire(service.site.departement).service("Acueil generale")

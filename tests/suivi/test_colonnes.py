@@ -233,6 +233,10 @@ def test_un_titre_trompeur_n_est_pas_pris(titre):
         ("Nature du courrier", "Réclamation", "nature"),
         ("Reçu par", "mél", "canal"),
         ("Reçu par", "Agent 12", None),
+        ("Par quelle porte ?", "mél", "canal"),
+        ("Réclamation / Suggestion", "Suggestion", "nature"),
+        ("Contact", "Usager 0012", "usager"),
+        ("Contact", "12 rue Fictive, Blois", "coordonnees"),
     ],
 )
 def test_un_titre_ambigu_se_lit_d_apres_le_contenu(titre, contenu, champ):

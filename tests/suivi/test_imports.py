@@ -241,6 +241,20 @@ def test_le_registre_d_apres_les_noms(demonstration, feuille, titre, fichier, re
     assert Demande.objects.get().registre == registre
 
 
+@pytest.mark.parametrize(
+    ("rang", "titre", "registre"),
+    [
+        (3, "Réclamation / Suggestion", "suggestions_reclamations"),
+        (5, "Réclamant", "suggestions_reclamations"),
+        (3, "Nature (information, réclamation…)", "courriers_courriels"),
+    ],
+)
+def test_le_registre_d_apres_les_titres_des_colonnes(demonstration, rang, titre, registre):
+    entete = [*ENTETE[:rang], titre, *ENTETE[rang + 1 :]]
+    importer_lignes(demonstration, accueil(LIGNE, LIGNE, entete=entete))
+    assert Demande.objects.get().registre == registre
+
+
 def test_le_registre_demande_l_emporte(demonstration):
     importer_lignes(demonstration, accueil(LIGNE), registre="suggestions_reclamations")
     assert Demande.objects.get().registre == "suggestions_reclamations"
