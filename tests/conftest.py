@@ -5,9 +5,15 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 
 from qualepref.socle.models import Designation
 from tests import factories
+
+# Un essai lent sur une machine occupée n'est pas un essai faux.
+hypotheses.register_profile("essais", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypotheses.load_profile("essais")
 
 FONCTION_PAR_ROLE = {
     "administrateur": Designation.Fonction.ADMINISTRATEUR,
