@@ -56,7 +56,7 @@ from qualepref import urls  # noqa: E402
 from qualepref.socle.filters import FilterSet, services_visibles  # noqa: E402
 from qualepref.socle.models import Agent, Departement, Designation, Service, Site  # noqa: E402
 from qualepref.socle.pages import ListView, fil_d_ariane  # noqa: E402
-from qualepref.socle.tables import Column, Table  # noqa: E402
+from qualepref.socle.tables import A, Column, Table  # noqa: E402
 from suivi.models import Demande  # noqa: E402
 
 SERVICES = 40
@@ -64,7 +64,7 @@ PAR_PAGE = 25
 
 
 class DemandeTable(Table):
-    objet = Column(linkify=lambda record: f"/demandes/{record.pk}/")
+    objet = Column(linkify=("socle:service_detail", [A("service_id")]))
 
     class Meta:
         model = Demande
@@ -106,7 +106,8 @@ PLANCHER = engines["django"].from_string("""{% extends "base.html" %}{% block pa
 <h1>{{ title }}</h1><p>{{ page.paginator.count }} lignes</p>
 <table><thead><tr><th>Objet</th><th>Numéro</th><th>Service</th><th>Canal</th><th>Nature</th>
 <th>État</th><th>Arrivée le</th><th>Échéance</th></tr></thead>
-<tbody>{% for d in page %}<tr><td><a href="/demandes/{{ d.pk }}/">{{ d.objet }}</a></td>
+<tbody>{% for d in page %}<tr>
+<td><a href="{% url 'socle:service_detail' d.service_id %}">{{ d.objet }}</a></td>
 <td>{{ d.numero|default:"–" }}</td><td>{{ d.service }}</td><td>{{ d.get_canal_display }}</td>
 <td>{{ d.get_nature_display }}</td><td>{{ d.get_etat_display }}</td>
 <td>{{ d.date_arrivee|date:"d/m/Y" }}</td><td>{{ d.date_echeance|date:"d/m/Y"|default:"–" }}</td>

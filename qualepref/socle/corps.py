@@ -7,6 +7,8 @@ ordinaire reste rendu par django-tables2 (`get_cell`), et les tests comparent le
 """
 
 from collections.abc import Callable
+from functools import cache
+from inspect import ismethod
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -141,7 +143,7 @@ def _rendu(colonne) -> Callable | None:
     """`render_<nom>` de la table, ou `render` de la colonne ; None s'il rend la valeur même."""
     if getattr(colonne.render, "__func__", None) is Column.render:
         return None
-    voulus, reste = signature(colonne.render)
+    voulus, reste = _arguments(colonne.render)
     if reste or not ARGUMENTS >= set(voulus):
         return lambda ligne, valeur: call_with_appropriate(
             colonne.render, ligne._optional_cell_arguments(colonne, valeur)
@@ -152,6 +154,17 @@ def _rendu(colonne) -> Callable | None:
         return colonne.render(**{nom: donnes[nom] for nom in voulus})
 
     return rendre
+
+
+def _arguments(fonction) -> tuple[tuple[str, ...], str | None]:
+    """Les arguments qu'attend `render`, et le nom de son `**reste` s'il en a un."""
+    if not ismethod(fonction):
+        return signature(fonction)
+    noms, reste = _signature(fonction.__func__)
+    return noms[1:], reste  # sans self
+
+
+_signature = cache(signature)  # lente à lire ; retenue par fonction de classe, non par tableau
 
 
 def _lien(colonne) -> Callable | None:

@@ -1,7 +1,7 @@
 from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
 from qualepref.socle import importation, typographie
@@ -88,10 +88,11 @@ def options(groupes):
 
 
 def _options_du_groupe(nom, choix):
-    html = format_html_join("\n", '<option value="{}"{}>{}</option>', map(_option, choix))
+    html = mark_safe("\n".join(map(_option, choix)))
     return format_html('<optgroup label="{}">{}</optgroup>', nom, html) if nom else html
 
 
 def _option(option):
-    attributs = option["attrs"]
-    return option["value"], flatatt(attributs) if attributs else "", option["label"]
+    valeur, libelle = escape(option["value"]), conditional_escape(option["label"])
+    attributs = flatatt(option["attrs"]) if option["attrs"] else ""
+    return f'<option value="{valeur}"{attributs}>{libelle}</option>'
