@@ -41,6 +41,12 @@ def pluriel(nombre):
 
 
 @register.filter
+def jour(date):
+    """« 1er septembre 2022 » : le filtre de Django écrit « 1 septembre »."""
+    return f"{typographie.jour_et_mois(date)} {date.year}"
+
+
+@register.filter
 def historique(objet):
     """Les derniers changements de l'objet : qui, quand, avant, après (une requête)."""
     versions = list(objet.history.select_related("history_user")[: LIGNES_MAX + 1])
