@@ -1,7 +1,7 @@
 """Une fabrique par modèle : le plus petit objet valable.
 
 Le Trait `complet` remplit aussi les relations facultatives que la liste du modèle montre : le
-nombre de requêtes d'une liste ne se juge pas sur des cases vides (voir test_coherence.py).
+nombre de requêtes d'une liste ne se juge pas sur des cases vides (voir test_requetes.py).
 """
 
 from datetime import date, timedelta
