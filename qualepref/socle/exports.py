@@ -1,5 +1,6 @@
 """Export d'une liste : le tableau affiché, filtré et trié, en classeur Excel."""
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOMBRES = (int, float)
+INTERDITS_D_ONGLET = re.compile(r"[:\\/?*\[\]]")
 
 
 def cellule(feuille, valeur):
@@ -32,9 +34,41 @@ def cellule(feuille, valeur):
 def classeur(lignes, titre="Feuille", largeurs=None) -> bytes:
     """Écrit des lignes (la première est l'en-tête) dans un classeur d'une feuille."""
     livre = Workbook(write_only=True)
+    _ecrire_feuille(livre, titre, lignes, largeurs or [])
+    return _octets(livre)
+
+
+def classeur_de_feuilles(feuilles) -> bytes:
+    """Un classeur de plusieurs feuilles (titre, lignes), aux onglets courts et distincts."""
+    livre = Workbook(write_only=True)
+    pris: set[str] = set()
+    for titre, lignes in feuilles:
+        nom = _nom_d_onglet(titre, pris)
+        lignes = [list(ligne) for ligne in lignes]
+        _ecrire_feuille(livre, nom, lignes, _largeurs(lignes))
+    return _octets(livre)
+
+
+def _nom_d_onglet(titre, pris):
+    """Excel refuse plus de 31 signes, les doublons et : \\ / ? * [ ]."""
+    base = INTERDITS_D_ONGLET.sub(" ", titre).strip(" '") or "Feuille"
+    nom, rang = base[:31], 2
+    while nom.lower() in pris:
+        nom, rang = f"{base[:27]} ({rang})", rang + 1
+    pris.add(nom.lower())
+    return nom
+
+
+def _largeurs(lignes):
+    """Assez large pour le plus long texte, dans la limite du lisible."""
+    colonnes = zip(*lignes, strict=True)
+    return [min(60, 2 + max(len(str(v)) for v in colonne)) for colonne in colonnes]
+
+
+def _ecrire_feuille(livre, titre, lignes, largeurs):
     feuille = livre.create_sheet(titre[:31])
     feuille.freeze_panes = "A2"
-    for indice, largeur in enumerate(largeurs or [], 1):
+    for indice, largeur in enumerate(largeurs, 1):
         feuille.column_dimensions[get_column_letter(indice)].width = largeur
     for rang, ligne in enumerate(lignes):
         cases = [cellule(feuille, valeur) for valeur in ligne]
@@ -42,6 +76,9 @@ def classeur(lignes, titre="Feuille", largeurs=None) -> bytes:
             for case in cases:
                 case.font = Font(bold=True)
         feuille.append(cases)
+
+
+def _octets(livre):
     sortie = BytesIO()
     livre.save(sortie)
     return sortie.getvalue()

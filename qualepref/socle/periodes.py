@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from qualepref.socle.typographie import MOIS
+
 _CLE = re.compile(r"([12][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|T([1-4])|S([12])))?")
 
 
@@ -59,6 +61,20 @@ class Periode:
     def suivante(self) -> "Periode":
         # 31 jours par mois mènent toujours au-delà de la fin, et jamais de la période d'après.
         return self.contenant(self.debut + timedelta(days=31 * self.genre.mois), self.genre)
+
+    @property
+    def precedente(self) -> "Periode":
+        return self.contenant(self.debut - timedelta(days=1), self.genre)
+
+    @property
+    def libelle(self) -> str:
+        """« mars 2022 », « 4e trimestre 2022 », « 1er semestre 2022 », « 2022 »."""
+        rang = (self.debut.month - 1) // self.genre.mois + 1
+        if self.genre is Genre.MOIS:
+            return f"{MOIS[rang - 1]} {self.debut.year}"
+        if self.genre is Genre.ANNEE:
+            return str(self.debut.year)
+        return f"{'1er' if rang == 1 else f'{rang}e'} {self.genre} {self.debut.year}"
 
     @property
     def cle(self) -> str:

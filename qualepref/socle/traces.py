@@ -22,8 +22,12 @@ MARGE = 44
 
 
 def graduations(maximum: float, unite: str) -> list[float]:
-    """Repères ronds (1, 2 ou 5 × 10ⁿ), de zéro jusqu'à couvrir `maximum`."""
-    maximum = max(maximum, UNITES[unite].plancher) or 1
+    """Repères ronds (1, 2 ou 5 × 10ⁿ), de zéro jusqu'à couvrir `maximum`.
+
+    Sous le quart du plancher (un taux d'engagement de 5 %), l'échelle se met à leur taille.
+    """
+    plancher = UNITES[unite].plancher
+    maximum = max(maximum, plancher if not maximum or maximum > plancher / 4 else 0) or 1
     puissance = 10 ** math.floor(math.log10(maximum / 5))
     pas = next(c * puissance for c in (1, 2, 5, 10) if maximum / 5 <= c * puissance * (1 + 1e-9))
     if not UNITES[unite].decimales:

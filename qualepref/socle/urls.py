@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from qualepref.socle.views import calendrier, imports, organisation, productions
+from qualepref.socle.views import calendrier, imports, organisation, productions, rapports
 
 app_name = "socle"
 urlpatterns = [
@@ -103,5 +103,16 @@ urlpatterns = [
     path("imports/", imports.ImportListView.as_view(), name="import_list"),
     path("imports/<slug:type>/", imports.ImportCreateView.as_view(), name="import_create"),
     path("imports/<int:pk>/suite/", imports.ImportSuiteView.as_view(), name="import_suite"),
+    path("rapports/", rapports.RapportListView.as_view(), name="rapport_list"),
+    path(
+        "rapports/<slug:slug>/",
+        rapports.RapportDetailView.as_view(),
+        name="rapport_detail",
+    ),
+    path(
+        "rapports/<slug:slug>/fabriquer/",
+        rapports.RapportFabriquerView.as_view(),
+        name="rapport_fabriquer",
+    ),
     path("journal/", productions.JournalListView.as_view(), name="journal_list"),
 ]

@@ -7,6 +7,8 @@ from tests import factories
 from tests.acces import DEMARCHE, REFERENT, SERVICES, TOUS, Acces, acte
 from tests.socle.importeur import ImporteurDeLieux
 
+LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur", "lecteur_national"})
+
 
 def service(decor):
     return decor.service
@@ -32,6 +34,11 @@ def fermeture(decor):
 
 def periode(decor):
     return factories.PeriodeSuspendueFactory(departement=decor.departement)
+
+
+def rapport(decor):
+    """L'adresse d'un rapport est la même pour tous ; ce qu'il montre ne l'est pas."""
+    return ("tableau-de-bord",)
 
 
 def production(decor):
@@ -86,5 +93,8 @@ ACCES = {
     "socle:import_list": Acces(REFERENT),
     "socle:import_create": Acces(REFERENT, lambda decor: (ImporteurDeLieux.type,), ailleurs=200),
     "socle:import_suite": acte(REFERENT, verification),
+    "socle:rapport_list": Acces(TOUS),
+    "socle:rapport_detail": Acces(LECTEURS, rapport, ailleurs=200),
+    "socle:rapport_fabriquer": acte(LECTEURS & SERVICES, rapport)._replace(ailleurs=302),
     "socle:journal_list": Acces(DEMARCHE),
 }

@@ -139,6 +139,7 @@ class TestEchelle:
         assert graduations(0.3, "%") == [0, 0.2, 0.4, 0.6, 0.8, 1]
         assert graduations(2, "sur 5") == [0, 1, 2, 3, 4, 5]
         assert graduations(2, "nombre") == [0, 1, 2]
+        assert graduations(0.1, "%") == [0, 0.02, 0.04, 0.06, 0.08, 0.1]
 
     def test_la_hauteur_d_une_barre_est_proportionnelle_a_sa_valeur(self):
         hauteurs = [float(r.get("height")) for r in tous(graphique(0.25, 0.5, 1).svg, "rect", "g1")]

@@ -50,7 +50,7 @@ def jour(date):
 def historique(objet):
     """Les derniers changements de l'objet : qui, quand, avant, après (une requête)."""
     versions = list(objet.history.select_related("history_user")[: LIGNES_MAX + 1])
-    precedentes = [*versions[1:], None]
+    precedentes = [*versions[1:], None][: len(versions)]  # un objet importé n'a pas de version
     return [
         {
             "moment": version.history_date,
