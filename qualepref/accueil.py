@@ -13,6 +13,15 @@ from qualepref.socle.taches import lignes_pour
 # (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
 MENU = [
     (
+        "Pilotage",
+        [
+            ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),
+            ("Bilans annuels", "pilotage:bilanannuel_list", "pilotage.view_bilanannuel"),
+            ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
+            ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
+        ],
+    ),
+    (
         "Engagements",
         [
             ("Auto-évaluation", "engagements:campagne_list", "engagements.view_campagne"),
@@ -51,6 +60,7 @@ MENU = [
         "Fichiers",
         [
             ("Importer un classeur", "socle:import_list", "socle.importer_production"),
+            ("Rapports", "socle:rapport_list", "socle.view_departement"),
             ("Productions", "socle:production_list", "socle.view_production"),
             ("Journal des accès", "socle:journal_list", "socle.view_journal"),
         ],

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "engagements",
     "documents",
     "suivi",
+    "pilotage",
 ]
 
 MIDDLEWARE = [
@@ -206,6 +207,10 @@ CELERY_BEAT_SCHEDULE = {
     "relancer-les-productions": {
         "task": "qualepref.socle.tasks.relancer_les_productions",
         "schedule": 15.0,
+    },
+    "preparer-les-trimestres": {
+        "task": "pilotage.tasks.preparer_les_trimestres",
+        "schedule": crontab(hour=4, minute=15),
     },
     "effacer-les-fichiers-perimes": {
         "task": "qualepref.socle.tasks.effacer_les_fichiers_perimes",

@@ -5,13 +5,16 @@ nombre de requêtes d'une liste ne se juge pas sur des cases vides (voir test_re
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
 
 from documents import models as documents
 from engagements import models as engagements
+from pilotage import models as pilotage
 from qualepref.socle import models
+from qualepref.socle.periodes import Periode
 from suivi import models as suivi
 
 
@@ -298,3 +301,101 @@ class IdentiteFactory(DjangoModelFactory):
     demande = factory.SubFactory(DemandeFactory)
     nom = factory.Sequence(lambda n: f"Usager {n:04d}")
     coordonnees = factory.Sequence(lambda n: f"usager{n:04d}@example.org")
+
+
+class IndicateurFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.Indicateur
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"ESSAI-{n}")
+    libelle = factory.LazyAttribute(lambda i: f"Indicateur {i.code}")
+    famille = pilotage.Indicateur.Famille.TELEPHONIE
+    numerateur = "Appels pris"
+    denominateur = "Appels reçus"
+    unite = "%"
+    sens = "hausse"
+    cible = Decimal("0.85")
+    periodicite = "mensuelle"
+    source = "memobox"
+    mode_de_calcul = "Les uns sur les autres."
+    delai_disponibilite_jours = 10
+    ventilation = ["site"]
+    statut = "confirmé"
+
+
+class ReglageIndicateurFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.ReglageIndicateur
+
+    indicateur = factory.SubFactory(IndicateurFactory)
+    departement = factory.SubFactory(DepartementFactory)
+
+
+class MesureFactory(DjangoModelFactory):
+    """Un mois de téléphonie : 90 sur 100."""
+
+    class Meta:
+        model = pilotage.Mesure
+
+    class Params:
+        mois = factory.Sequence(lambda n: f"{2000 + n // 12}-{n % 12 + 1:02}")
+        complet = factory.Trait(
+            site=factory.SubFactory(
+                SiteFactory, departement=factory.SelfAttribute("..departement")
+            ),
+            service=factory.SubFactory(ServiceFactory, site=factory.SelfAttribute("..site")),
+        )
+
+    indicateur = factory.SubFactory(IndicateurFactory)
+    departement = factory.SubFactory(DepartementFactory)
+    date_debut = factory.LazyAttribute(lambda m: Periode.lire(m.mois).debut)
+    date_fin = factory.LazyAttribute(lambda m: Periode.lire(m.mois).fin)
+    numerateur = 90
+    denominateur = 100
+    source = "memobox"
+
+
+class TableauDeBordFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.TableauDeBord
+
+    departement = factory.SubFactory(DepartementFactory)
+    trimestre = factory.Sequence(lambda n: f"{2000 + n // 4 % 99}-T{n % 4 + 1}")
+
+
+class PlanBilanFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.PlanBilan
+        django_get_or_create = ["code", "version"]
+
+    code = "plan-d-essai"
+    version = "1"
+    intitule = "Plan d'essai"
+    chapitres = factory.LazyFunction(
+        lambda: [
+            {
+                "numero": "1",
+                "titre": "Bilan des actions",
+                "sections": [
+                    {
+                        "numero": "1.1",
+                        "titre": "Les actions engagées",
+                        "donnees": [],
+                        "indicateurs": [],
+                        "tableaux": [],
+                        "recit": ["contexte_de_l_annee", "faits_marquants"],
+                    }
+                ],
+            }
+        ]
+    )
+
+
+class BilanAnnuelFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.BilanAnnuel
+
+    departement = factory.SubFactory(DepartementFactory)
+    annee = factory.Sequence(lambda n: 2000 + n % 99)
+    plan = factory.SubFactory(PlanBilanFactory)

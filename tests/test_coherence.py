@@ -150,7 +150,7 @@ def test_ni_script_ni_style_dans_les_pages():
 
 
 # Gabarits livrés avant leur première page : celle qui en inclut un le retire d'ici.
-EN_ATTENTE = {"socle/_graphique.html", "socle/_graphique_pdf.html"}
+EN_ATTENTE = {"socle/_graphique_pdf.html"}
 
 
 def test_aucun_gabarit_ne_reste_inutilise():

@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from django.urls import reverse
+
+from pilotage.models import BilanAnnuel, Mesure, TableauDeBord
+from qualepref.socle.periodes import Genre, Periode
+from qualepref.socle.taches import Ligne, a_faire
+from qualepref.socle.temps import aujourdhui
+
+UN_TRIMESTRE = timedelta(days=92)
+
+
+@a_faire("referent_qualite")
+def mesures_manquantes(agent):
+    """Les mois vides des trois derniers mois, dans ce qui se saisit ou s'importe."""
+    depuis = aujourdhui() - UN_TRIMESTRE
+    recentes = Mesure.objects.visibles_par(agent, "pilotage.change_mesure").relevees()
+    nombre = recentes.manquantes().filter(date_fin__gte=depuis).count()
+    adresse = f"{reverse('pilotage:mesure_list')}?etat=non_mesure&depuis={depuis:%Y-%m-%d}"
+    yield Ligne(nombre, "mesures manquantes ces trois derniers mois", adresse, "warning")
+
+
+@a_faire("referent_qualite")
+def editions_a_publier(agent):
+    tableaux = TableauDeBord.objects.visibles_par(agent, "pilotage.publier_tableaudebord")
+    yield Ligne(
+        tableaux.brouillons().count(),
+        "tableaux de bord à relire et à publier",
+        f"{reverse('pilotage:tableaudebord_list')}?etat=brouillon",
+        "info",
+    )
+    bilans = BilanAnnuel.objects.visibles_par(agent, "pilotage.publier_bilanannuel")
+    yield Ligne(
+        bilans.brouillons().count(),
+        "bilans annuels à rédiger et à publier",
+        f"{reverse('pilotage:bilanannuel_list')}?etat=brouillon",
+        "info",
+    )
+
+
+@a_faire("copil")
+def derniere_edition(agent):
+    """Le dernier tableau publié, et ce qui y reste sous sa cible."""
+    tableau = TableauDeBord.objects.visibles_par(agent).publies().first()
+    if tableau is None:
+        return
+    sous_la_cible = tableau.donnees["synthese"]["non_atteint"]
+    adresse = tableau.get_absolute_url()
+    yield Ligne(1, f"dernier tableau de bord publié : {tableau.donnees['periode_dite']}", adresse)
+    yield Ligne(sous_la_cible, "indicateurs dont la cible n'est pas atteinte", adresse, "warning")
+
+
+@a_faire("lecteur_national")
+def departements_qui_ont_publie(agent):
+    dernier = Periode.contenant(aujourdhui(), Genre.TRIMESTRE).precedente
+    publies = TableauDeBord.objects.visibles_par(agent).publies().filter(trimestre=dernier.cle)
+    adresse = f"{reverse('pilotage:tableaudebord_list')}?trimestre={dernier.cle}"
+    libelle = f"départements ont publié le {dernier.libelle}"
+    yield Ligne(publies.count(), libelle, adresse)

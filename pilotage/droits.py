@@ -1,0 +1,25 @@
+from qualepref.socle.droits import TOUS, accorder
+
+LECTEURS = ["referent_qualite", "correspondant", "copil", "auditeur", "lecteur_national"]
+REFERENT = ["referent_qualite"]
+
+accorder(
+    "pilotage",
+    {
+        "view_indicateur": list(TOUS),
+        "view_reglageindicateur": REFERENT,
+        "change_reglageindicateur": REFERENT,
+        "view_mesure": LECTEURS,
+        "add_mesure": REFERENT,
+        "change_mesure": REFERENT,
+        "delete_mesure": REFERENT,
+        "view_tableaudebord": LECTEURS,
+        "add_tableaudebord": REFERENT,
+        "change_tableaudebord": REFERENT,
+        "publier_tableaudebord": REFERENT,
+        "view_bilanannuel": LECTEURS,
+        "add_bilanannuel": REFERENT,
+        "change_bilanannuel": REFERENT,
+        "publier_bilanannuel": REFERENT,
+    },
+)

@@ -1,0 +1,207 @@
+from decimal import Decimal
+
+from django import forms
+
+from pilotage.libelles import rubrique_dite
+from pilotage.models import (
+    BilanAnnuel,
+    Mesure,
+    PlanBilan,
+    Recit,
+    ReglageIndicateur,
+    TableauDeBord,
+)
+from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.periodes import Genre, Periode, PeriodeIllisible
+from qualepref.socle.temps import aujourdhui
+
+CENT = Decimal(100)
+TRIMESTRES_PROPOSES = 20
+ANNEES_PROPOSEES = 6
+
+
+class MesureForm(ModelFormulaire):
+    """Une mesure saisie à la main : elle garde son auteur et la pièce qui la justifie."""
+
+    lieux = {"site": "pilotage.change_mesure", "service": "pilotage.change_mesure"}
+    periode = forms.CharField(
+        label="Période",
+        max_length=7,
+        help_text="2022-03 pour mars 2022, 2022-T1 pour un trimestre, 2022-S1, ou 2022.",
+    )
+
+    class Meta:
+        model = Mesure
+        fields = [
+            "indicateur",
+            "periode",
+            "site",
+            "service",
+            "modalite",
+            "etat",
+            "numerateur",
+            "denominateur",
+            "valeur",
+            "motif",
+            "piece",
+        ]
+        help_texts = {
+            "valeur": "Seulement pour un taux ou une moyenne repris sans ses effectifs "
+            "(un taux en proportion : 0,05 pour 5 %)."
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["periode"].initial = self.instance.periode.cle
+        else:
+            self.instance.departement = self.agent.departement
+            self.instance.source = "saisi"
+        self.instance.auteur = self.agent
+
+    def clean_periode(self):
+        try:
+            return Periode.lire(self.cleaned_data["periode"].strip())
+        except PeriodeIllisible as faute:
+            raise forms.ValidationError(str(faute)) from None
+
+    def _post_clean(self):
+        """La période se range en dates avant que le modèle ne se vérifie."""
+        if periode := self.cleaned_data.get("periode"):
+            self.instance.pas = periode.genre
+            self.instance.date_debut, self.instance.date_fin = periode.debut, periode.fin
+        super()._post_clean()
+
+    def _get_validation_exclusions(self):
+        """L'unicité porte sur la période et le département, que le formulaire ne montre pas."""
+        lue = "periode" in self.cleaned_data
+        cachees = {"departement", "pas", "date_debut", "date_fin"} if lue else set()
+        return super()._get_validation_exclusions() - cachees
+
+
+class ReglageIndicateurForm(ModelFormulaire):
+    """Le choix du département ; la cible d'un taux se saisit en pour cent."""
+
+    class Meta:
+        model = ReglageIndicateur
+        fields = ["actif", "cible"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        indicateur = self.instance.indicateur
+        self.en_pourcent = indicateur.unite == "%"
+        unite = "en %" if self.en_pourcent else f"en {indicateur.unite}"
+        self.fields["cible"].help_text = f"{unite.capitalize()} ; vide : la cible d'origine."
+        if self.en_pourcent and self.instance.cible is not None:
+            self.initial["cible"] = (self.instance.cible * CENT).normalize()
+
+    def clean_cible(self):
+        cible = self.cleaned_data["cible"]
+        if cible is None or not self.en_pourcent:
+            return cible
+        if cible > CENT:
+            raise forms.ValidationError("Un taux ne dépasse pas 100 %.")
+        return cible / CENT
+
+
+class TableauDeBordForm(ModelFormulaire):
+    """Le trimestre à fabriquer, parmi les derniers achevés ou en cours."""
+
+    class Meta:
+        model = TableauDeBord
+        fields = ["trimestre"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.departement = self.agent.departement
+        choix = [(p.cle, p.libelle) for p in derniers_trimestres(aujourdhui())]
+        self.fields["trimestre"] = forms.ChoiceField(label="Trimestre", choices=choix)
+
+    def _get_validation_exclusions(self):
+        """Un trimestre n'a qu'un tableau : le département, caché, entre dans l'unicité."""
+        return super()._get_validation_exclusions() - {"departement"}
+
+
+def derniers_trimestres(jour):
+    """Les derniers trimestres, celui du jour compris, du plus récent au plus ancien."""
+    courant, suite = Periode.contenant(jour, Genre.TRIMESTRE), []
+    for _ in range(TRIMESTRES_PROPOSES):
+        suite.append(courant)
+        courant = courant.precedente
+    return suite
+
+
+class CommentaireForm(ModelFormulaire):
+    class Meta:
+        model = TableauDeBord
+        fields = ["commentaire"]
+
+
+class BilanAnnuelForm(ModelFormulaire):
+    """L'année à dresser ; le bilan suit la dernière version chargée du plan."""
+
+    class Meta:
+        model = BilanAnnuel
+        fields = ["annee"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.departement = self.agent.departement
+        annee = aujourdhui().year
+        choix = [(n, str(n)) for n in range(annee, annee - ANNEES_PROPOSEES, -1)]
+        self.fields["annee"] = forms.TypedChoiceField(label="Année", coerce=int, choices=choix)
+
+    def clean(self):
+        plan = PlanBilan.objects.last()
+        if plan is None:
+            raise forms.ValidationError("Le plan du bilan n'est pas chargé (charger_referentiel).")
+        self.instance.plan = plan
+        return super().clean()
+
+    def _get_validation_exclusions(self):
+        """Une année n'a qu'un bilan : le département, caché, entre dans l'unicité."""
+        return super()._get_validation_exclusions() - {"departement"}
+
+
+class SectionForm(ModelFormulaire):
+    """Les textes d'une section : un par rubrique, ou « sans objet cette année »."""
+
+    class Meta:
+        model = BilanAnnuel
+        fields = []
+
+    def __init__(self, *args, section, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.section = section
+        ecrits = self.instance.textes()
+        for rubrique in section["recit"]:
+            recit = ecrits.get((section["numero"], rubrique), Recit())
+            self.fields[rubrique] = forms.CharField(
+                label=rubrique_dite(rubrique),
+                required=False,
+                initial=recit.texte,
+                widget=forms.Textarea(attrs={"rows": 7}),
+            )
+            self.fields[f"{rubrique}-sans_objet"] = forms.BooleanField(
+                label=f"{rubrique_dite(rubrique)} : sans objet cette année",
+                required=False,
+                initial=recit.sans_objet,
+            )
+
+    def clean(self):
+        for rubrique in self.section["recit"]:
+            if self.cleaned_data.get(f"{rubrique}-sans_objet") and self.cleaned_data.get(rubrique):
+                self.add_error(rubrique, "Un texte est écrit : décochez « sans objet ».")
+        return super().clean()
+
+    def save(self, commit=True):
+        """Écrit ce qui a changé, et rien d'autre : l'historique reste lisible."""
+        for rubrique in self.section["recit"]:
+            if {rubrique, f"{rubrique}-sans_objet"} & set(self.changed_data):
+                self.instance.ecrire(
+                    self.section["numero"],
+                    rubrique,
+                    self.cleaned_data[rubrique],
+                    self.cleaned_data[f"{rubrique}-sans_objet"],
+                )
+        return self.instance

@@ -1,0 +1,217 @@
+"""Les mots des classeurs d'indicateurs : grandeurs relevées, réseaux, mois, étiquettes.
+
+Une grandeur du classeur n'est pas toujours un indicateur : « appels présentés » n'en fait qu'une
+partie. `ROLES` dit de quel indicateur elle est et ce qu'elle y fait.
+"""
+
+import re
+from collections.abc import Iterable
+
+from qualepref.socle.titres import CERTAINE, Champ, Lexique, sans_parentheses
+from qualepref.socle.valeurs import normaliser
+
+# brut − retire = dénominateur, quand celui-ci n'est pas donné ; valeur : un taux sans effectifs.
+ROLES = {
+    "appels_decroches": ("TEL-DECROCHE", "numerateur"),
+    "appels_a_traiter": ("TEL-DECROCHE", "denominateur"),
+    "appels_presentes": ("TEL-DECROCHE", "brut"),
+    "appels_svi": ("TEL-DECROCHE", "retire"),
+    "taux_decroche": ("TEL-DECROCHE", "valeur"),
+    "visites": ("WEB-VISITES", "numerateur"),
+    "publications": ("RS-PUBLICATIONS", "numerateur"),
+    "interactions": ("RS-ENGAGEMENT", "numerateur"),
+    "portee": ("RS-ENGAGEMENT", "denominateur"),
+    "taux_engagement": ("RS-ENGAGEMENT", "valeur"),
+}
+GRANDEURS = (
+    Champ(
+        "appels_presentes",
+        "Appels présentés",
+        (
+            *("Nombre d'appels présentés", "Appels reçus", "Nombre d'appels reçus"),
+            *("Appels entrants", "Nombre d'appels entrants", "Total des appels"),
+            *("Nombre d'appels", "Appels", "Appels arrivés", "Appels totaux", "Volume d'appels"),
+        ),
+    ),
+    Champ(
+        "appels_svi",
+        "Appels terminés dans le SVI",
+        (
+            *("Appels SVI", "Terminés dans le SVI", "Appels finis dans le SVI", "Finis SVI"),
+            *("Appels achevés dans le serveur vocal", "Appels traités par le SVI"),
+            *("Appels terminés SVI", "Appels aboutis dans le SVI", "Raccrochés dans le SVI"),
+            *("Appels traités par le serveur vocal", "Appels sortis au SVI", "dont SVI", "SVI"),
+            *("Appels terminés dans le serveur vocal interactif", "Traités SVI"),
+        ),
+    ),
+    Champ(
+        "appels_decroches",
+        "Appels décrochés",
+        (
+            *("Nombre d'appels décrochés", "Appels pris", "Appels pris par un agent"),
+            *("Appels répondus", "Appels traités", "Appels traités par un agent", "Décrochés"),
+            *("Appels aboutis", "Appels servis", "Nombre d'appels traités", "Réponses"),
+            *("Nombre d'appels pris", "Nombre d'appels répondus", "Communications établies"),
+        ),
+    ),
+    Champ(
+        "appels_a_traiter",
+        "Appels à traiter par un agent",
+        (
+            *("Appels présentés à un agent", "Appels demandant un agent", "Appels hors SVI"),
+            *("Appels présentés aux agents", "Appels à prendre", "Appels à traiter"),
+            *("Appels transférés aux agents", "Appels vers un agent", "Appels présentés hors SVI"),
+            *("Appels reçus hors SVI", "Appels hors serveur vocal", "Appels entrants hors SVI"),
+        ),
+    ),
+    Champ(
+        "taux_decroche",
+        "Taux de décroché",
+        (
+            *("Taux de décrochage", "Taux d'appels décrochés", "% décroché", "Taux de décrochés"),
+            *("Taux de réponse", "Taux d'appels aboutis", "Taux de réponse téléphonique"),
+            *("Taux de prise d'appels", "Taux de décroché téléphonique", "% d'appels décrochés"),
+        ),
+    ),
+    Champ(
+        "visites",
+        "Nombre de visites",
+        (
+            *("Visites", "Connexions", "Nombre de connexions", "Sessions", "Fréquentation"),
+            *("Connexions au site internet", "Visites du site", "Visites du site internet"),
+            *("Nombre de sessions", "Consultations du site", "Visites sur le site internet"),
+        ),
+    ),
+    Champ(
+        "publications",
+        "Publications",
+        (
+            *("Nombre de publications", "Posts", "Nombre de posts", "Tweets", "Messages publiés"),
+            *("Publications du mois", "Nb de tweets", "Publications sur les réseaux sociaux"),
+        ),
+    ),
+    Champ(
+        "taux_engagement",
+        "Taux d'engagement",
+        ("Engagement", "Taux d'engagement moyen", "% engagement", "Engagement moyen"),
+    ),
+    Champ(
+        "interactions",
+        "Interactions",
+        ("Nombre d'interactions", "Réactions", "Engagements", "Interactions totales"),
+    ),
+    Champ(
+        "portee",
+        "Portée",
+        ("Portée des publications", "Impressions", "Personnes atteintes", "Couverture", "Vues"),
+    ),
+)
+# Ce que les services relèvent aussi et dont aucun indicateur ne se sert : lu, puis laissé.
+LAISSEES = (
+    Champ("attente", "Durée moyenne d'attente", ("Temps d'attente", "Attente moyenne", "DMA")),
+    Champ("duree", "Durée moyenne de communication", ("DMC", "Durée moyenne d'appel")),
+    Champ("perdus", "Appels perdus", ("Appels abandonnés", "Abandons", "Appels non décrochés")),
+    Champ("pages_vues", "Pages vues", ("Nombre de pages vues", "Pages consultées")),
+    Champ("pages", "Pages d'information vérifiées", ("Pages vérifiées", "Pages contrôlées")),
+    Champ("visiteurs", "Visiteurs uniques", ("Visiteurs",)),
+    Champ("abonnes", "Abonnés", ("Nombre d'abonnés", "Followers", "Fans", "Mentions j'aime")),
+)
+ETIQUETTES = (
+    Champ(
+        "site",
+        "Site",
+        (
+            "Lieu",
+            "Implantation",
+            "Préfecture ou sous-préfecture",
+            "Standard",
+            "Structure",
+            "Service",
+        ),
+    ),
+    Champ("indicateur", "Indicateur", ("Mesure", "Libellé", "Donnée", "Nature", "Statistique")),
+    Champ(
+        "compte", "Réseau", ("Compte", "Réseau social", "Réseaux sociaux", "Plateforme", "Média")
+    ),
+    Champ("periode", "Mois", ("Période", "Date", "Mois et année", "Mois de mesure")),
+)
+CHAMPS = (*ETIQUETTES, *GRANDEURS)
+
+RESEAUX = {
+    **{nom.lower(): nom for nom in "Facebook Twitter Instagram LinkedIn YouTube TikTok".split()},
+    **{nom.lower(): nom for nom in "Threads Bluesky Mastodon WhatsApp Snapchat".split()},
+    **{"fb": "Facebook", "insta": "Instagram", "x": "X", "x (ex-twitter)": "X"},
+}
+_RESEAU = re.compile(rf"\b({'|'.join(re.escape(nom) for nom in RESEAUX if len(nom) > 2)})\b")
+_ABREGES = "janv|jan fevr|fev mars|mar avr mai juin juil|juill aout sept|sep oct nov dec".split()
+_ENTIERS = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+)
+_MOIS = {
+    nom: rang
+    for rang, (entier, abreges) in enumerate(zip(_ENTIERS, _ABREGES, strict=True), 1)
+    for nom in (entier, *abreges.split("|"))
+}
+_NOM_DU_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
+_TITRE_DE_MOIS = re.compile(
+    rf"(?:(?P<avant>20\d\d) )?(?:mois d[e'] ?)?(?P<nom>{_NOM_DU_MOIS})\.?"
+    r"(?:[ \-/.']*(?P<an>20\d\d|\d\d))?(?: (?P<apres>20\d\d))?"
+)
+_MOIS_CHIFFRES = re.compile(r"(?:(?P<an>20\d\d)[-/.](?P<m>0?[1-9]|1[0-2]))")
+_CHIFFRES_MOIS = re.compile(r"(?P<m>0?[1-9]|1[0-2])[-/.](?P<an>20\d\d)")
+_ANNEE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+_lexique = Lexique((*GRANDEURS, *LAISSEES))
+_etiquettes = Lexique(ETIQUETTES)
+_LAISSEES = {champ.cle for champ in LAISSEES}
+
+
+def lire_titre_de_mois(titre: str) -> tuple[int, int | None] | None:
+    """« janv. » → (1, None) ; « janv-22 », « 01/2022 », « 2022 janvier » → (1, 2022)."""
+    texte = normaliser(titre)
+    for forme in (_MOIS_CHIFFRES, _CHIFFRES_MOIS):
+        if trouve := forme.fullmatch(texte):
+            return int(trouve["m"]), int(trouve["an"])
+    trouve = _TITRE_DE_MOIS.fullmatch(texte)
+    if not trouve:
+        return None
+    annee = trouve["an"] or trouve["avant"] or trouve["apres"]
+    return _MOIS[trouve["nom"]], int(annee) + (2000 if len(annee) == 2 else 0) if annee else None
+
+
+def annee_de(textes: Iterable[str]) -> int | None:
+    """L'année que nomme, seule, le premier des textes qui en nomme une."""
+    for texte in textes:
+        annees = {int(annee) for annee in _ANNEE.findall(texte)}
+        if len(annees) == 1:
+            return annees.pop()
+    return None
+
+
+def reseau_de(texte: str) -> str:
+    """Le réseau social nommé, sous son écriture usuelle ; à défaut le texte lui-même."""
+    return RESEAUX.get(normaliser(texte), texte)
+
+
+def grandeur_de(libelle: str, sure: bool = False) -> tuple[str | None, str]:
+    """La grandeur d'un libellé et le réseau qu'il nomme ; None si elle n'est pas connue.
+
+    `sure` : mot pour mot seulement, comme il le faut d'un titre de colonne.
+    """
+    texte = normaliser(libelle)
+    reseau = trouve[1] if (trouve := _RESEAU.search(texte)) else ""
+    sans_reseau = _RESEAU.sub(" ", texte) if reseau else libelle
+    candidats = _lexique.rapprocher(sans_reseau, sure)
+    candidats = candidats or _lexique.rapprocher(sans_parentheses(sans_reseau), sure)
+    meilleur = max(candidats, key=lambda r: r.note, default=None)
+    return (meilleur.champ.cle if meilleur else None), RESEAUX.get(reseau, "")
+
+
+def etiquette_de(titre: str) -> str | None:
+    """Le rôle d'une colonne d'étiquettes : site, indicateur, compte, période."""
+    candidats = [r for r in _etiquettes.rapprocher(titre) if r.note >= CERTAINE]
+    return max(candidats, key=lambda r: r.note).champ.cle if candidats else None
+
+
+def est_laissee(cle: str) -> bool:
+    return cle in _LAISSEES

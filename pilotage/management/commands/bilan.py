@@ -1,0 +1,32 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pilotage.bilans import preparer_bilan
+from pilotage.management.arguments import ecrire, un_departement, verifier_sortie
+from pilotage.models import BilanAnnuel, PlanBilan
+from pilotage.rapports import RapportBilanAnnuel
+
+
+class Command(BaseCommand):
+    help = "Le bilan annuel de la démarche, en .pdf, .html, .odt, .xlsx ou .json."
+
+    def add_arguments(self, parser):
+        parser.add_argument("annee", type=int, help="2022")
+        parser.add_argument("--departement", metavar="CODE", help="inutile s'il n'y en a qu'un")
+        parser.add_argument("--sortie", type=Path, required=True, metavar="bilan.pdf")
+
+    def handle(self, *, annee, departement, sortie, **options):
+        verifier_sortie(sortie)
+        if not 2000 <= annee <= 2099:
+            raise CommandError(f"« {annee} » n'est pas une année de bilan (2000 à 2099).")
+        plan = PlanBilan.objects.last()
+        if plan is None:
+            raise CommandError("Le plan du bilan n'est pas chargé : lancer charger_referentiel.")
+        bilan, _ = BilanAnnuel.objects.get_or_create(
+            departement=un_departement(departement), annee=annee, defaults={"plan": plan}
+        )
+        preparer_bilan(bilan=bilan)
+        rapport = RapportBilanAnnuel()
+        ecrire(rapport, rapport.donnees(None, bilan), sortie)
+        self.stdout.write(f"{bilan} : {sortie}")

@@ -1,0 +1,51 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pilotage.management.arguments import departements, un_site, une_date
+from pilotage.series import Series
+from qualepref.socle.exports import classeur
+from qualepref.socle.periodes import Genre
+from qualepref.socle.temps import aujourdhui
+
+ENTETES = (
+    *("code", "departement", "site", "service", "modalite", "periode", "numerateur"),
+    *("denominateur", "valeur", "unite", "cible", "atteint", "etat"),
+)
+
+
+class Command(BaseCommand):
+    help = "Les indicateurs d'un département (ou de tous) : numérateur, dénominateur, cible, état."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--debut", type=une_date, required=True, metavar="AAAA-MM-JJ")
+        parser.add_argument("--fin", type=une_date, required=True, metavar="AAAA-MM-JJ")
+        parser.add_argument("--arrete", type=une_date, metavar="AAAA-MM-JJ")
+        parser.add_argument("--departement", metavar="CODE")
+        parser.add_argument("--site", metavar="CODE")
+        parser.add_argument("--periode", choices=["mois", "trimestre", "annee"], default="annee")
+        parser.add_argument("--format", choices=["json", "xlsx"], default="json")
+        parser.add_argument("--sortie", type=Path, help="fichier à écrire ; sinon, à l'écran")
+
+    def handle(self, *, debut, fin, departement, site, periode, **options):
+        if fin < debut:
+            raise CommandError("La fin de la période précède son début.")
+        arrete = options["arrete"] or aujourdhui()
+        lignes = []
+        for choisi in departements(departement):
+            du_site = un_site(choisi, site) if site else None
+            lignes += Series(choisi, debut, fin, arrete).lignes(Genre(periode), du_site)
+        self.rendre(lignes, options["format"], options["sortie"])
+
+    def rendre(self, lignes, forme, sortie):
+        if forme == "json":
+            octets = json.dumps(lignes, ensure_ascii=False, indent=1).encode()
+        else:
+            octets = classeur([ENTETES, *(ligne.values() for ligne in lignes)], "Indicateurs")
+        if sortie:
+            sortie.write_bytes(octets)
+        elif forme == "json":
+            self.stdout.write(octets.decode())
+        else:
+            self.stdout.buffer.write(octets)

@@ -1,0 +1,33 @@
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from pilotage.management.arguments import ecrire, un_departement, verifier_sortie
+from pilotage.models import TableauDeBord
+from pilotage.models.tableaux import valider_trimestre
+from pilotage.rapports import RapportTableauDeBord
+from pilotage.tableaux import preparer_tableau
+
+
+class Command(BaseCommand):
+    help = "Le tableau de bord d'un trimestre, en .pdf, .xlsx, .html, .json ou .odt."
+
+    def add_arguments(self, parser):
+        parser.add_argument("trimestre", help="2022-T4")
+        parser.add_argument("--departement", metavar="CODE", help="inutile s'il n'y en a qu'un")
+        parser.add_argument("--sortie", type=Path, required=True, metavar="t4.pdf")
+
+    def handle(self, *, trimestre, departement, sortie, **options):
+        verifier_sortie(sortie)
+        try:
+            valider_trimestre(trimestre)
+        except ValidationError as faute:
+            raise CommandError(faute.message) from None
+        tableau, _ = TableauDeBord.objects.get_or_create(
+            departement=un_departement(departement), trimestre=trimestre
+        )
+        preparer_tableau(tableau=tableau)
+        rapport = RapportTableauDeBord()
+        ecrire(rapport, rapport.donnees(None, tableau), sortie)
+        self.stdout.write(f"{tableau} : {sortie}")

@@ -1,0 +1,193 @@
+from fractions import Fraction
+
+from django.db import models
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from pilotage.grandeurs import Definition
+from qualepref.socle.models import Departement, PerimetreQuerySet
+from qualepref.socle.periodes import Genre
+
+PAS = {
+    "mensuelle": Genre.MOIS,
+    "trimestrielle": Genre.TRIMESTRE,
+    "semestrielle": Genre.SEMESTRE,
+    "annuelle": Genre.ANNEE,
+}
+
+
+class IndicateurQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+
+    def visibles_par(self, agent, permission=None):
+        """La liste livrée est commune à tous : seul le réglage est propre à un département."""
+        return self if agent.is_active else self.none()
+
+    def regles_pour(self, departement):
+        """Chaque indicateur avec `actif` et `cible_visee` tels que le département les a réglés."""
+        return self.annotate(
+            reglage=FilteredRelation("reglages", condition=Q(reglages__departement=departement)),
+            actif=Coalesce(F("reglage__actif"), F("actif_par_defaut")),
+            cible_visee=Coalesce(F("reglage__cible"), F("cible")),
+        )
+
+    def actifs_pour(self, departement):
+        return self.regles_pour(departement).filter(actif=True)
+
+
+class Indicateur(models.Model):
+    """Une grandeur suivie par la démarche qualité, avec son mode de calcul et sa cible."""
+
+    class Famille(models.TextChoices):
+        COURRIERS_COURRIELS = "courriers_courriels", "Courriers et courriels"
+        ECOUTE = "ecoute", "Suggestions et réclamations"
+        TELEPHONIE = "telephonie", "Téléphonie"
+        SATISFACTION = "satisfaction", "Satisfaction des usagers"
+        ACCUEIL_PHYSIQUE = "accueil_physique", "Accueil physique"
+        INTERNET = "internet", "Site internet et point numérique"
+        RESEAUX_SOCIAUX = "reseaux_sociaux", "Réseaux sociaux"
+        FORMATION = "formation", "Formation et tutorat"
+        DELIVRANCE_TITRES = "delivrance_titres", "Délivrance des titres"
+        PILOTAGE = "pilotage", "Pilotage de la démarche"
+
+    class Unite(models.TextChoices):
+        POURCENTAGE = "%", "%"
+        JOURS = "jours", "jours"
+        NOMBRE = "nombre", "nombre"
+        SUR_CINQ = "sur 5", "sur 5"
+
+    class Sens(models.TextChoices):
+        HAUSSE = "hausse", "à la hausse"
+        BAISSE = "baisse", "à la baisse"
+        NEUTRE = "neutre", "suivi sans cible"
+
+    class Periodicite(models.TextChoices):
+        MENSUELLE = "mensuelle", "mensuelle"
+        TRIMESTRIELLE = "trimestrielle", "trimestrielle"
+        SEMESTRIELLE = "semestrielle", "semestrielle"
+        ANNUELLE = "annuelle", "annuelle"
+
+    class Statut(models.TextChoices):
+        CONFIRME = "confirmé", "confirmé"
+        PROPOSE = "proposé", "proposé"
+        A_VERIFIER = "à vérifier", "à vérifier"
+
+    class Source(models.TextChoices):
+        CALCULE = "calcule", "calculé par l'application"
+        SAISI = "saisi", "saisi à la main"
+        PILOT = "pilot", "PILOT"
+        MEMOBOX = "memobox", "Memobox"
+        SPHINX = "sphinx", "SPHINX"
+        RESEAUX = "reseaux", "statistiques des réseaux sociaux"
+
+    code = models.CharField("code", max_length=30, unique=True)
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+    libelle = models.CharField("libellé", max_length=150)
+    famille = models.CharField("famille", max_length=30, choices=Famille)
+    actif_par_defaut = models.BooleanField("actif d'origine", default=True)
+    numerateur = models.CharField("numérateur", max_length=300)
+    denominateur = models.CharField("dénominateur", max_length=300, blank=True)
+    unite = models.CharField("unité", max_length=10, choices=Unite)
+    sens = models.CharField("sens", max_length=10, choices=Sens)
+    cible = models.DecimalField("cible", max_digits=12, decimal_places=4, null=True, blank=True)
+    cible_statut = models.CharField(
+        "statut de la cible", max_length=12, choices=Statut, blank=True, default=""
+    )
+    periodicite = models.CharField("périodicité", max_length=15, choices=Periodicite)
+    source = models.CharField("source", max_length=10, choices=Source)
+    mode_de_calcul = models.TextField("mode de calcul")
+    delai_disponibilite_jours = models.PositiveSmallIntegerField("délai de disponibilité (jours)")
+    engagement = models.PositiveSmallIntegerField("engagement", null=True, blank=True)
+    ventilation = models.JSONField("ventilation", default=list, blank=True)
+    statut = models.CharField("statut", max_length=12, choices=Statut)
+    reference = models.TextField("référence", blank=True)
+
+    history = HistoricalRecords()
+    objects = IndicateurQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "indicateur"
+        ordering = ["ordre"]
+
+    def __str__(self):
+        return self.libelle
+
+    def get_absolute_url(self):
+        return reverse("pilotage:indicateur_detail", args=[self.pk])
+
+    @property
+    def est_calcule(self):
+        return self.source == self.Source.CALCULE
+
+    @property
+    def pas(self):
+        return PAS[self.periodicite]
+
+    @property
+    def definition(self):
+        """Ce que lit la consolidation ; la cible est celle du département, s'il en a réglé une."""
+        cible = getattr(self, "cible_visee", self.cible)
+        return Definition(
+            code=self.code,
+            unite=self.unite,
+            sens=self.sens,
+            cible=None if cible is None else Fraction(cible),
+            pas=self.pas,
+            delai=self.delai_disponibilite_jours,
+            ventilation=tuple(self.ventilation),
+        )
+
+
+class ReglageIndicateurQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+    chemin_departement = "departement"
+
+
+class ReglageIndicateur(models.Model):
+    """Le choix d'un département pour un indicateur : le suivre ou non, avec quelle cible."""
+
+    indicateur = models.ForeignKey(
+        Indicateur, models.PROTECT, related_name="reglages", verbose_name="indicateur"
+    )
+    departement = models.ForeignKey(
+        Departement,
+        models.CASCADE,
+        related_name="reglages_indicateurs",
+        verbose_name="département",
+    )
+    actif = models.BooleanField("suivi dans le département", default=True)
+    cible = models.DecimalField(
+        "cible du département",
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Vide : la cible d'origine. Un taux s'écrit en proportion : 0,95 pour 95 %.",
+    )
+
+    history = HistoricalRecords()
+    objects = ReglageIndicateurQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réglage d'indicateur"
+        verbose_name_plural = "réglages d'indicateurs"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicateur", "departement"],
+                name="reglage_indicateur_unique",
+                violation_error_message="Cet indicateur est déjà réglé pour le département.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cible=None) | Q(cible__gte=0),
+                name="reglage_indicateur_cible",
+                violation_error_message="Une cible ne peut pas être négative.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicateur.code} : {self.departement}"
+
+    def get_absolute_url(self):
+        return self.indicateur.get_absolute_url()

@@ -1,0 +1,144 @@
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from qualepref.socle.models import Departement, PerimetreQuerySet
+from qualepref.socle.periodes import Genre, Periode, PeriodeIllisible
+
+
+class EditionQuerySet(PerimetreQuerySet):
+    """Ce que tableaux de bord et bilans partagent : un brouillon ne se montre qu'à son auteur."""
+
+    chemin_perimetre = None
+    chemin_departement = "departement"
+    permission_brouillon = ""
+
+    def visibles_par(self, agent, permission=None):
+        visibles = super().visibles_par(agent, permission)
+        if agent.is_superuser:
+            return visibles
+        a_moi = super().visibles_par(agent, self.permission_brouillon)
+        return visibles.filter(Q(etat="publie") | Q(pk__in=a_moi.values("pk")))
+
+    def publies(self):
+        return self.filter(etat="publie")
+
+    def brouillons(self):
+        return self.filter(etat="brouillon")
+
+
+def attacher_pdf(edition, fichier):
+    """Garde le PDF d'une édition publiée ; rejoué, remplace le même fichier."""
+    if not edition.est_publie or edition.pdf:
+        return
+    nom = edition.pdf.field.generate_filename(edition, f"{edition.departement.code}-{fichier.nom}")
+    edition.pdf.storage.delete(nom)
+    edition.pdf.save(nom.rpartition("/")[2], ContentFile(fichier.octets), save=False)
+    edition.empreinte = hashlib.sha256(fichier.octets).hexdigest()
+    edition.save(update_fields=["pdf", "empreinte"])
+
+
+class TableauDeBordQuerySet(EditionQuerySet):
+    permission_brouillon = "pilotage.change_tableaudebord"
+
+
+def valider_trimestre(cle):
+    try:
+        periode = Periode.lire(cle)
+    except PeriodeIllisible as faute:
+        raise ValidationError(str(faute)) from None
+    if periode.genre is not Genre.TRIMESTRE:
+        raise ValidationError(f"« {cle} » n'est pas un trimestre : écrire 2022-T4.")
+
+
+class TableauDeBord(models.Model):
+    """Les indicateurs d'un département pour un trimestre, figés le jour de la publication."""
+
+    class Etat(models.TextChoices):
+        BROUILLON = "brouillon", "brouillon"
+        PUBLIE = "publie", "publié"
+
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, related_name="tableaux_de_bord", verbose_name="département"
+    )
+    trimestre = models.CharField("trimestre", max_length=7, validators=[valider_trimestre])
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.BROUILLON)
+    commentaire = models.TextField(
+        "commentaire",
+        blank=True,
+        help_text="Ce que le comité de pilotage doit retenir du trimestre.",
+    )
+    donnees = models.JSONField("données", default=dict, editable=False)
+    calcule_le = models.DateTimeField("calculé le", null=True, editable=False)
+    publie_le = models.DateTimeField("publié le", null=True, editable=False)
+    publie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="publié par",
+    )
+    pdf = models.FileField("PDF publié", upload_to="tableaux-de-bord/", blank=True, editable=False)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["donnees"])
+    objects = TableauDeBordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tableau de bord"
+        verbose_name_plural = "tableaux de bord"
+        ordering = ["-trimestre", "departement"]
+        permissions = [("publier_tableaudebord", "Peut publier un tableau de bord")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["departement", "trimestre"],
+                name="tableau_de_bord_unique",
+                violation_error_message="Ce trimestre a déjà son tableau de bord.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Tableau de bord {self.trimestre}"
+
+    def get_absolute_url(self):
+        return reverse("pilotage:tableaudebord_detail", args=[self.pk])
+
+    @property
+    def periode(self):
+        return Periode.lire(self.trimestre)
+
+    @property
+    def est_publie(self):
+        return self.etat == self.Etat.PUBLIE
+
+    @property
+    def est_calcule(self):
+        return bool(self.donnees)
+
+    def garder(self, donnees):
+        """Range les chiffres calculés, sauf si le tableau est publié : il est alors figé."""
+        if self.est_publie:
+            raise ValidationError("Ce tableau de bord est publié : ses chiffres ne changent plus.")
+        self.donnees = donnees
+        self.calcule_le = timezone.now()
+        self.save(update_fields=["donnees", "calcule_le"])
+
+    def publier(self, par):
+        """Fige les chiffres affichés et les montre au comité de pilotage."""
+        if self.est_publie:
+            raise ValidationError("Ce tableau de bord est déjà publié.")
+        if not self.est_calcule:
+            raise ValidationError("Calculez d'abord les chiffres de ce tableau de bord.")
+        self.etat = self.Etat.PUBLIE
+        self.publie_le = timezone.now()
+        self.publie_par = par
+        self.donnees = self.donnees | {"commentaire": self.commentaire}
+        self.save(update_fields=["etat", "publie_le", "publie_par", "donnees"])

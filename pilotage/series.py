@@ -1,0 +1,145 @@
+"""Les séries d'un département entre deux dates, lues une fois et consolidées à la demande."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+
+from pilotage import calculs
+from pilotage.grandeurs import ENSEMBLE, Chiffre, Lieu, Situation, Suspension, Valeur
+from pilotage.indicateurs import (
+    completer,
+    consolider,
+    juger,
+    lieux_de,
+    periodes_du_compte,
+    suspendre,
+)
+from pilotage.models import Indicateur, Mesure
+from qualepref.socle.models import Departement, PeriodeSuspendue, Service, Site
+from qualepref.socle.periodes import Genre, Periode
+
+ATTEINT = {Situation.ATTEINT: True, Situation.NON_ATTEINT: False}
+
+
+class Series:
+    """Ce que le département sait de ses indicateurs, à la date d'arrêté.
+
+    Les indicateurs calculés le sont sur les registres ; les autres viennent des mesures saisies
+    ou importées, qui complètent aussi les mois dont les registres ne disent rien.
+    """
+
+    def __init__(
+        self,
+        departement: Departement,
+        debut: date,
+        fin: date,
+        arrete: date,
+        seuls: list[Indicateur] | None = None,
+    ):
+        self.departement = departement
+        self.seuls = seuls  # à défaut, tous ceux que suit le département
+        self.debut, self.fin, self.arrete = debut, fin, arrete
+        self._valeurs: dict[str, list[Valeur]] = {}
+
+    @cached_property
+    def indicateurs(self) -> list[Indicateur]:
+        return self.seuls or list(Indicateur.objects.actifs_pour(self.departement))
+
+    @cached_property
+    def suspensions(self) -> list[Suspension]:
+        periodes = PeriodeSuspendue.objects.filter(
+            departement=self.departement, date_debut__lte=self.fin, date_fin__gte=self.debut
+        ).order_by("date_debut")
+        return [Suspension(p.date_debut, p.date_fin, p.motif, p.site_id) for p in periodes]
+
+    @cached_property
+    def sites(self) -> dict[int, Site]:
+        return Site.objects.filter(departement=self.departement).in_bulk()
+
+    @cached_property
+    def services(self) -> dict[int, Service]:
+        return Service.objects.filter(site__departement=self.departement).in_bulk()
+
+    @cached_property
+    def _calculees(self) -> dict[str, list[Valeur]]:
+        codes = [i.code for i in self.indicateurs if i.est_calcule]
+        return calculs.calculer(self.departement, codes, self.debut, self.fin, self.arrete)
+
+    @cached_property
+    def _relevees(self) -> dict[str, list[Valeur]]:
+        mesures = Mesure.objects.relevees().entre(self.debut, self.fin)
+        par_code = defaultdict(list)
+        for mesure in mesures.filter(departement=self.departement).select_related("indicateur"):
+            par_code[mesure.indicateur.code].append(mesure.en_valeur)
+        return par_code
+
+    def valeurs(self, indicateur: Indicateur) -> list[Valeur]:
+        if indicateur.code not in self._valeurs:
+            self._valeurs[indicateur.code] = self._lire(indicateur)
+        return self._valeurs[indicateur.code]
+
+    def _lire(self, indicateur: Indicateur) -> list[Valeur]:
+        calculees = self._calculees.get(indicateur.code, [])
+        dits = {valeur.periode for valeur in calculees}
+        relevees = [v for v in self._relevees[indicateur.code] if v.periode not in dits]
+        if not calculees:
+            bornes = (self.debut, self.fin, self.arrete)
+            relevees = completer(relevees, indicateur.definition, *bornes)
+        return suspendre([*calculees, *relevees], self.suspensions)
+
+    def chiffre(self, indicateur: Indicateur, periode: Periode, lieu: Lieu = ENSEMBLE) -> Chiffre:
+        return consolider(
+            self.valeurs(indicateur),
+            indicateur.definition,
+            periode,
+            arrete=self.arrete,
+            lieu=lieu,
+            suspensions=self.suspensions,
+        )
+
+    def lieux(self, indicateur: Indicateur) -> list[Lieu]:
+        return lieux_de(self.valeurs(indicateur), indicateur.definition)
+
+    def nom(self, lieu: Lieu) -> str:
+        """« Préfecture », « Accueil général », « Facebook », sinon le département."""
+        if lieu.modalite:
+            return lieu.modalite
+        if lieu.service:
+            return self.services[lieu.service].nom
+        return self.sites[lieu.site].nom if lieu.site else self.departement.nom
+
+    def lignes(self, genre: Genre, site: Site | None = None) -> list[dict]:
+        """Une ligne par indicateur, période et lieu, sous la forme de l'interface publique."""
+        return [
+            self._ligne(indicateur, periode, lieu)
+            for indicateur in self.indicateurs
+            for periode in periodes_du_compte(indicateur.definition, self.debut, self.fin, genre)
+            for lieu in self.lieux(indicateur)
+            if site is None or lieu.site == site.pk
+        ]
+
+    def _ligne(self, indicateur: Indicateur, periode: Periode, lieu: Lieu) -> dict:
+        chiffre = self.chiffre(indicateur, periode, lieu)
+        definition = indicateur.definition.pour(lieu)
+        return {
+            "code": indicateur.code,
+            "departement": self.departement.code,
+            "site": self.sites[lieu.site].code if lieu.site else None,
+            "service": self.services[lieu.service].code if lieu.service else None,
+            "modalite": lieu.modalite or None,
+            "periode": periode.cle,
+            "numerateur": en_nombre(chiffre.numerateur),
+            "denominateur": en_nombre(chiffre.denominateur),
+            "valeur": en_nombre(chiffre.valeur),
+            "unite": indicateur.unite,
+            "cible": en_nombre(definition.cible),
+            "atteint": ATTEINT.get(juger(chiffre, definition)),
+            "etat": str(chiffre.etat),
+        }
+
+
+def en_nombre(valeur) -> int | float | None:
+    """Un entier si c'en est un, sinon six décimales : de quoi comparer sans bruit."""
+    if valeur is None:
+        return None
+    return int(valeur) if valeur == int(valeur) else round(float(valeur), 6)

@@ -1,0 +1,145 @@
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+
+from pilotage.dessins import petite_courbe
+from qualepref.socle.nombres import ABSENT, ecrire
+from qualepref.socle.svg import vignette
+
+register = template.Library()
+
+UNITES_DES_FORMATS = {"nombre": "nombre", "jours": "jours"}
+
+SITUATIONS = {
+    "atteint": "Cible atteinte",
+    "non_atteint": "Cible non atteinte",
+    "sans_cible": "Suivi sans cible",
+    "sans_effectif": "Mesuré, sans taux",
+    "non_mesure": "Non mesuré",
+    "en_attente": "En attente",
+    "suspendu": "Suspendu",
+    "par_detail": "Donné par compte",
+}
+# Le dessin double le mot (coche, croix, tiret, barres, aiguilles) : la couleur n'est jamais seule.
+_TRAIT = 'fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+_PLEIN = (
+    '<circle class="picto picto--{0}" cx="8" cy="8" r="8" fill="{1}"/>'
+    f'<path class="picto__trait" d="{{2}}" stroke="#fff" {_TRAIT}/>'
+)
+_CREUX = (
+    '<circle class="picto__bord" cx="8" cy="8" r="7" fill="none" stroke="#666"/>'
+    f'<path class="picto__bord" d="{{0}}" stroke="#666" {_TRAIT}/>'
+)
+DESSINS = {
+    "atteint": _PLEIN.format("atteint", "#18753c", "M4.5 8.2L7 10.8L11.5 5.6"),
+    "non_atteint": _PLEIN.format("manque", "#ce0500", "M5.3 5.3L10.7 10.7M10.7 5.3L5.3 10.7"),
+    "suspendu": _CREUX.format("M6.3 5V11M9.7 5V11"),
+    "en_attente": _CREUX.format("M8 4.5V8L10.5 9.5"),
+}
+TIRET = _CREUX.format("M5 8H11")
+
+
+@register.filter
+def nombre(valeur, unite):
+    """La valeur écrite en français dans son unité ; « non mesuré » si elle est absente."""
+    return ecrire(valeur, unite)
+
+
+@register.filter
+def effectif(valeur):
+    """Un numérateur ou un dénominateur : « 52 995 »."""
+    return ecrire(valeur, "nombre")
+
+
+@register.filter
+def situation_dite(cle):
+    return SITUATIONS[cle]
+
+
+@register.filter
+def picto(cle):
+    """Le pictogramme d'une situation ; le mot le suit toujours, il se tait donc à la lecture."""
+    dessin = DESSINS.get(cle, TIRET)
+    return vignette(16, 16, SITUATIONS[cle], dessin, aria_hidden="true")
+
+
+@register.filter
+def courbe(ligne):
+    return petite_courbe(ligne)
+
+
+@register.filter
+def evolution_dite(part, unite):
+    """« en hausse de 2,1 points », « stable » ; vide si l'une des deux périodes manque."""
+    evolution = part["evolution"]
+    if evolution is None:
+        return ""
+    if evolution["direction"] == "stable":
+        return "stable"
+    ecart = abs(evolution["ecart"])
+    points = unite == "%"
+    dit = ecrire(100 * ecart, "sur 5") + " points" if points else ecrire(ecart, unite)
+    return f"en {evolution['direction']} de {dit}"
+
+
+@register.filter
+def cible_dite(ligne):
+    """« au moins 95,0 % », « au plus 5,0 j », « au moins 8 par mois »."""
+    if ligne["cible"] is None:
+        return "–"
+    borne = "au plus" if ligne["sens"] == "baisse" else "au moins"
+    par = f" par {ligne['cible_par']}" if ligne["cible_par"] else ""
+    return f"{borne} {ecrire(ligne['cible'], ligne['unite'])}{par}"
+
+
+@register.filter
+def jour_iso(texte):
+    """« 2022-03-16 » en 16/03/2022."""
+    return f"{date.fromisoformat(texte):%d/%m/%Y}"
+
+
+@register.filter
+def cellule(valeur, format):
+    """Une cellule de tableau du bilan ; un taux y a deux décimales, comme dans la source."""
+    if valeur is None:
+        return ABSENT
+    if format == "taux":
+        return f"{arrondir(100 * valeur)}\u00a0%"
+    return ecrire(valeur, UNITES_DES_FORMATS[format]) if format in UNITES_DES_FORMATS else valeur
+
+
+def arrondir(nombre):
+    """Deux décimales, demi vers le haut, virgule française."""
+    deux = Decimal(repr(float(nombre))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{deux:f}".replace(".", ",")
+
+
+@register.filter
+def rangee(ligne, formats):
+    """Les cellules d'une ligne avec leur format : (texte, est un nombre)."""
+    return [
+        (cellule(valeur, format), format != "texte")
+        for valeur, format in zip(ligne, formats, strict=True)
+    ]
+
+
+@register.filter
+def colonnes(entetes, formats):
+    """Les en-têtes avec leur alignement : (titre, est un nombre)."""
+    return [(titre, format != "texte") for titre, format in zip(entetes, formats, strict=True)]
+
+
+@register.filter
+def transpose(tableau):
+    """Le tableau d'un graphique, les mois en colonnes : une ligne par série, au large en A4."""
+    titre, *series = tableau["entetes"]
+    mois = tableau["lignes"]
+    return {
+        "legende": tableau["legende"],
+        "entetes": [titre, *(ligne["entete"] for ligne in mois)],
+        "lignes": [
+            {"entete": serie, "cellules": [ligne["cellules"][rang] for ligne in mois]}
+            for rang, serie in enumerate(series)
+        ],
+    }

@@ -1,0 +1,120 @@
+"""Le tableau de bord en titres, paragraphes et tableaux : pour le classeur et le texte."""
+
+from datetime import date
+
+from pilotage.templatetags.pilotage import SITUATIONS
+from qualepref.socle.blocs import Bloc, Paragraphe, Tableau, Titre
+
+PAS_SUIVI = "Pas encore suivi dans l'application"
+SYNTHESE = {
+    "atteint": "Cibles atteintes",
+    "non_atteint": "Cibles non atteintes",
+    "sans_cible": "Suivis sans cible",
+    "sans_chiffre": "Non mesurés",
+}
+ENTETES = (
+    *("Code", "Indicateur", "Où", "Période", "Numérateur", "Dénominateur", "Valeur", "Unité"),
+    *("Période précédente", "Cible", "Situation", "Non mesuré"),
+)
+ENTETES_SERIE = ("Code", "Indicateur", "Où", "Période", "Valeur", "Unité", "Cible")
+
+
+def blocs_du_tableau(donnees: dict) -> list[Bloc]:
+    lignes = [une for famille in donnees["familles"] for une in famille["indicateurs"]]
+    synthese = [[libelle, donnees["synthese"][cle]] for cle, libelle in SYNTHESE.items()]
+    return [
+        Paragraphe(f"{donnees['surtitre']}. {donnees['soustitre']}."),
+        *([Paragraphe(donnees["commentaire"])] if donnees["commentaire"] else []),
+        Tableau("Synthèse", ["Situation", "Indicateurs"], synthese),
+        *(_famille(famille) for famille in donnees["familles"]),
+        Titre("Détail par lieu", 2),
+        Tableau("Détail", ENTETES, [ligne for une in lignes for ligne in _detail(une)]),
+        Tableau("Évolution", ENTETES_SERIE, [ligne for une in lignes for ligne in _serie(une)]),
+        *_suspensions(donnees),
+    ]
+
+
+def _famille(famille: dict) -> Tableau:
+    lignes = [_ligne(une, une, "Ensemble") for une in famille["indicateurs"]]
+    return Tableau(famille["libelle"], ENTETES, lignes)
+
+
+def _detail(une: dict) -> list[list]:
+    return [_ligne(une, part, part["nom"]) for part in une["detail"]]
+
+
+def _ligne(une: dict, part: dict, ou: str) -> list:
+    """Les nombres restent des nombres : un taux est une proportion, une absence est vide."""
+    chiffre = part["chiffre"]
+    return [
+        *(une["code"], une["libelle"], ou, une["periode"]),
+        *(chiffre["numerateur"], chiffre["denominateur"], chiffre["valeur"], une["unite"]),
+        *(part["precedent"]["valeur"], une["cible"], SITUATIONS[part["situation"]]),
+        part["manques"],
+    ]
+
+
+def _serie(une: dict) -> list[list]:
+    serie = une["serie"] or {"periodes": [], "lignes": []}
+    return [
+        [une["code"], une["libelle"], li["nom"], periode, valeur, une["unite"], une["cible"]]
+        for li in serie["lignes"]
+        for periode, valeur in zip(serie["periodes"], li["valeurs"], strict=True)
+    ]
+
+
+def _suspensions(donnees: dict) -> list[Bloc]:
+    if not donnees["suspensions"]:
+        return []
+    lignes = [
+        [
+            s["lieu"] or donnees["departement"]["nom"],
+            *map(date.fromisoformat, (s["debut"], s["fin"])),
+        ]
+        + [s["motif"]]
+        for s in donnees["suspensions"]
+    ]
+    return [Tableau("Périodes suspendues", ["Où", "Du", "Au", "Motif"], lignes)]
+
+
+SANS_OBJET = "Sans objet cette année."
+NON_ECRIT = "Texte à écrire."
+
+
+def blocs_du_bilan(donnees: dict) -> list[Bloc]:
+    blocs: list[Bloc] = [Paragraphe(f"{donnees['surtitre']}. {donnees['soustitre']}.")]
+    for chapitre in donnees["chapitres"]:
+        blocs.append(Titre(f"{chapitre['numero']}. {chapitre['titre']}", 2))
+        for section in chapitre["sections"]:
+            blocs += _blocs_de_section(section, donnees["recits"].get(section["numero"], {}))
+    return [*blocs, *_suspensions(donnees)]
+
+
+def _blocs_de_section(section: dict, recits: dict) -> list[Bloc]:
+    titre = f"{section['numero']} {section['titre']}"
+    lignes = [une for famille in section["familles"] for une in famille["indicateurs"]]
+    blocs: list[Bloc] = [Titre(titre, 3)]
+    for rubrique in section["rubriques"]:
+        blocs.append(Paragraphe(f"{rubrique['libelle']} :"))
+        blocs.append(Paragraphe(texte_du_recit(recits.get(rubrique["cle"]))))
+    if lignes:
+        rangees = [_ligne(une, part, ou) for une in lignes for part, ou in _parts(une)]
+        blocs.append(Tableau(f"{section['numero']} Indicateurs", ENTETES, rangees))
+    for tableau in section["tableaux"]:
+        rangees = [*tableau["lignes"], *([tableau["total"]] if tableau["total"] else [])]
+        blocs.append(Tableau(tableau["intitule"], tableau["entetes"], rangees))
+    if section["pas_encore_suivis"]:
+        blocs.append(Paragraphe(f"{PAS_SUIVI} : {' ; '.join(section['pas_encore_suivis'])}."))
+    return blocs
+
+
+def _parts(une: dict) -> list[tuple[dict, str]]:
+    """L'ensemble s'il existe, sinon chaque compte."""
+    if une["a_un_ensemble"] or not une["detail"]:
+        return [(une, "Ensemble")]
+    return [(part, part["nom"]) for part in une["detail"]]
+
+
+def texte_du_recit(texte: str | None) -> str:
+    """None : pas encore écrit ; vide : sans objet cette année."""
+    return NON_ECRIT if texte is None else texte or SANS_OBJET

@@ -1,0 +1,74 @@
+from django.urls import path
+
+from pilotage.views import bilans, indicateurs, mesures, tableaux
+
+app_name = "pilotage"
+urlpatterns = [
+    path("indicateurs/", indicateurs.IndicateurListView.as_view(), name="indicateur_list"),
+    path(
+        "indicateurs/<int:pk>/",
+        indicateurs.IndicateurDetailView.as_view(),
+        name="indicateur_detail",
+    ),
+    path(
+        "indicateurs/<int:pk>/regler/",
+        indicateurs.ReglageIndicateurUpdateView.as_view(),
+        name="reglageindicateur_update",
+    ),
+    path("mesures/", mesures.MesureListView.as_view(), name="mesure_list"),
+    path("mesures/ajouter/", mesures.MesureCreateView.as_view(), name="mesure_create"),
+    path("mesures/<int:pk>/", mesures.MesureDetailView.as_view(), name="mesure_detail"),
+    path("mesures/<int:pk>/piece/", mesures.MesurePieceView.as_view(), name="mesure_piece"),
+    path("mesures/<int:pk>/modifier/", mesures.MesureUpdateView.as_view(), name="mesure_update"),
+    path("mesures/<int:pk>/supprimer/", mesures.MesureDeleteView.as_view(), name="mesure_delete"),
+    path("tableaux-de-bord/", tableaux.TableauDeBordListView.as_view(), name="tableaudebord_list"),
+    path(
+        "tableaux-de-bord/ajouter/",
+        tableaux.TableauDeBordCreateView.as_view(),
+        name="tableaudebord_create",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/",
+        tableaux.TableauDeBordDetailView.as_view(),
+        name="tableaudebord_detail",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/commenter/",
+        tableaux.TableauDeBordUpdateView.as_view(),
+        name="tableaudebord_update",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/calculer/",
+        tableaux.TableauDeBordCalculerView.as_view(),
+        name="tableaudebord_calculer",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/publier/",
+        tableaux.TableauDeBordPublierView.as_view(),
+        name="tableaudebord_publier",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/pdf/",
+        tableaux.TableauDeBordPdfView.as_view(),
+        name="tableaudebord_pdf",
+    ),
+    path("bilans/", bilans.BilanAnnuelListView.as_view(), name="bilanannuel_list"),
+    path("bilans/ajouter/", bilans.BilanAnnuelCreateView.as_view(), name="bilanannuel_create"),
+    path("bilans/<int:pk>/", bilans.BilanAnnuelDetailView.as_view(), name="bilanannuel_detail"),
+    path(
+        "bilans/<int:pk>/sections/<str:section>/",
+        bilans.BilanAnnuelSectionView.as_view(),
+        name="bilanannuel_section",
+    ),
+    path(
+        "bilans/<int:pk>/calculer/",
+        bilans.BilanAnnuelCalculerView.as_view(),
+        name="bilanannuel_calculer",
+    ),
+    path(
+        "bilans/<int:pk>/publier/",
+        bilans.BilanAnnuelPublierView.as_view(),
+        name="bilanannuel_publier",
+    ),
+    path("bilans/<int:pk>/pdf/", bilans.BilanAnnuelPdfView.as_view(), name="bilanannuel_pdf"),
+]

@@ -1,0 +1,74 @@
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+
+from pilotage import filters, forms, tables
+from pilotage.dessins import dessin
+from pilotage.lignes import ligne
+from pilotage.models import Indicateur, ReglageIndicateur
+from pilotage.tableaux import series_pour
+from qualepref.socle.pages import DetailView, ListView, UpdateView
+from qualepref.socle.periodes import Genre, Periode
+from qualepref.socle.temps import aujourdhui
+
+INDICATEURS = ("Indicateurs", reverse_lazy("pilotage:indicateur_list"))
+
+
+class IndicateurListView(ListView):
+    queryset = Indicateur.objects.all()
+    filterset_class = filters.IndicateurFilter
+    table_class = tables.IndicateurTable
+    permission_required = "pilotage.view_indicateur"
+    export_name = "indicateurs"
+    vide = "Aucun indicateur : chargez la liste livrée par « charger_referentiel »."
+
+    def get_queryset(self):
+        return super().get_queryset().regles_pour(self.request.user.departement)
+
+
+class IndicateurDetailView(DetailView):
+    """La fiche : définition, dernier trimestre, évolution, détail par lieu."""
+
+    queryset = Indicateur.objects.all()
+    permission_required = "pilotage.view_indicateur"
+    parents = (INDICATEURS,)
+
+    def get_queryset(self):
+        return super().get_queryset().regles_pour(self.request.user.departement)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | self.chiffres()
+
+    def chiffres(self):
+        """Le dernier trimestre achevé ; rien pour qui n'a pas de département ou pas ce droit."""
+        agent = self.request.user
+        if not (agent.departement and agent.has_perm("pilotage.view_tableaudebord")):
+            return {}
+        arrete = aujourdhui()
+        periode = Periode.contenant(arrete, Genre.TRIMESTRE)
+        periode = periode if periode.fin <= arrete else periode.precedente
+        series = series_pour(agent.departement, periode, arrete, [self.object])
+        une = ligne(series, self.object, periode)
+        return {"ligne": une, "graphique": dessin(une)}
+
+
+class ReglageIndicateurUpdateView(UpdateView):
+    """Le choix du département : créé à la première ouverture, modifié ensuite."""
+
+    queryset = ReglageIndicateur.objects.select_related("indicateur")
+    form_class = forms.ReglageIndicateurForm
+    permission_required = "pilotage.change_reglageindicateur"
+    parents = (INDICATEURS,)
+
+    def get_object(self, queryset=None):
+        indicateur = get_object_or_404(Indicateur, pk=self.kwargs["pk"])
+        departement = self.request.user.departement
+        reglage = self.get_queryset().filter(indicateur=indicateur, departement=departement)
+        return reglage.first() or ReglageIndicateur(
+            indicateur=indicateur, departement=departement, actif=indicateur.actif_par_defaut
+        )
+
+    def get_titre(self):
+        return f"Régler : {self.object.indicateur}"
+
+    def get_parents(self):
+        return (INDICATEURS, self.object.indicateur)

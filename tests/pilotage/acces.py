@@ -1,0 +1,97 @@
+"""Table des droits du pilotage : une ligne par URL (voir tests/test_droits.py)."""
+
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from pilotage.bilans import donnees_du_bilan
+from pilotage.tableaux import donnees_du_tableau
+from tests import factories
+from tests.acces import REFERENT, TOUS, Acces, acte
+
+LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur", "lecteur_national"})
+ARRETE = date(2022, 12, 31)
+
+
+def indicateur(decor):
+    return factories.IndicateurFactory(code="TEL-DECROCHE")
+
+
+def mesure(decor):
+    return factories.MesureFactory(
+        indicateur=indicateur(decor),
+        departement=decor.departement,
+        site=decor.site,
+        service=decor.service,
+        mois="2022-11",
+        piece=ContentFile(b"releve", "releve.txt"),
+    )
+
+
+def brouillon(decor):
+    """Un tableau calculé, où une mesure se voit."""
+    mesure(decor)
+    tableau = factories.TableauDeBordFactory(departement=decor.departement, trimestre="2022-T4")
+    tableau.garder(donnees_du_tableau(decor.departement, tableau.periode, ARRETE))
+    return tableau
+
+
+def tableau(decor):
+    """Un tableau publié, avec son PDF."""
+    tableau = brouillon(decor)
+    tableau.publier(par=None)
+    tableau.pdf.save("t4.pdf", ContentFile(b"%PDF-"))
+    return tableau
+
+
+def bilan_a_ecrire(decor):
+    mesure(decor)
+    bilan = factories.BilanAnnuelFactory(departement=decor.departement, annee=2022)
+    bilan.garder(donnees_du_bilan(decor.departement, 2022, bilan.plan, ARRETE))
+    return bilan
+
+
+def section(decor):
+    return bilan_a_ecrire(decor).pk, "1.1"
+
+
+def bilan_ecrit(decor):
+    bilan = bilan_a_ecrire(decor)
+    for numero, rubrique in bilan.plan.rubriques:
+        bilan.ecrire(numero, rubrique, "Un texte.")
+    return bilan
+
+
+def bilan(decor):
+    """Un bilan publié, avec son PDF."""
+    bilan = bilan_ecrit(decor)
+    bilan.publier(par=None)
+    bilan.pdf.save("bilan.pdf", ContentFile(b"%PDF-"))
+    return bilan
+
+
+ACCES = {
+    "pilotage:indicateur_list": Acces(TOUS),
+    "pilotage:indicateur_detail": Acces(TOUS, indicateur, ailleurs=200),
+    "pilotage:reglageindicateur_update": Acces(REFERENT, indicateur, ailleurs=200),
+    "pilotage:mesure_list": Acces(LECTEURS),
+    "pilotage:mesure_create": Acces(REFERENT),
+    "pilotage:mesure_detail": Acces(LECTEURS, mesure),
+    "pilotage:mesure_piece": Acces(LECTEURS, mesure),
+    "pilotage:mesure_update": Acces(REFERENT, mesure),
+    "pilotage:mesure_delete": Acces(REFERENT, mesure),
+    "pilotage:tableaudebord_list": Acces(LECTEURS),
+    "pilotage:tableaudebord_create": Acces(REFERENT),
+    "pilotage:tableaudebord_detail": Acces(LECTEURS, tableau),
+    "pilotage:tableaudebord_update": Acces(REFERENT, brouillon),
+    "pilotage:tableaudebord_calculer": acte(REFERENT, brouillon),
+    "pilotage:tableaudebord_publier": acte(REFERENT, brouillon),
+    "pilotage:tableaudebord_pdf": Acces(LECTEURS, tableau),
+    "pilotage:bilanannuel_list": Acces(LECTEURS),
+    "pilotage:bilanannuel_create": Acces(REFERENT),
+    "pilotage:bilanannuel_detail": Acces(LECTEURS, bilan),
+    "pilotage:bilanannuel_section": Acces(REFERENT, section),
+    "pilotage:bilanannuel_calculer": acte(REFERENT, bilan_a_ecrire),
+    "pilotage:bilanannuel_publier": acte(REFERENT, bilan_ecrit),
+    "pilotage:bilanannuel_pdf": Acces(LECTEURS, bilan),
+}

@@ -1,0 +1,37 @@
+"""Le département d'essai et son année 2022, chargés par les mêmes commandes qu'un utilisateur."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from qualepref.socle.models import Departement
+from tests.attendus import CLASSEURS
+
+CLASSEUR = CLASSEURS / "indicateurs-mensuels-2022.xlsx"
+
+
+@pytest.fixture(scope="module")
+def annee_2022(django_db_setup, django_db_blocker):
+    """Chargée une fois pour le module, défaite à la fin : à lire seulement."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("charger_referentiel", verbosity=0)
+        call_command("charger_organisation", str(CLASSEURS / "organisation.yaml"), verbosity=0)
+        for classeur in ("suivi-courriers-courriels", "suggestions-reclamations"):
+            chemin = CLASSEURS / f"{classeur}-2022.xlsx"
+            call_command("importer", "demandes", str(chemin), partiel=True, verbosity=0)
+        call_command("importer", "indicateurs", str(CLASSEUR), verbosity=0)
+        yield Departement.objects.get(code="38")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def indicateurs(db):
+    """La liste livrée des indicateurs et le plan du bilan."""
+    livres = sorted((settings.RACINE / "pilotage" / "donnees").glob("*.yaml"))
+    call_command("charger_referentiel", *livres, verbosity=0)
+
+
+@pytest.fixture
+def copil(creer_agent, departement):
+    return creer_agent("copil", departement)

@@ -1,0 +1,350 @@
+"""Les pages du pilotage : indicateurs, mesures, tableaux de bord, bilans, rôle par rôle."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from pilotage.models import BilanAnnuel, Indicateur, Mesure, ReglageIndicateur, TableauDeBord
+from pilotage.tasks import preparer_les_trimestres
+from pilotage.trimestres import inscrire_les_trimestres
+from qualepref.socle.models import Production
+from qualepref.socle.taches import lignes_pour
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def fin_2022(settings):
+    settings.ARRETE = date(2022, 12, 31)
+
+
+@pytest.fixture
+def decroche(indicateurs, site):
+    """Deux mois de téléphonie du 4e trimestre 2022, le troisième non mesuré."""
+    indicateur = Indicateur.objects.get(code="TEL-DECROCHE")
+    lieu = {"indicateur": indicateur, "departement": site.departement, "site": site}
+    for mois, pris in (("2022-10", 90), ("2022-11", 80)):
+        factories.MesureFactory(**lieu, mois=mois, numerateur=pris, denominateur=100)
+    factories.MesureFactory(
+        **lieu, mois="2022-12", etat="non_mesure", numerateur=None, denominateur=None
+    )
+    return indicateur
+
+
+@pytest.fixture
+def envoyer(client_de, referent, django_capture_on_commit_callbacks):
+    """Poste un formulaire au nom du référent et joue les travaux qu'il demande."""
+
+    def envoyer(nom, *arguments, **donnees):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client_de(referent).post(reverse(nom, args=arguments), donnees, follow=True)
+
+    return envoyer
+
+
+@pytest.fixture
+def tableau(envoyer, decroche):
+    envoyer("pilotage:tableaudebord_create", trimestre="2022-T4")
+    return TableauDeBord.objects.get()
+
+
+# --- Indicateurs et mesures -----------------------------------------------------------------------
+
+
+def test_la_fiche_montre_la_derniere_periode_et_ce_qui_manque(client_de, copil, decroche):
+    page = client_de(copil).get(decroche.get_absolute_url()).content.decode()
+    assert "85,0\u00a0%" in page
+    assert "170 sur 200" in page.replace("\u00a0", " ")
+    assert "Préfecture (décembre)" in page
+    assert "Cible atteinte" in page
+
+
+def test_le_departement_regle_sa_cible_en_pour_cent(envoyer, decroche, departement):
+    envoyer("pilotage:reglageindicateur_update", decroche.pk, actif="on", cible="90")
+    reglage = ReglageIndicateur.objects.get(departement=departement)
+    assert reglage.cible == Decimal("0.9")
+    regle = Indicateur.objects.regles_pour(departement).get(pk=decroche.pk)
+    assert (regle.cible_visee, regle.cible) == (Decimal("0.9"), Decimal("0.85"))
+
+
+def test_un_indicateur_non_suivi_sort_du_tableau_de_bord(envoyer, decroche, departement):
+    envoyer("pilotage:reglageindicateur_update", decroche.pk, cible="")
+    assert decroche not in Indicateur.objects.actifs_pour(departement)
+    assert decroche.definition.cible == Decimal("0.85")
+
+
+SAISIE = {"periode": "2022-09", "etat": "mesure", "numerateur": "45", "denominateur": "50"}
+
+
+def test_une_mesure_saisie_garde_son_auteur_et_sa_trace(envoyer, decroche, site, referent):
+    envoyer("pilotage:mesure_create", indicateur=decroche.pk, site=site.pk, **SAISIE)
+    mesure = Mesure.objects.get(date_debut=date(2022, 9, 1))
+    assert (mesure.auteur, mesure.source, mesure.pas) == (referent, "saisi", "mois")
+    assert mesure.valeur == Decimal("0.9")
+    assert mesure.history.get().history_user == referent
+
+
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        ({"periode": "2022-13"}, "illisible"),
+        ({"periode": "2022-11"}, "existe déjà"),
+        ({"denominateur": ""}, "Donnez le dénominateur"),
+        ({"numerateur": "-1"}, "positif ou nul"),
+        ({"etat": "non_mesure"}, "n&#x27;en porte aucun"),
+        ({"etat": "suspendu", "numerateur": "", "denominateur": ""}, "Dites pourquoi"),
+    ],
+)
+def test_une_saisie_fausse_se_refuse_avec_sa_raison(envoyer, decroche, site, change, phrase):
+    saisie = {"indicateur": decroche.pk, "site": site.pk} | SAISIE | change
+    page = envoyer("pilotage:mesure_create", **saisie).content.decode()
+    assert phrase in page
+    assert Mesure.objects.count() == 3
+
+
+# --- Tableau de bord ------------------------------------------------------------------------------
+
+
+def test_le_tableau_se_calcule_en_tache_de_fond_et_se_lit_a_l_ecran(tableau, client_de, referent):
+    production = Production.objects.get()
+    assert production.etat == Production.Etat.TERMINEE, production.erreur
+    assert production.fichier.name.endswith("tableau-de-bord-38-2022-t4.pdf")
+    page = client_de(referent).get(tableau.get_absolute_url()).content.decode()
+    assert "Tableau de bord du 4e trimestre 2022" in page
+    assert "85,0\u00a0%" in page
+    assert "sans Préfecture (décembre)" in page
+    assert "Indicateurs sans mesure" in page
+    assert page.count("<h1") == 1
+
+
+def test_chaque_cellule_mene_a_ses_mesures(tableau, client_de, referent, site):
+    donnees = client_de(referent).get(tableau.get_absolute_url()).context["donnees"]
+    lignes = [une for famille in donnees["familles"] for une in famille["mesures"]]
+    (telephonie,) = lignes
+    liste = client_de(referent).get(telephonie["detail"][0]["url"]).context["table"]
+    assert [ligne.record.site for ligne in liste.rows] == [site] * 3
+
+
+def test_un_brouillon_ne_se_montre_qu_au_referent(tableau, client_de, copil):
+    assert client_de(copil).get(tableau.get_absolute_url()).status_code == 404
+    liste = client_de(copil).get(reverse("pilotage:tableaudebord_list"))
+    assert liste.context["table"].paginator.count == 0
+
+
+def test_un_tableau_publie_ne_change_plus(tableau, envoyer, client_de, copil, decroche):
+    envoyer("pilotage:tableaudebord_publier", tableau.pk)
+    Mesure.objects.update(etat="mesure", numerateur=1, denominateur=100, valeur=Decimal("0.01"))
+    assert envoyer("pilotage:tableaudebord_calculer", tableau.pk).status_code == 404
+    page = client_de(copil).get(tableau.get_absolute_url()).content.decode()
+    assert "85,0\u00a0%" in page
+    tableau.refresh_from_db()
+    assert client_de(copil).get(reverse("pilotage:tableaudebord_pdf", args=[tableau.pk]))
+    assert len(tableau.empreinte) == 64
+
+
+def test_le_pdf_publie_est_balise_en_francais(tableau, envoyer):
+    envoyer("pilotage:tableaudebord_publier", tableau.pk)
+    tableau.refresh_from_db()
+    document = pikepdf.open(BytesIO(tableau.pdf.read()))
+    assert (document.Root.Lang, document.Root.MarkInfo.Marked) == ("fr", True)
+    with document.open_metadata() as metadonnees:
+        assert metadonnees["pdfuaid:part"] == "1"
+        assert metadonnees["dc:title"] == "Tableau de bord du 4e trimestre 2022"
+    assert len(document.open_outline().root) >= 1
+
+
+def test_le_commentaire_du_referent_se_fige_avec_le_reste(tableau, envoyer, client_de, copil):
+    envoyer("pilotage:tableaudebord_update", tableau.pk, commentaire="Le standard a tenu.")
+    envoyer("pilotage:tableaudebord_publier", tableau.pk)
+    page = client_de(copil).get(tableau.get_absolute_url()).content.decode()
+    assert "Le standard a tenu." in page
+    assert envoyer("pilotage:tableaudebord_update", tableau.pk, commentaire="x").status_code == 404
+
+
+def test_un_trimestre_n_a_qu_un_tableau(tableau, envoyer):
+    page = envoyer("pilotage:tableaudebord_create", trimestre="2022-T4").content.decode()
+    assert "a déjà son tableau de bord" in page
+    assert TableauDeBord.objects.count() == 1
+
+
+def test_page_classeur_et_donnees_disent_les_memes_chiffres(tableau, client_de, referent):
+    client, adresse = client_de(referent), tableau.get_absolute_url()
+    donnees = json.loads(client.get(adresse, {"forme": "json"}).content)
+    livre = load_workbook(BytesIO(client.get(adresse, {"forme": "xlsx"}).content))
+    (ligne,) = [
+        une
+        for famille in donnees["familles"]
+        for une in famille["indicateurs"]
+        if une["code"] == "TEL-DECROCHE"
+    ]
+    assert (ligne["chiffre"]["numerateur"], ligne["chiffre"]["denominateur"]) == (170, 200)
+    rangee = next(r for r in livre["Téléphonie"].values if r[0] == "TEL-DECROCHE")
+    assert rangee[4:7] == (170, 200, 0.85)
+    assert "170" in client.get(adresse, {"forme": "html"}).content.decode()
+
+
+def test_une_periode_suspendue_se_voit_et_sort_des_sommes(envoyer, decroche, departement):
+    factories.PeriodeSuspendueFactory(
+        departement=departement,
+        site=None,
+        date_debut=date(2022, 11, 1),
+        date_fin=date(2022, 11, 30),
+        motif="Panne générale",
+    )
+    page = envoyer("pilotage:tableaudebord_create", trimestre="2022-T4")
+    tableau = TableauDeBord.objects.get()
+    page = page.client.get(tableau.get_absolute_url()).content.decode()
+    assert "90,0\u00a0%" in page
+    assert "Mesures suspendues du 01/11/2022 au 30/11/2022 : Panne générale" in page
+    assert "Période suspendue" in page  # la bande du graphique, dans sa légende
+
+
+def test_un_departement_sans_rien_a_tout_de_meme_son_tableau(envoyer, indicateurs):
+    envoyer("pilotage:tableaudebord_create", trimestre="2022-T3")
+    assert Production.objects.get().etat == Production.Etat.TERMINEE
+    assert TableauDeBord.objects.get().donnees["synthese"]["sans_chiffre"] == 20
+
+
+# --- Le trimestre préparé tout seul ---------------------------------------------------------------
+
+
+def test_chaque_nuit_prepare_ce_qui_manque_sans_double(indicateurs, departement, autre_departement):
+    assert len(inscrire_les_trimestres(date(2023, 1, 12))) == 2
+    assert inscrire_les_trimestres(date(2023, 1, 13)) == []
+    assert set(TableauDeBord.objects.values_list("trimestre", flat=True)) == {"2022-T4"}
+
+
+@pytest.mark.parametrize(
+    ("jour", "trimestre"),
+    [
+        (date(2023, 1, 10), "2022-T3"),
+        (date(2023, 1, 11), "2022-T4"),
+        (date(2023, 3, 30), "2022-T4"),  # une panne de deux mois se rattrape
+    ],
+)
+def test_le_trimestre_attend_dix_jours_puis_se_rattrape(departement, jour, trimestre):
+    inscrire_les_trimestres(jour)
+    assert TableauDeBord.objects.get().trimestre == trimestre
+
+
+def test_la_tache_de_nuit_produit_un_tableau_par_departement(
+    indicateurs, departement, autre_departement, settings
+):
+    settings.ARRETE = date(2023, 1, 15)
+    preparer_les_trimestres.delay()
+    assert {p.etat for p in Production.objects.all()} == {Production.Etat.TERMINEE}
+    assert all(t.est_calcule for t in TableauDeBord.objects.all())
+
+
+# --- Bilan annuel ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bilan(envoyer, decroche):
+    envoyer("pilotage:bilanannuel_create", annee="2022")
+    return BilanAnnuel.objects.get()
+
+
+def ecrire_tout(bilan):
+    for section, rubrique in bilan.plan.rubriques:
+        bilan.ecrire(section, rubrique, "", sans_objet=True)
+
+
+def test_la_publication_est_refusee_tant_qu_un_texte_manque(bilan, envoyer):
+    page = envoyer("pilotage:bilanannuel_publier", bilan.pk).content.decode()
+    assert f"Il manque {len(bilan.plan.rubriques)} textes" in page
+    ecrire_tout(bilan)
+    bilan.recits.filter(rubrique="faits_marquants").delete()
+    page = envoyer("pilotage:bilanannuel_publier", bilan.pk).content.decode()
+    assert "Il manque 1 texte" in page
+    bilan.refresh_from_db()
+    assert not bilan.est_publie
+
+
+def test_les_textes_s_ecrivent_section_par_section(bilan, envoyer):
+    textes = {
+        "contexte_de_l_annee": "Deux sites rénovés.",
+        "preparation_des_audits-sans_objet": "on",
+    }
+    page = envoyer("pilotage:bilanannuel_section", bilan.pk, "1.1", **textes).content.decode()
+    assert "Deux sites rénovés." in page
+    assert "Sans objet cette année." in page
+    assert ("1.1", "faits_marquants") in bilan.manquants()
+    assert ("1.1", "preparation_des_audits") not in bilan.manquants()
+
+
+def test_un_texte_ne_peut_pas_etre_ecrit_et_sans_objet(bilan, envoyer):
+    textes = {"faits_marquants": "Un fait.", "faits_marquants-sans_objet": "on"}
+    page = envoyer("pilotage:bilanannuel_section", bilan.pk, "1.1", **textes).content.decode()
+    assert "décochez" in page
+    assert not bilan.recits.exists()
+
+
+def test_un_bilan_publie_est_fige_et_le_comite_le_lit(bilan, envoyer, client_de, copil):
+    ecrire_tout(bilan)
+    bilan.ecrire("1.1", "faits_marquants", "Le label est renouvelé.")
+    envoyer("pilotage:bilanannuel_publier", bilan.pk)
+    Mesure.objects.update(etat="mesure", numerateur=1, denominateur=100)
+    page = client_de(copil).get(bilan.get_absolute_url()).content.decode()
+    assert "Le label est renouvelé." in page
+    assert "85,0\u00a0%" in page
+    refus = envoyer("pilotage:bilanannuel_section", bilan.pk, "1.1", faits_marquants="Autre")
+    assert refus.status_code == 404
+    bilan.refresh_from_db()
+    document = pikepdf.open(BytesIO(bilan.pdf.read()))
+    assert (document.Root.Lang, document.Root.MarkInfo.Marked) == ("fr", True)
+
+
+def test_ce_qui_n_est_pas_suivi_se_dit_sobrement(bilan, client_de, referent):
+    page = client_de(referent).get(bilan.get_absolute_url()).content.decode()
+    assert "Pas encore suivi dans l’application : Documents créés ou révisés" in page
+
+
+def test_une_section_inconnue_est_introuvable(bilan, client_de, referent):
+    adresse = reverse("pilotage:bilanannuel_section", args=[bilan.pk, "9.9"])
+    assert client_de(referent).get(adresse).status_code == 404
+
+
+# --- À faire --------------------------------------------------------------------------------------
+
+
+def libelles(agent):
+    return [ligne.libelle for ligne in lignes_pour(agent)]
+
+
+def test_le_referent_voit_ce_qui_manque_et_ce_qui_reste_a_publier(tableau, referent):
+    assert "mesures manquantes ces trois derniers mois" in libelles(referent)
+    assert "tableaux de bord à relire et à publier" in libelles(referent)
+
+
+def test_le_comite_voit_la_derniere_edition_et_les_cibles_manquees(tableau, envoyer, copil):
+    assert not [dit for dit in libelles(copil) if "tableau" in dit]
+    envoyer(
+        "pilotage:reglageindicateur_update",
+        tableau.donnees["familles"][2]["indicateurs"][0]["id"],
+        actif="on",
+        cible="90",
+    )
+    envoyer("pilotage:tableaudebord_calculer", tableau.pk)
+    envoyer("pilotage:tableaudebord_publier", tableau.pk)
+    assert "dernier tableau de bord publié : 4e trimestre 2022" in libelles(copil)
+    assert "indicateurs dont la cible n'est pas atteinte" in libelles(copil)
+
+
+def test_le_lecteur_national_compte_les_departements_qui_ont_publie(
+    envoyer, decroche, creer_agent, departement, settings, client_de
+):
+    national = creer_agent("lecteur_national", departement)
+    settings.ARRETE = date(2023, 1, 20)
+    envoyer("pilotage:tableaudebord_create", trimestre="2022-T4")
+    assert not libelles(national)
+    tableau = TableauDeBord.objects.get()
+    envoyer("pilotage:tableaudebord_publier", tableau.pk)
+    assert libelles(national) == ["départements ont publié le 4e trimestre 2022"]
+    liste = client_de(national).get(reverse("pilotage:tableaudebord_list"))
+    assert liste.context["table"].paginator.count == 1
