@@ -1,6 +1,6 @@
 """La grille d'une campagne : les engagements en lignes, les services en colonnes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -145,7 +145,7 @@ def dresser(
     return Grille(
         colonnes=colonnes,
         blocs=[bloc for bloc in blocs if bloc.lignes or not bloc.module.en_vigueur],
-        avancement=[_avancement(cellules, colonne.service) for colonne in colonnes],
+        avancement=_avancement(cellules, colonnes),
     )
 
 
@@ -190,6 +190,9 @@ def _taux_du_service(cellules):
     return taux_module(cellule.avis for cellule in engagees) if engagees else None
 
 
-def _avancement(cellules, service):
-    siennes = [cellule for (_, autre), cellule in cellules.items() if autre == service]
-    return sum(c.evaluees for c in siennes), sum(c.exigences for c in siennes)
+def _avancement(cellules, colonnes):
+    evaluees, exigences = Counter(), Counter()
+    for (_, service), cellule in cellules.items():
+        evaluees[service] += cellule.evaluees
+        exigences[service] += cellule.exigences
+    return [(evaluees[colonne.service], exigences[colonne.service]) for colonne in colonnes]

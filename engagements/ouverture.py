@@ -1,12 +1,12 @@
 """Ouvrir une campagne avec son périmètre, d'un seul geste."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from engagements.models import Campagne, Labellisation, Module, Perimetre, Referentiel
-from qualepref.socle.models import Departement, Service
+from engagements.models import Campagne, Labellisation, Module, Perimetre
+from qualepref.socle.models import Service
 
 
 class OuvertureRefusee(Exception):
@@ -15,41 +15,37 @@ class OuvertureRefusee(Exception):
 
 @transaction.atomic
 def ouvrir_campagne(
-    *,
-    departement: Departement,
-    referentiel: Referentiel,
-    code: str,
-    intitule: str,
-    genre: str,
-    debut: date,
-    fin: date,
-    modules: Mapping[int, Iterable[str]],
-    support: Iterable[str] = (),
+    demandee: Campagne, *, modules: Mapping[int, Iterable[str]], support: Iterable[str] = ()
 ) -> Campagne:
     """Crée ce qui manque de la labellisation, du périmètre, de la campagne et de ses cellules.
 
     `modules` : numéro de module → codes des services engagés ; aucun code = tous ceux qui n'en
-    contiennent pas d'autres. `support` : codes des services de support. Rejouée, ne change rien.
+    contiennent pas d'autres. `support` : codes des services de support. Une campagne de ce code
+    qui existe déjà reste comme elle est. Lève OuvertureRefusee.
     """
     labellisation, _ = Labellisation.objects.get_or_create(
-        departement=departement, referentiel=referentiel, defaults={"date_debut": debut}
+        departement=demandee.departement,
+        referentiel=demandee.referentiel,
+        defaults={"date_debut": demandee.date_debut},
     )
     for numero, codes in modules.items():
         _engager(labellisation, numero, list(codes), set(support))
-    campagne, _ = Campagne.objects.get_or_create(
-        departement=departement,
-        code=code,
-        defaults={
-            "referentiel": referentiel,
-            "intitule": intitule,
-            "genre": genre,
-            "date_debut": debut,
-            "date_fin": fin,
-        },
-    )
+    campagne = _campagne(demandee)
     if campagne.est_ouverte:
         campagne.aligner()
     return campagne
+
+
+def _campagne(demandee):
+    deja = Campagne.objects.filter(departement=demandee.departement, code=demandee.code).first()
+    if deja:
+        return deja
+    try:
+        demandee.full_clean()
+    except ValidationError as refus:
+        raise OuvertureRefusee(" ".join(refus.messages)) from None
+    demandee.save()
+    return demandee
 
 
 def _engager(labellisation, numero, codes, support):

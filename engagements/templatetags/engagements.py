@@ -1,7 +1,11 @@
 """Les avis à l'écran : un mot et un pictogramme, jamais une couleur seule."""
 
+from functools import cache
+
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from engagements import cotation
 
@@ -30,3 +34,31 @@ PASTILLES = {
 def pastille(avis):
     """Un avis en mot et pictogramme."""
     return PASTILLES[avis]
+
+
+HORS_PERIMETRE = mark_safe(
+    '<span class="qp-grille__hors">–<span class="fr-sr-only"> hors périmètre</span></span>'
+)
+COMMENCEE = (
+    '<span class="qp-grille__note">{} / {}'
+    '<span class="fr-sr-only"> exigences évaluées</span></span>'
+)
+DIVERGE = '<span class="qp-grille__note qp-grille__note--alerte">Diverge</span>'
+
+
+@register.filter
+def case(cellule):
+    """Une case de la grille : rien que des nombres et des mots à nous, écrits d'un trait."""
+    if cellule is None:
+        return HORS_PERIMETRE
+    avant, apres = adresse_des_avis()
+    notes = COMMENCEE.format(cellule.evaluees, cellule.exigences) if cellule.est_commencee else ""
+    notes += DIVERGE if cellule.synthese.diverge else ""
+    return mark_safe(f'<a href="{avant}{cellule.pk}{apres}">{PASTILLES[cellule.avis]}{notes}</a>')
+
+
+@cache
+def adresse_des_avis():
+    """Ce qui entoure la clé dans l'adresse d'un avis : résoudre mille URL prend trop de temps."""
+    avant, _, apres = reverse("engagements:avisengagement_detail", args=[0]).rpartition("0")
+    return avant, apres

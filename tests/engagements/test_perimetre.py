@@ -1,5 +1,7 @@
 """Le périmètre : pages de saisie, commande, et ce qu'il change aux campagnes ouvertes."""
 
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -117,6 +119,12 @@ def test_la_commande_refusee_ne_laisse_rien(organisation, modules, message):
         preparer("1", *modules)
     assert message in str(refus.value)
     assert not Labellisation.objects.exists() and not Perimetre.objects.exists()
+
+
+def test_la_commande_refuse_une_fin_avant_le_debut(organisation):
+    with pytest.raises(CommandError, match="La fin de la campagne précède son début"):
+        preparer("1", debut=date(2022, 10, 1), fin=date(2022, 9, 1))
+    assert not Labellisation.objects.exists()
 
 
 def test_la_commande_dit_le_departement_inconnu(db):

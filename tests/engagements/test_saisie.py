@@ -81,7 +81,7 @@ def test_reposter_la_meme_reponse_n_ecrit_rien(client, cellule):
 def test_non_applicable_demande_un_motif(client, cellule, motif):
     donnees = reponse(avis="non_applicable", motif=motif)
     page = client.post(adresse("update", cellule), donnees, **HTMX).content.decode()
-    assert "Pas encore enregistré : Dites pourquoi ce n&#x27;est pas applicable." in page
+    assert "Pas encore enregistré. Dites pourquoi ce n&#x27;est pas applicable." in page
     cellule.refresh_from_db()
     assert cellule.version == 0
 

@@ -37,16 +37,16 @@ class Command(BaseCommand):
         )
         parser.add_argument("--support", default="", help="Codes des services de support.")
 
-    def handle(self, departement, referentiel, modules, support, **options):
-        champs = ("code", "intitule", "genre", "debut", "fin")
+    def handle(self, departement, referentiel, modules, support, debut, fin, **options):
+        demandee = Campagne(
+            departement=self.un(Departement, departement),
+            referentiel=self.un(Referentiel, referentiel),
+            date_debut=debut,
+            date_fin=fin,
+            **{champ: options[champ] for champ in ("code", "intitule", "genre")},
+        )
         try:
-            campagne = ouvrir_campagne(
-                departement=self.un(Departement, departement),
-                referentiel=self.un(Referentiel, referentiel),
-                modules=dict(modules),
-                support=support.split(","),
-                **{champ: options[champ] for champ in champs},
-            )
+            campagne = ouvrir_campagne(demandee, modules=dict(modules), support=support.split(","))
         except OuvertureRefusee as refus:
             raise CommandError(str(refus)) from None
         cellules = campagne.autoevaluations.count()
