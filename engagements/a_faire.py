@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.formats import localize
 
 from engagements.models import AutoEvaluation, Campagne, Labellisation
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.typographie import insecables
 
 JOURS_AVANT_LA_FIN = 15
 
@@ -15,17 +17,16 @@ def cellules_a_remplir(agent):
     for campagne in Campagne.objects.visibles_par(agent).ouvertes():
         nombre = cellules.a_remplir().filter(campagne=campagne).count()
         libelle = f"exigences à évaluer par vos services dans « {campagne} »"
-        yield Ligne(nombre, libelle, campagne.get_absolute_url(), urgence(campagne))
+        yield ligne(nombre, libelle, campagne)
 
 
 @a_faire("referent_qualite")
 def avancement_des_campagnes(agent):
     for campagne in Campagne.objects.visibles_par(agent).ouvertes().avec_avancement():
         nombre = campagne.nombre_cellules - campagne.nombre_evaluees
-        libelle = (
-            f"exigences encore non évaluées sur {campagne.nombre_cellules} dans « {campagne} »"
-        )
-        yield Ligne(nombre, libelle, campagne.get_absolute_url(), urgence(campagne))
+        total = localize(campagne.nombre_cellules)
+        libelle = f"exigences encore non évaluées sur {total} dans « {campagne} »"
+        yield ligne(nombre, libelle, campagne)
 
 
 @a_faire("referent_qualite")
@@ -35,6 +36,7 @@ def perimetre_a_saisir(agent):
         yield Ligne(1, "périmètre à saisir avant d'ouvrir une campagne", adresse)
 
 
-def urgence(campagne):
+def ligne(nombre, libelle, campagne):
     proche = aujourdhui() + timedelta(days=JOURS_AVANT_LA_FIN)
-    return "warning" if campagne.date_fin <= proche else "info"
+    urgence = "warning" if campagne.date_fin <= proche else "info"
+    return Ligne(nombre, insecables(libelle), campagne.get_absolute_url(), urgence)

@@ -1,3 +1,4 @@
+from django.utils.formats import localize
 from django_tables2 import Column
 
 from engagements.models import Campagne, Labellisation, Referentiel
@@ -43,7 +44,7 @@ class CampagneTable(Table):
         return record.get_etat_display()
 
     def render_nombre_evaluees(self, record):
-        return f"{record.nombre_evaluees} sur {record.nombre_cellules}"
+        return f"{localize(record.nombre_evaluees)} sur {localize(record.nombre_cellules)}"
 
     def value_nombre_evaluees(self, record):
         return record.nombre_evaluees

@@ -9,7 +9,7 @@ def accueil(client):
 
 def test_le_correspondant_voit_ce_qui_lui_reste_a_evaluer(client_de, correspondant, campagne):
     page = accueil(client_de(correspondant))
-    assert "exigences à évaluer par vos services dans « Auto-évaluation 2022 »" in page
+    assert "exigences à évaluer par vos services dans «\u00a0Auto-évaluation 2022\u00a0»" in page
     assert ">3</strong>" in page
     assert campagne.get_absolute_url() in page
 
@@ -28,7 +28,7 @@ def test_la_referente_voit_l_avancement(client_de, referent, campagne, service):
     campagne.autoevaluations.filter(service=service).update(avis="conforme")
     page = accueil(client_de(referent))
     assert ">3</strong>" in page
-    assert "exigences encore non évaluées sur 6 dans « Auto-évaluation 2022 »" in page
+    assert "exigences encore non évaluées sur 6 dans «\u00a0Auto-évaluation 2022\u00a0»" in page
 
 
 def test_sans_perimetre_la_referente_est_invitee_a_le_saisir(client_de, referent, departement):
