@@ -1,10 +1,13 @@
 """Un worker tué net au milieu d'un travail : repris sous deux minutes, un seul résultat."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 
+from pilotage.models import TableauDeBord
+from pilotage.trimestres import inscrire_les_trimestres
 from qualepref.socle.exports import classeur
 from qualepref.socle.models import Production
 from qualepref.socle.tasks import produire
@@ -62,3 +65,27 @@ def test_un_import_interrompu_est_repris_sans_double(celery_reel, gros_import, t
     assert duree < REPRISE_MAX
     assert gros_import.tentatives == 2
     assert (gros_import.rapport["creees"], Demande.objects.count()) == (LIGNES, LIGNES)
+
+
+def test_un_tableau_de_bord_interrompu_n_a_qu_un_fichier(
+    celery_reel, departement, service, tmp_path
+):
+    """Le trimestre de beat : tué pendant le calcul, repris, un fichier et un tableau."""
+    (production,) = inscrire_les_trimestres(date(2023, 1, 10))
+    premier = celery_reel(*WORKER)
+    produire.delay(production.pk)
+    attendre(lambda: etat(production) == Production.Etat.EN_COURS)
+    tuer(premier)
+    production.refresh_from_db()
+    assert not production.fichier
+    celery_reel(*WORKER)
+    celery_reel("beat", "-s", str(tmp_path / "beat"), "--pidfile=")
+    attendre(lambda: etat(production) == Production.Etat.TERMINEE, REPRISE_MAX)
+    production.refresh_from_db()
+    assert production.tentatives == 2
+    assert production.fichier.read(4) == b"%PDF"
+    dossier = Path(production.fichier.path).parent
+    assert [f.name for f in dossier.glob(f"{production.pk}-*")] == [
+        Path(production.fichier.name).name
+    ]
+    assert TableauDeBord.objects.count() == 1
