@@ -97,7 +97,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "qualepref.socle.rendu.Rendu"
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # les empreintes ne survivent pas au stockage à manifeste
 DSFR_MARK_OPTIONAL_FIELDS = True
 warnings.filterwarnings("ignore", message=".*DSFR_MARK_OPTIONAL_FIELDS.*")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django import forms
 from django.urls import reverse
 
 from tests import factories
@@ -84,14 +83,3 @@ def test_un_filtre_mal_saisi_se_dit_sous_son_champ(page_de):
     page = page_de("?service=999999")
     assert 'id="id_service-desc-error"' in page
     assert 'aria-describedby="id_service-desc-error"' in page
-
-
-def test_une_liste_deroulante_groupee_garde_ses_groupes_et_echappe_ses_libelles():
-    champ = forms.ChoiceField(
-        choices=[("", "Aucun"), ("G <1>", [("a", "<b>"), ("b", "B & C")])],
-        initial="b",
-    )
-    formulaire = type("Formulaire", (forms.Form,), {"lieu": champ})()
-    html = str(formulaire["lieu"])
-    assert '<optgroup label="G &lt;1&gt;"><option value="a">&lt;b&gt;</option>' in html
-    assert '<option value="b" selected>B &amp; C</option></optgroup>' in html.replace("\n", "")

@@ -1,8 +1,5 @@
 from django import template
-from django.forms.utils import flatatt
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import mark_safe
 
 from qualepref.socle import importation, typographie
 
@@ -85,20 +82,3 @@ def _lisible(champ, valeur):
     if isinstance(valeur, list):
         return ", ".join(map(str, valeur))
     return dict(champ.flatchoices).get(valeur) if champ.choices else localize(valeur)
-
-
-@register.filter
-def options(groupes):
-    """Les options d'une liste déroulante : Django inclut deux gabarits pour chacune."""
-    return mark_safe("\n".join(_options_du_groupe(nom, choix) for nom, choix, _ in groupes))
-
-
-def _options_du_groupe(nom, choix):
-    html = mark_safe("\n".join(map(_option, choix)))
-    return format_html('<optgroup label="{}">{}</optgroup>', nom, html) if nom else html
-
-
-def _option(option):
-    valeur, libelle = escape(option["value"]), conditional_escape(option["label"])
-    attributs = flatatt(option["attrs"]) if option["attrs"] else ""
-    return f'<option value="{valeur}"{attributs}>{libelle}</option>'
