@@ -1,6 +1,7 @@
 """Joue le métier par HTTP sur la démonstration : une ligne par contrôle, avec son temps."""
 
 import html
+import json
 import re
 import time
 import urllib.error
@@ -8,7 +9,10 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from http.cookiejar import CookieJar
+from pathlib import Path
 from typing import NamedTuple
+
+ATTENDUS = Path(__file__).resolve().parent.parent / "tests" / "classeurs" / "attendus.json"
 
 
 class Echec(Exception):
@@ -111,20 +115,32 @@ COMPTES = {
 def jouer_le_metier(releve: Releve, adresse: str, mot_de_passe: str) -> None:
     """Ce qu'une référente qualité fait dans sa matinée, par les pages seules."""
     releve.controler("un inconnu est renvoyé à la connexion", lambda: refuser_un_inconnu(adresse))
+    releve.controler("un mot de passe faux est refusé", lambda: refuser_un_faux(adresse))
     for identifiant in COMPTES:
         releve.controler(
             f"connexion et accueil : {identifiant}",
             lambda compte=identifiant: connecter(adresse, compte, mot_de_passe),
         )
+    session = connecter(adresse, "referente", mot_de_passe)
+    releve.controler("liste des demandes", lambda: lister_les_demandes(session))
+    releve.controler("une demande et son échéance expliquée", lambda: expliquer(session))
+    releve.controler("export de la liste", lambda: exporter_les_demandes(session))
 
 
 def retrouver_les_donnees(releve: Releve, adresse: str, mot_de_passe: str) -> None:
-    releve.controler("connexion", lambda: connecter(adresse, "referente", mot_de_passe))
+    session = connecter(adresse, "referente", mot_de_passe)
+    releve.controler("les demandes sont gardées", lambda: lister_les_demandes(session))
 
 
 def refuser_un_inconnu(adresse: str) -> None:
-    page = Session(adresse).ouvrir("/organisation/")
+    page = Session(adresse).ouvrir("/demandes/")
     exiger("/connexion/" in page.adresse, f"{page.adresse} s'ouvre sans connexion")
+
+
+def refuser_un_faux(adresse: str) -> None:
+    session = Session(adresse)
+    page = session.envoyer("/connexion/", username="copil", password="pas-celui-là", next="/")
+    page.exiger("un mot de passe valides")
 
 
 def connecter(adresse: str, identifiant: str, mot_de_passe: str) -> Session:
@@ -132,3 +148,28 @@ def connecter(adresse: str, identifiant: str, mot_de_passe: str) -> Session:
     page = session.envoyer("/connexion/", username=identifiant, password=mot_de_passe, next="/")
     page.exiger("À faire", COMPTES[identifiant])
     return session
+
+
+def lister_les_demandes(session: Session) -> str:
+    """Autant de demandes que les deux classeurs ont de bonnes lignes (attendus.json)."""
+    lignes = f"{demandes_attendues()} lignes"
+    session.ouvrir("/demandes/").exiger(lignes)
+    return lignes
+
+
+def demandes_attendues() -> int:
+    classeurs = json.loads(ATTENDUS.read_text())["classeurs"]
+    imports = [classeur.get("import_attendu", {}) for classeur in classeurs.values()]
+    demandes = [un["par_feuille"] for un in imports if un.get("type") == "demandes"]
+    return sum(feuille["creees"] for feuilles in demandes for feuille in feuilles.values())
+
+
+def expliquer(session: Session) -> None:
+    fiche = session.ouvrir("/demandes/").lien(r"/demandes/\d+/")
+    session.ouvrir(fiche).exiger("Comment l’échéance a été calculée", "Voir les règles de délai")
+
+
+def exporter_les_demandes(session: Session) -> str:
+    octets = session.ouvrir("/demandes/?export=xlsx").octets
+    exiger(octets.startswith(b"PK"), "l'export n'est pas un classeur")
+    return f"{len(octets) // 1024} ko"
