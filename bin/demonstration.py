@@ -17,6 +17,7 @@ from pathlib import Path
 import redis
 import verifier
 from celery import Celery
+from navigation import Echec
 from serveurs import RACINE, SIGNAUX_D_ARRET, Panne, Serveurs, exiger_port, port_libre
 
 BIN = RACINE / ".venv" / "bin"
@@ -78,11 +79,13 @@ def verifier_la_demonstration() -> int:
         with en_marche(serveurs, dossier, port) as adresse:
             releve.noter("✓", debut, mise_en_route)
             jouer(releve, adresse, mot_de_passe(dossier))
-        releve.controler(
-            "arrêt complet",
-            lambda: verifier.exiger(not serveurs.restes(), "un processus vit encore"),
-        )
+        releve.controler("arrêt de tous les serveurs", exiger_l_arret, serveurs)
     return 1 if releve.echecs else 0
+
+
+def exiger_l_arret(serveurs: Serveurs) -> None:
+    if restes := serveurs.restes():
+        raise Echec(f"vivent encore : {', '.join(restes)}")
 
 
 def mot_de_passe(dossier: Path) -> str:

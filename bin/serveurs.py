@@ -37,9 +37,19 @@ class Serveurs:
         return self.journaux / f"{nom}.log"
 
     def lancer(self, nom: str, *commande: str | Path) -> None:
-        with self.journal(nom).open("w") as sortie:
+        self.journal(nom).unlink(missing_ok=True)
+        self._demarrer(nom, ["setpriv", "--pdeathsig", "TERM", *commande])
+
+    def relancer(self, nom: str) -> None:
+        """Remplace un serveur mort, et les enfants qu'il aurait laissés."""
+        mort = self.processus[nom]
+        couper_le_groupe(mort.pid)
+        self._demarrer(nom, mort.args)
+
+    def _demarrer(self, nom: str, commande: list[str | Path]) -> None:
+        with self.journal(nom).open("a") as sortie:
             self.processus[nom] = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", *commande],
+                commande,
                 cwd=RACINE,
                 stdin=subprocess.DEVNULL,
                 stdout=sortie,
@@ -57,15 +67,21 @@ class Serveurs:
             time.sleep(0.1)
 
     def exiger_en_vie(self) -> None:
-        for nom, processus in self.processus.items():
-            if processus.poll() is not None:
-                raise Panne(f"Le serveur « {nom} » s'est arrêté.\n{self.fin_du_journal(nom)}")
+        for nom in self.morts():
+            raise Panne(f"Le serveur « {nom} » s'est arrêté.\n{self.fin_du_journal(nom)}")
 
-    def surveiller(self) -> None:
-        """Ne revient que par une exception : Panne, ou celle du signal reçu."""
-        while True:
-            self.exiger_en_vie()
+    def morts(self) -> list[str]:
+        return [nom for nom, processus in self.processus.items() if processus.poll() is not None]
+
+    def surveiller(self, relances_max: int = 5) -> None:
+        """Relance un serveur qui meurt, comme systemd ; Panne au bout de `relances_max`."""
+        while relances_max > 0:
             time.sleep(1)
+            for nom in self.morts():
+                print(f"Le serveur « {nom} » s'est arrêté : relancé.", flush=True)
+                self.relancer(nom)
+                relances_max -= 1
+        raise Panne("Trop de serveurs s'arrêtent : voyez leurs journaux.")
 
     def fin_du_journal(self, nom: str) -> str:
         lignes = self.journal(nom).read_text(errors="replace").splitlines()[-15:]

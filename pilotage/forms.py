@@ -107,6 +107,8 @@ class ReglageIndicateurForm(ModelFormulaire):
 class TableauDeBordForm(ModelFormulaire):
     """Le trimestre à fabriquer, parmi les derniers achevés ou en cours."""
 
+    trimestre = forms.ChoiceField(label="Trimestre")
+
     class Meta:
         model = TableauDeBord
         fields = ["trimestre"]
@@ -114,8 +116,8 @@ class TableauDeBordForm(ModelFormulaire):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.departement = self.agent.departement
-        choix = [(p.cle, p.libelle) for p in derniers_trimestres(aujourdhui())]
-        self.fields["trimestre"] = forms.ChoiceField(label="Trimestre", choices=choix)
+        trimestres = derniers_trimestres(aujourdhui())
+        self.fields["trimestre"].choices = [(p.cle, p.libelle) for p in trimestres]
 
     def _get_validation_exclusions(self):
         """Un trimestre n'a qu'un tableau : le département, caché, entre dans l'unicité."""
@@ -140,6 +142,8 @@ class CommentaireForm(ModelFormulaire):
 class BilanAnnuelForm(ModelFormulaire):
     """L'année à dresser ; le bilan suit la dernière version chargée du plan."""
 
+    annee = forms.TypedChoiceField(label="Année", coerce=int)
+
     class Meta:
         model = BilanAnnuel
         fields = ["annee"]
@@ -148,8 +152,8 @@ class BilanAnnuelForm(ModelFormulaire):
         super().__init__(*args, **kwargs)
         self.instance.departement = self.agent.departement
         annee = aujourdhui().year
-        choix = [(n, str(n)) for n in range(annee, annee - ANNEES_PROPOSEES, -1)]
-        self.fields["annee"] = forms.TypedChoiceField(label="Année", coerce=int, choices=choix)
+        annees = range(annee, annee - ANNEES_PROPOSEES, -1)
+        self.fields["annee"].choices = [(une, str(une)) for une in annees]
 
     def clean(self):
         plan = PlanBilan.objects.last()

@@ -41,6 +41,20 @@ def test_un_serveur_mort_est_dit_avec_la_fin_de_son_journal(tmp_path):
         lances.attendre("bavard", lambda: False)
 
 
+def test_un_serveur_mort_est_relance_sans_les_enfants_qu_il_a_laisses(tmp_path, capsys):
+    lances = Serveurs(tmp_path)
+    lances.lancer("fragile", "bash", "-c", "(trap '' TERM; sleep 60) & exit 3")
+    lances.processus["fragile"].wait()
+    orphelin = lances.processus["fragile"].pid
+    with pytest.raises(Panne, match="Trop de serveurs"):
+        lances.surveiller(relances_max=1)
+    assert disparait(orphelin)
+    assert lances.processus["fragile"].pid != orphelin
+    assert "« fragile » s'est arrêté : relancé" in capsys.readouterr().out
+    lances.arreter()
+    assert lances.restes() == []
+
+
 def test_les_serveurs_s_arretent_si_la_demonstration_est_tuee_net(tmp_path):
     code = (
         "import sys, time, pathlib, serveurs\n"
