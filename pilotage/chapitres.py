@@ -84,7 +84,8 @@ def objets(annee: Annee) -> Contenu:
 
 def _meilleure(ecritures: Counter) -> str:
     """La plus courante, et plutôt une écriture qui n'est pas toute en capitales."""
-    return max(ecritures, key=lambda dite: (not dite.isupper(), ecritures[dite])).capitalize()
+    choisie = max(ecritures, key=lambda dite: (not dite.isupper(), ecritures[dite]))
+    return choisie[:1].upper() + choisie[1:]
 
 
 def delais(annee: Annee) -> Contenu:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pilotage.models import Indicateur, Mesure
 from pilotage.models.mesures import PRECISION
 from qualepref.socle.importation import Cadre, ImportRefuse, Ligne, Rapport
-from qualepref.socle.models import Site
+from qualepref.socle.models import Departement, Site
 from qualepref.socle.periodes import Periode
 
 CHAMPS_COMPARES = ("etat", "numerateur", "denominateur", "valeur", "source")
@@ -39,7 +39,7 @@ def ranger_les_mesures(lignes: list[Ligne], cadre: Cadre, rapport: Rapport) -> N
         for cle, roles in assemblees.items()
         if cle[0] in indicateurs and cle[3].debut <= cadre.le
     ]
-    _ranger([mesure for mesure in lues if mesure is not None], cadre, rapport)
+    ranger([mesure for mesure in lues if mesure is not None], cadre.departement, rapport)
 
 
 def par_site(donnees: list[Donnee], indicateurs: dict[str, Indicateur]) -> set[str]:
@@ -99,11 +99,12 @@ def _denominateur(roles: dict[str, Decimal | None]) -> Decimal | None:
     return None if brut is None or retire is None else brut - retire
 
 
-def _ranger(lues: list[Mesure], cadre: Cadre, rapport: Rapport) -> None:
-    connues = _connues(cadre, lues)
+def ranger(mesures: list[Mesure], departement: Departement, rapport: Rapport) -> None:
+    """Crée ou met à jour, en masse, et tient le compte ; le reste n'est pas touché."""
+    connues = _connues(departement, mesures)
     a_creer, a_changer = [], []
-    for mesure in lues:
-        connue = connues.get(_identite(mesure))
+    for mesure in mesures:
+        connue = connues.get(mesure.identite)
         if connue is None:
             a_creer.append(mesure)
         elif _a_change(connue, mesure):
@@ -116,21 +117,14 @@ def _ranger(lues: list[Mesure], cadre: Cadre, rapport: Rapport) -> None:
     rapport.mises_a_jour += len(a_changer)
 
 
-def _connues(cadre: Cadre, lues: list[Mesure]) -> dict[tuple, Mesure]:
-    bornes: list[date] = sorted(mesure.date_debut for mesure in lues)
-    if not bornes:
+def _connues(departement: Departement, mesures: list[Mesure]) -> dict[tuple, Mesure]:
+    debuts: list[date] = sorted(mesure.date_debut for mesure in mesures)
+    if not debuts:
         return {}
     deja = Mesure.objects.filter(
-        departement=cadre.departement, date_debut__gte=bornes[0], date_debut__lte=bornes[-1]
+        departement=departement, date_debut__gte=debuts[0], date_debut__lte=debuts[-1]
     )
-    return {_identite(mesure): mesure for mesure in deja}
-
-
-def _identite(mesure: Mesure) -> tuple:
-    return (
-        *(mesure.indicateur_id, mesure.site_id, mesure.service_id, mesure.modalite),
-        *(mesure.pas, mesure.date_debut),
-    )
+    return {mesure.identite: mesure for mesure in deja}
 
 
 def _a_change(connue: Mesure, lue: Mesure) -> bool:

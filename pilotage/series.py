@@ -73,13 +73,17 @@ class Series:
             par_code[mesure.indicateur.code].append(mesure.en_valeur)
         return par_code
 
+    def calculees(self, indicateur: Indicateur) -> list[Valeur]:
+        """Ce que les registres disent de l'indicateur, mois par mois ; vide s'il se relève."""
+        return self._calculees.get(indicateur.code, [])
+
     def valeurs(self, indicateur: Indicateur) -> list[Valeur]:
         if indicateur.code not in self._valeurs:
             self._valeurs[indicateur.code] = self._lire(indicateur)
         return self._valeurs[indicateur.code]
 
     def _lire(self, indicateur: Indicateur) -> list[Valeur]:
-        calculees = self._calculees.get(indicateur.code, [])
+        calculees = self.calculees(indicateur)
         dits = {valeur.periode for valeur in calculees}
         relevees = [v for v in self._relevees[indicateur.code] if v.periode not in dits]
         if not calculees:

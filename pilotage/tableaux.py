@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from pilotage.lignes import ligne
+from pilotage.mesures_calculees import relever
 from pilotage.models import Indicateur, TableauDeBord
 from pilotage.series import Series
 from qualepref.socle.models import Departement
@@ -27,13 +28,12 @@ def series_pour(
 
 
 def donnees_du_tableau(
-    departement: Departement,
+    series: Series,
     periode: Periode,
-    arrete: date,
     avancer: Callable[[int, str], None] = lambda pourcentage, etape: None,
 ) -> dict:
     """Tout le tableau de bord en valeurs simples : ce que gardent la base et les fichiers."""
-    series = series_pour(departement, periode, arrete)
+    departement, arrete = series.departement, series.arrete
     lignes = []
     for rang, indicateur in enumerate(series.indicateurs):
         avancer(10 + 55 * rang // len(series.indicateurs), indicateur.libelle)
@@ -128,5 +128,6 @@ def preparer_tableau(
     """Calcule et range les chiffres d'un brouillon ; un tableau publié ne bouge plus."""
     if tableau.est_publie:
         return
-    donnees = donnees_du_tableau(tableau.departement, tableau.periode, aujourdhui(), avancer)
-    tableau.garder(donnees)
+    series = series_pour(tableau.departement, tableau.periode, aujourdhui())
+    tableau.garder(donnees_du_tableau(series, tableau.periode, avancer))
+    relever(series, tableau.periode)

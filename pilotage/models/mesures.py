@@ -231,6 +231,11 @@ class Mesure(models.Model):
         return grandeurs.Lieu(self.site_id, self.service_id, self.modalite)
 
     @property
+    def identite(self):
+        """Ce qui distingue une mesure des autres de son département."""
+        return (self.indicateur_id, self.lieu, self.pas, self.date_debut)
+
+    @property
     def lieu_dit(self):
         """Le service, sinon le site, sinon le département ; avec le détail s'il y en a un."""
         lieu = str(self.service or self.site or self.departement)

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from pilotage.bilans import donnees_du_bilan
-from pilotage.tableaux import donnees_du_tableau
+from pilotage.tableaux import donnees_du_tableau, series_pour
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 
@@ -32,7 +32,8 @@ def brouillon(decor):
     """Un tableau calculé, où une mesure se voit."""
     mesure(decor)
     tableau = factories.TableauDeBordFactory(departement=decor.departement, trimestre="2022-T4")
-    tableau.garder(donnees_du_tableau(decor.departement, tableau.periode, ARRETE))
+    series = series_pour(decor.departement, tableau.periode, ARRETE)
+    tableau.garder(donnees_du_tableau(series, tableau.periode))
     return tableau
 
 
@@ -77,7 +78,7 @@ ACCES = {
     "pilotage:mesure_list": Acces(LECTEURS),
     "pilotage:mesure_create": Acces(REFERENT),
     "pilotage:mesure_detail": Acces(LECTEURS, mesure),
-    "pilotage:mesure_piece": Acces(LECTEURS, mesure),
+    "pilotage:mesure_fichier": Acces(LECTEURS, mesure),
     "pilotage:mesure_update": Acces(REFERENT, mesure),
     "pilotage:mesure_delete": Acces(REFERENT, mesure),
     "pilotage:tableaudebord_list": Acces(LECTEURS),

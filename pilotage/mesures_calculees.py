@@ -1,0 +1,60 @@
+"""Les mesures que l'application calcule, gardées mois par mois avec le tableau qu'elles font."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from pilotage.grandeurs import Valeur
+from pilotage.mesures_lues import ranger
+from pilotage.models import Indicateur, Mesure
+from pilotage.series import Series
+from qualepref.socle.importation import Rapport
+from qualepref.socle.periodes import Periode
+
+
+@transaction.atomic
+def relever(series: Series, periode: Periode) -> Rapport:
+    """Range les mois calculés de la période, et retire ceux que les registres ne disent plus."""
+    mesures = [
+        _mesure(series, indicateur, valeur)
+        for indicateur in series.indicateurs
+        for valeur in series.calculees(indicateur)
+        if periode.debut <= valeur.periode.debut and valeur.periode.fin <= periode.fin
+    ]
+    gardees = {mesure.identite for mesure in mesures}
+    calculees = Mesure.objects.filter(
+        departement=series.departement, source=Indicateur.Source.CALCULE
+    )
+    passees = [
+        mesure.pk
+        for mesure in calculees.entre(periode.debut, periode.fin)
+        if mesure.identite not in gardees
+    ]
+    Mesure.objects.filter(pk__in=passees).delete()
+    rapport = Rapport()
+    ranger(mesures, series.departement, rapport)
+    return rapport
+
+
+def _mesure(series: Series, indicateur: Indicateur, valeur: Valeur) -> Mesure:
+    mesure = Mesure(
+        indicateur=indicateur,
+        departement=series.departement,
+        site_id=valeur.lieu.site,
+        service_id=valeur.lieu.service,
+        modalite=valeur.lieu.modalite,
+        pas=valeur.periode.genre,
+        date_debut=valeur.periode.debut,
+        date_fin=valeur.periode.fin,
+        etat=valeur.etat,
+        numerateur=_decimal(valeur.numerateur),
+        denominateur=_decimal(valeur.denominateur),
+        motif="Période suspendue" if valeur.etat == Mesure.Etat.SUSPENDU else "",
+        source=Indicateur.Source.CALCULE,
+    )
+    mesure.completer()
+    return mesure
+
+
+def _decimal(nombre) -> Decimal | None:
+    return None if nombre is None else Decimal(int(nombre))
