@@ -40,3 +40,11 @@ def ligne(nombre, libelle, campagne):
     proche = aujourdhui() + timedelta(days=JOURS_AVANT_LA_FIN)
     urgence = "warning" if campagne.date_fin <= proche else "info"
     return Ligne(nombre, insecables(libelle), campagne.get_absolute_url(), urgence)
+
+
+@a_faire("auditeur")
+def perimetres_a_lire(agent):
+    nombre = Labellisation.objects.visibles_par(agent).count()
+    adresse = reverse("engagements:labellisation_list")
+    libelle = "périmètre du label à lire" if nombre == 1 else "périmètres du label à lire"
+    yield Ligne(nombre, libelle, adresse)

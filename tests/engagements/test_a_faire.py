@@ -36,3 +36,9 @@ def test_sans_perimetre_la_referente_est_invitee_a_le_saisir(client_de, referent
     assert "périmètre à saisir" in accueil(client)
     factories.LabellisationFactory(departement=departement)
     assert "périmètre à saisir" not in accueil(client)
+
+
+def test_l_auditeur_va_au_perimetre(client_de, auditeur, campagne):
+    page = client_de(auditeur).get(reverse("accueil")).content.decode()
+    assert "périmètre du label à lire" in page
+    assert reverse("engagements:labellisation_list") in page
