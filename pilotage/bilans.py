@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from pilotage.chapitres import TABLEAUX, Annee
+from pilotage.annees import Annee
+from pilotage.chapitres import TABLEAUX
 from pilotage.libelles import colonne_dite, rubrique_dite
 from pilotage.lignes import ligne
 from pilotage.models import BilanAnnuel, Indicateur, PlanBilan

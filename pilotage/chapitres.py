@@ -6,51 +6,19 @@ clé absente de TABLEAUX est dite « pas encore suivie dans l'application ».
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count
 
+from pilotage.annees import Annee, Contenu, taux
+from pilotage.chapitres_engagements import engagements, modules, perimetre
 from pilotage.grandeurs import ENSEMBLE, Lieu
-from pilotage.series import Series
 from qualepref.socle.models import Designation, Service
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
 from qualepref.socle.titres import mots
-from suivi.models import Canal, Demande, ObjetRecevable, Registre
+from suivi.models import Canal, Demande, ObjetRecevable
 
 ABREGE = {"rv": "rdv"}
-
-
-@dataclass(frozen=True)
-class Annee:
-    """Le département et l'année d'un bilan, avec ses séries déjà lues."""
-
-    series: Series
-    periode: Periode
-
-    @property
-    def departement(self):
-        return self.series.departement
-
-    @property
-    def reclamations(self):
-        """Le registre des suggestions et réclamations, quelle que soit leur nature."""
-        demandes = Demande.objects.filter(departement=self.departement)
-        demandes = demandes.du_registre(Registre.SUGGESTIONS_RECLAMATIONS)
-        return demandes.recues_entre(self.periode.debut, self.periode.fin)
-
-
-@dataclass
-class Contenu:
-    """Les lignes d'un tableau, dans l'ordre des colonnes du plan ; `total` en est la somme.
-
-    `formats` : texte, nombre, taux (deux décimales) ou jours, par colonne.
-    """
-
-    formats: list[str]
-    lignes: list[list] = field(default_factory=list)
-    total: list | None = None
-    note: str = ""
 
 
 def volumes(annee: Annee) -> Contenu:
@@ -151,12 +119,10 @@ def _suivi(service: Service, designes: dict[str, list[Designation]]) -> list[str
     return [service.nom, ", ".join(str(d.agent) for d in suivent), ", ".join(avec_domaine)]
 
 
-def taux(numerateur: int, denominateur: int) -> float | None:
-    """La proportion exacte ; None si la base est vide, jamais zéro."""
-    return numerateur / denominateur if denominateur else None
-
-
 TABLEAUX: dict[str, Callable[[Annee], Contenu]] = {
+    "engagements": engagements,
+    "modules": modules,
+    "perimetre": perimetre,
     "volumes": volumes,
     "objets": objets,
     "delais": delais,

@@ -35,6 +35,10 @@ COLONNES = {
     "temoignages": "Témoignages",
     "reponses": "Réponses",
     "delai_moyen": "Délai moyen",
+    "avis_precedent": "Avis précédent",
+    "non_evalues": "Non évalués",
+    "depuis": "Depuis le",
+    "jusqu_a": "Jusqu'au",
 }
 
 

@@ -1,0 +1,120 @@
+"""Les tableaux du bilan tirés des auto-évaluations et du périmètre engagé."""
+
+from collections import defaultdict
+
+from engagements.cotation import CONFORME, NON_APPLICABLE
+from engagements.grille import Cotation, Grille, Reponse, dresser
+from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Perimetre
+from pilotage.annees import Annee, Contenu, taux
+
+SANS_CAMPAGNE = "aucune campagne d'auto-évaluation cette année"
+
+
+def campagne_de(annee: Annee) -> Campagne | None:
+    """La dernière campagne commencée dans l'année."""
+    campagnes = Campagne.objects.filter(departement=annee.departement)
+    bornes = {"date_debut__gte": annee.periode.debut, "date_debut__lte": annee.periode.fin}
+    return campagnes.filter(**bornes).select_related("referentiel").first()
+
+
+def _precedente(campagne: Campagne) -> Campagne | None:
+    soeurs = Campagne.objects.filter(
+        departement=campagne.departement_id, referentiel=campagne.referentiel_id
+    )
+    return soeurs.filter(date_debut__lt=campagne.date_debut).first()
+
+
+def _grille(campagne: Campagne, site: str | None = None) -> Grille:
+    """La grille de tous les services, ou de ceux d'un site."""
+    reponses = AvisEngagement.objects.filter(campagne=campagne).reponses()
+    cotations = AutoEvaluation.objects.filter(campagne=campagne).cotations()
+    return dresser(
+        campagne.modules(),
+        [r for r in (Reponse(*ligne) for ligne in reponses) if site in (None, r.site)],
+        [Cotation(*ligne) for ligne in cotations],
+        campagne.referentiel.pire,
+    )
+
+
+def engagements(annee: Annee) -> Contenu:
+    """L'avis retenu sur chaque engagement, celui d'avant, et ses exigences conformes."""
+    formats = ["texte", "texte", "texte", "nombre", "nombre"]
+    campagne = campagne_de(annee)
+    if campagne is None:
+        return Contenu(formats, note=SANS_CAMPAGNE)
+    precedente = _precedente(campagne)
+    avant = _avis_par_engagement(_grille(precedente)) if precedente else {}
+    exigences = _exigences(campagne)
+    lignes = [
+        [
+            f"{ligne.engagement.numero}. {ligne.engagement.intitule}",
+            _dit(ligne.ensemble),
+            _dit(avant.get(ligne.engagement.pk, "")),
+            *exigences[ligne.engagement.pk],
+        ]
+        for bloc in _grille(campagne).blocs
+        for ligne in bloc.lignes
+    ]
+    return Contenu(formats, lignes)
+
+
+def _avis_par_engagement(grille: Grille) -> dict[int, str]:
+    return {ligne.engagement.pk: ligne.ensemble for bloc in grille.blocs for ligne in bloc.lignes}
+
+
+def _exigences(campagne: Campagne) -> dict[int, tuple[int, int]]:
+    """Engagement → (exigences conformes, exigences applicables), tous services ensemble."""
+    comptes = defaultdict(lambda: (0, 0))
+    for engagement, _, avis, _ in AutoEvaluation.objects.filter(campagne=campagne).cotations():
+        conformes, applicables = comptes[engagement]
+        comptes[engagement] = (
+            conformes + (avis == CONFORME),
+            applicables + (avis != NON_APPLICABLE),
+        )
+    return comptes
+
+
+def _dit(avis: str) -> str:
+    return AvisEngagement.Avis(avis).label if avis else ""
+
+
+def modules(annee: Annee) -> Contenu:
+    """Le taux de chaque module par site ; un engagement non évalué reste au dénominateur."""
+    formats = ["texte", "texte", "nombre", "nombre", "nombre", "taux"]
+    campagne = campagne_de(annee)
+    if campagne is None:
+        return Contenu(formats, note=SANS_CAMPAGNE)
+    sites = [site for site, _ in _grille(campagne).sites]
+    lignes = [
+        [f"Module {bloc.module.numero}", site, *_comptes(bloc.taux)]
+        for site in sites
+        for bloc in _grille(campagne, site).blocs
+        if bloc.lignes
+    ]
+    return Contenu(formats, sorted(lignes, key=lambda ligne: ligne[0]))
+
+
+def _comptes(compte) -> list:
+    applicables = compte.applicables
+    return [compte.conformes, applicables, compte.non_evalues, taux(compte.conformes, applicables)]
+
+
+def perimetre(annee: Annee) -> Contenu:
+    """Les services engagés par site et par module ; la démarche n'a pas encore de date de fin."""
+    lignes = Perimetre.objects.filter(
+        labellisation__departement=annee.departement,
+        labellisation__date_debut__lte=annee.periode.fin,
+    ).select_related("labellisation", "module", "service__site")
+    groupes = defaultdict(list)
+    for ligne in lignes:
+        cle = ligne.service.site.nom, ligne.module.numero, ligne.labellisation.date_debut
+        groupes[cle].append(_service(ligne))
+    rangees = [
+        [site, f"Module {module}", ", ".join(services), f"{depuis:%d/%m/%Y}", ""]
+        for (site, module, depuis), services in groupes.items()
+    ]
+    return Contenu(["texte"] * 5, rangees, note="aucun périmètre engagé")
+
+
+def _service(ligne: Perimetre) -> str:
+    return f"{ligne.service} ({ligne.restriction})" if ligne.restriction else str(ligne.service)
