@@ -113,7 +113,7 @@ def test_une_saisie_fausse_se_refuse_avec_sa_raison(envoyer, decroche, site, cha
 def test_le_tableau_se_calcule_en_tache_de_fond_et_se_lit_a_l_ecran(tableau, client_de, referent):
     production = Production.objects.get()
     assert production.etat == Production.Etat.TERMINEE, production.erreur
-    assert production.fichier.name.endswith("tableau-de-bord-38-2022-t4.pdf")
+    assert production.nom_fichier == "tableau-de-bord-38-2022-t4.pdf"
     page = client_de(referent).get(tableau.get_absolute_url()).content.decode()
     assert "Tableau de bord du 4e trimestre 2022" in page
     assert "85,0\u00a0%" in page
