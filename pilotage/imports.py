@@ -8,6 +8,7 @@ from pilotage.mesures_lues import Donnee, ranger_les_mesures
 from qualepref.socle.annuaire import LieuInconnu
 from qualepref.socle.cellules import ErreurExcel
 from qualepref.socle.classeurs import Feuille
+from qualepref.socle.correspondance import traductions
 from qualepref.socle.dates import lire_periode
 from qualepref.socle.importation import (
     Importeur,
@@ -40,6 +41,7 @@ class ImporteurDIndicateurs(Importeur):
     libelle = "Indicateurs mensuels (téléphonie, site internet, réseaux sociaux)"
     permission_required = "pilotage.add_mesure"
     champs = lexique.CHAMPS
+    codes = {"indicateur": tuple(lexique.ROLES)}
     aide = (
         "Les mois en colonnes, une ligne par site et par indicateur ; ou une ligne par mois et par "
         "réseau. Un mois vide ou « nc » est non mesuré ; zéro est une mesure."
@@ -47,8 +49,7 @@ class ImporteurDIndicateurs(Importeur):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        valeurs = self.cadre.correspondance.get("valeurs", {}).get("indicateur", {})
-        self.grandeurs_dites = {normaliser(str(dit)): cle for dit, cle in valeurs.items()}
+        self.grandeurs_dites = traductions(self.cadre.correspondance, "indicateur")
 
     def lignes(self, classeur) -> Iterator[Ligne]:
         for feuille in self.feuilles_voulues(classeur):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
+from qualepref.socle.correspondance import traductions
 from qualepref.socle.importation import Importeur, LigneRefusee
 from qualepref.socle.titres import sans_parentheses
 from qualepref.socle.valeurs import ValeurRefusee, lire_oui_non, normaliser
@@ -49,13 +50,16 @@ class ImporteurDeDemandes(Importeur):
     libelle = "Demandes (courriers, courriels, suggestions et réclamations)"
     permission_required = "socle.importer_production"
     champs = CHAMPS
+    codes = {"canal": Canal.values, "nature": Nature.values}
     choix = {"registre": ("Registre", Registre.choices)}
     aide = "Une ligne par demande, avec sa date d'arrivée ; une feuille par service si l'on veut."
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.contextes: dict[str, Contexte] = {}
-        self.valeurs = self.cadre.correspondance.get("valeurs", {})
+        self.canaux, self.natures = (
+            traductions(self.cadre.correspondance, champ) for champ in ("canal", "nature")
+        )
 
     def lignes(self, classeur):
         par_nom = {feuille.nom: feuille for feuille in classeur.feuilles}
@@ -123,13 +127,13 @@ class ImporteurDeDemandes(Importeur):
         """Celui de la colonne, sinon celui des titres ; un canal hors liste se signale."""
         if contexte.canal and not ligne.texte("canal"):
             return contexte.canal
-        canal, avertissement = lire_canal(ligne["canal"], self.valeurs.get("canal"))
+        canal, avertissement = lire_canal(ligne["canal"], self.canaux)
         if avertissement and "canal" in contexte.colonnes:
             ligne.avertir("canal", avertissement, "canal_a_verifier")
         return canal or Canal.NON_RENSEIGNE
 
     def lire_nature(self, ligne, contexte) -> str:
-        nature, avertissement = lire_nature(ligne["nature"], self.valeurs.get("nature"))
+        nature, avertissement = lire_nature(ligne["nature"], self.natures)
         if avertissement and "nature" in contexte.colonnes:
             est_vide = not ligne.texte("nature")
             code = "nature_absente" if est_vide else "nature_a_verifier"

@@ -106,26 +106,32 @@ CANAUX, NATURES = _index(_CANAUX), _index(_NATURES)
 
 
 def lire_canal(valeur: Valeur, correspondance: Mapping[str, str] | None = None) -> Lecture:
-    """`correspondance` : écriture du service → code (« Pli » → « courrier »)."""
+    """`correspondance` : écriture normalisée du service → code (« pli » → « courrier »)."""
+    if code := _traduire(valeur, correspondance):
+        return code, ""
     if est_absence(valeur):
         return None, "Le canal n'est pas renseigné."
-    return _lire(valeur, CANAUX, correspondance or {}, "canal")
+    return _lire(valeur, CANAUX, "canal")
 
 
 def lire_nature(valeur: Valeur, correspondance: Mapping[str, str] | None = None) -> Lecture:
     """Une nature vide est « non_renseignee », et se signale."""
+    if code := _traduire(valeur, correspondance):
+        return code, ""
     if est_absence(valeur):
         return NON_RENSEIGNEE, "La nature n'est pas renseignée."
-    return _lire(valeur, NATURES, correspondance or {}, "nature")
+    return _lire(valeur, NATURES, "nature")
 
 
-def _lire(
-    valeur: Valeur, connus: Mapping[str, str], correspondance: Mapping[str, str], quoi: str
-) -> Lecture:
+def _traduire(valeur: Valeur, correspondance: Mapping[str, str] | None) -> str | None:
+    ecriture = normaliser(lire_texte(valeur)) if correspondance else ""
+    return correspondance.get(ecriture) if ecriture else None
+
+
+def _lire(valeur: Valeur, connus: Mapping[str, str], quoi: str) -> Lecture:
     texte = lire_texte(valeur)
     ecriture = normaliser(texte).rstrip(" .;,:")
-    voulus = {normaliser(str(mot)): code for mot, code in correspondance.items()}
-    if code := voulus.get(ecriture) or connus.get(ecriture):
+    if code := connus.get(ecriture):
         return code, ""
     voisins = get_close_matches(ecriture, connus, n=1, cutoff=_RESSEMBLANCE)
     if voisins and len(ecriture) > 4:

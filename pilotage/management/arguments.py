@@ -1,48 +1,11 @@
-"""Ce que les commandes du pilotage lisent de même : dates, départements, fichier de sortie."""
+"""Le fichier de sortie des commandes du pilotage."""
 
-from datetime import date
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
 from qualepref.socle.fabriques import ProductionRefusee
-from qualepref.socle.models import Departement, Site
 from qualepref.socle.rapport import FORMES, Rapport, rendre
-
-
-def une_date(texte: str) -> date:
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        raise CommandError(f"« {texte} » n'est pas une date : écrire AAAA-MM-JJ.") from None
-
-
-def departements(code: str | None) -> list[Departement]:
-    """Celui du code, ou tous. Lève CommandError avec les codes connus."""
-    trouves = Departement.objects.filter(code=code) if code else Departement.objects.all()
-    if not trouves and code:
-        connus = ", ".join(Departement.objects.values_list("code", flat=True)) or "aucun"
-        raise CommandError(f"Le département « {code} » n'existe pas (connus : {connus}).")
-    return list(trouves)
-
-
-def un_departement(code: str | None) -> Departement:
-    """Celui du code ; sans code, le seul de la base."""
-    trouves = departements(code)
-    if len(trouves) != 1:
-        raise CommandError("Dites le département : --departement CODE.")
-    return trouves[0]
-
-
-def un_site(departement: Departement, code: str) -> Site:
-    site = Site.objects.filter(departement=departement, code=code).first()
-    if site is None:
-        connus = ", ".join(departement.sites.values_list("code", flat=True))
-        raise CommandError(
-            f"Le site « {code} » n'existe pas dans le département {departement.code} "
-            f"(connus : {connus})."
-        )
-    return site
 
 
 def verifier_sortie(sortie: Path) -> str:

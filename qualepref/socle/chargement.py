@@ -5,6 +5,8 @@ comment ranger les données ; tout est fait en une transaction, deux chargements
 changent rien.
 """
 
+import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,8 +69,20 @@ class Chargeur:
 _chargeurs: list[Chargeur] = []
 
 
+DOUBLE = "clé en double"
+BOOLEEN = "tag:yaml.org,2002:bool"
+
+
 class LecteurStrict(yaml.SafeLoader):
-    """Refuse les clés en double, que YAML écrase sans rien dire, et garde les dates en texte."""
+    """Refuse les clés en double, que YAML écrase sans rien dire, et garde les dates en texte.
+
+    Seuls « true » et « false » sont des booléens : « No » et « on » restent des textes.
+    """
+
+    yaml_implicit_resolvers = {
+        lettre: [(genre, motif) for genre, motif in regles if genre != BOOLEEN]
+        for lettre, regles in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(lecteur, noeud, deep=False):
@@ -77,13 +91,14 @@ def _mapping(lecteur, noeud, deep=False):
         valeur = lecteur.construct_object(cle, deep=True)
         if valeur in vues:
             raise yaml.constructor.ConstructorError(
-                None, None, f"clé en double : {valeur!r}", cle.start_mark
+                None, None, f"{DOUBLE} : « {valeur} »", cle.start_mark
             )
         vues.add(valeur)
     return yaml.SafeLoader.construct_mapping(lecteur, noeud, deep)
 
 
 LecteurStrict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+LecteurStrict.add_implicit_resolver(BOOLEEN, re.compile("^(?:true|false)$", re.I), list("tTfF"))
 LecteurStrict.add_constructor(
     "tag:yaml.org,2002:timestamp", lambda lecteur, noeud: lecteur.construct_scalar(noeud)
 )
@@ -106,9 +121,9 @@ def chargeur(reconnait, schema):
 def lire(chemin: Path) -> dict:
     """Le contenu d'un YAML, ou ChargementRefuse avec le fichier et la ligne."""
     try:
-        donnees = yaml.load(chemin.read_text(encoding="utf-8"), Loader=LecteurStrict)
-    except FileNotFoundError:
-        raise ChargementRefuse(f"{chemin} : ce fichier n'existe pas.") from None
+        donnees = yaml.load(chemin.read_text(encoding="utf-8-sig"), Loader=LecteurStrict)
+    except OSError:
+        raise ChargementRefuse(f"« {chemin} » : ce fichier ne s'ouvre pas.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as faute:
         raise ChargementRefuse(f"{chemin.name} : YAML illisible ({_ou(faute)}).") from None
     if not isinstance(donnees, dict):
@@ -117,9 +132,13 @@ def lire(chemin: Path) -> dict:
 
 
 def _ou(faute):
+    """L'analyseur YAML parle anglais : on ne garde que la ligne, et nos propres raisons."""
     marque = getattr(faute, "problem_mark", None)
-    quoi = getattr(faute, "problem", None) or "texte qui n'est pas en UTF-8"
-    return f"ligne {marque.line + 1} : {quoi}" if marque else quoi
+    if marque is None:
+        return "texte qui n'est pas en UTF-8"
+    dite = faute.problem or ""
+    notre = dite if dite.startswith(DOUBLE) else "retrait, deux-points, guillemet ou crochet fautif"
+    return f"ligne {marque.line + 1} : {notre}"
 
 
 def verifier(donnees: dict, schema: dict, nom: str) -> None:
@@ -130,19 +149,40 @@ def verifier(donnees: dict, schema: dict, nom: str) -> None:
         raise ChargementRefuse([_en_clair(faute, nom) for faute in fautes[:20]])
 
 
+TYPES = {
+    **{"string": "un texte (entre guillemets)", "array": "une liste", "object": "un dictionnaire"},
+    **{"integer": "un entier", "number": "un nombre", "boolean": "true ou false", "null": "rien"},
+}
+
+
 def _en_clair(faute, nom):
     cle = "/".join(str(morceau) for morceau in faute.absolute_path) or "(racine)"
     if faute.validator == "required":
         manquante = faute.message.split("'")[1]
         return f"{nom} : à la clé « {cle} », il manque « {manquante} »."
     if faute.validator == "additionalProperties":
-        return f"{nom} : à la clé « {cle} », une clé n'est pas connue ({faute.message})."
+        permises = faute.schema.get("properties", {})
+        inconnues = ", ".join(str(cle) for cle in faute.instance if cle not in permises)
+        connues = ", ".join(permises)
+        return f"{nom} : à la clé « {cle} », clé inconnue : {inconnues} (connues : {connues})."
+    if faute.validator in ("minItems", "minLength"):
+        return f"{nom} : « {cle} » est vide."
+    valeur = textwrap.shorten(str(faute.instance), 60, placeholder="…")
+    return f"{nom} : « {cle} » vaut « {valeur} » ; on attend {_attendu(faute)}."
+
+
+def _attendu(faute) -> str:
+    """Ce que dit le schéma (`description`), sinon ce que veut la règle."""
+    if "description" in faute.schema:
+        return faute.schema["description"]
     if faute.validator == "enum":
-        permises = ", ".join(map(str, faute.validator_value))
-        return f"{nom} : « {cle} » vaut {faute.instance!r} ; valeurs permises : {permises}."
+        return "l'une de ces valeurs : " + ", ".join(map(str, faute.validator_value))
+    if faute.validator == "maxLength":
+        return f"{faute.validator_value} caractères au plus"
     if faute.validator == "type":
-        return f"{nom} : « {cle} » vaut {faute.instance!r}, type attendu : {faute.validator_value}."
-    return f"{nom} : « {cle} » n'est pas valable ({faute.message})."
+        voulus = faute.validator_value
+        return " ou ".join(TYPES[t] for t in ([voulus] if isinstance(voulus, str) else voulus))
+    return f"autre chose ({faute.message})"
 
 
 def charger(chemin: Path, essai: bool = False) -> Bilan:

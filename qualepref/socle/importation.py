@@ -12,13 +12,13 @@ from typing import Any
 
 from django.db import transaction
 
-from qualepref.socle import classeurs, exports
+from qualepref.socle import classeurs, correspondance, exports
 from qualepref.socle.annuaire import Annuaire, LieuInconnu
 from qualepref.socle.entetes import reconnaitre
 from qualepref.socle.lignes import lignes_utiles
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.temps import aujourdhui
-from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte
+from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 
 TYPES_PREVUS = (
     "demandes",
@@ -158,6 +158,7 @@ class Importeur:
     libelle = ""
     permission_required = ""
     champs: tuple = ()  # entetes.Champ
+    codes: dict = {}  # champ → codes que la correspondance peut donner à ses valeurs
     choix: dict = {}  # choix de la page de dépôt : nom → (libellé, [(valeur, libellé), …])
     aide = ""
 
@@ -168,6 +169,8 @@ class Importeur:
 
     def __init__(self, cadre: Cadre, avancer: Callable[[int, str], None] = lambda *args: None):
         self.cadre, self.avancer = cadre, avancer
+        if fautes := correspondance.fautes(cadre.correspondance, self.champs, self.codes):
+            raise ImportRefuse(fautes)
         self.rapport = Rapport()
         self.annuaire = Annuaire(cadre.departement)
 
@@ -204,7 +207,8 @@ class Importeur:
     def feuilles_voulues(self, classeur):
         if not self.cadre.feuille:
             return classeur.feuilles
-        voulues = [f for f in classeur.feuilles if f.nom == self.cadre.feuille]
+        voulu = normaliser(self.cadre.feuille)
+        voulues = [f for f in classeur.feuilles if normaliser(f.nom) == voulu]
         if not voulues:
             noms = ", ".join(f.nom for f in classeur.feuilles)
             raise ImportRefuse(f"Pas de feuille « {self.cadre.feuille} » ; il y a : {noms}.")
@@ -240,8 +244,12 @@ def importer(importeur: Importeur, classeur, *, partiel=False, essai=False) -> R
 
     `essai` range pour de bon dans une transaction que l'on défait : mêmes comptes, aucun effet.
     """
+    noms = [feuille.nom for feuille in classeur.feuilles]
+    if absentes := list(correspondance.feuilles_absentes(importeur.cadre.correspondance, noms)):
+        raise ImportRefuse(absentes)
     bonnes = lire_toutes(importeur, classeur)
     rapport = importeur.rapport
+    verifier_colonnes_demandees(importeur)
     if not any(feuille["reconnue"] for feuille in rapport.feuilles):
         raise ImportRefuse(raisons_sans_entete(rapport), rapport)
     if rapport.erreurs and not partiel and not essai:
@@ -252,6 +260,15 @@ def importer(importeur: Importeur, classeur, *, partiel=False, essai=False) -> R
         if essai:
             transaction.set_rollback(True)
     return rapport
+
+
+def verifier_colonnes_demandees(importeur: Importeur) -> None:
+    """Une colonne demandée et absente ne se devine pas : c'est une faute de frappe."""
+    absentes = {f["nom"]: f["introuvables"] for f in importeur.rapport.feuilles}
+    if absentes and (
+        phrases := correspondance.introuvables(importeur.cadre.correspondance, absentes)
+    ):
+        raise ImportRefuse(phrases, importeur.rapport)
 
 
 def lire_toutes(importeur: Importeur, classeur) -> list[Ligne]:
@@ -293,6 +310,7 @@ def apercu(feuille, reconnue, utiles) -> dict:
         "reconnue": est_lisible(reconnue),
         "manquants": [champ.libelle for champ in reconnue.manquants],
         "messages": reconnue.messages,
+        "introuvables": dict(reconnue.introuvables),
         "ligne_entete": reconnue.ligne_entete,
         "colonnes": {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()},
         "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],

@@ -56,7 +56,7 @@ def modifie(tmp_path, changer):
     [
         ("famille", "inconnue", "« types/politique_qualite/famille » vaut « inconnue »"),
         ("diffusion", ["pigeon"], "« types/politique_qualite/diffusion » vaut « pigeon »"),
-        ("prefixe", "pq", "« types/0/prefixe » n'est pas valable"),
+        ("prefixe", "pq", "« types/0/prefixe » vaut « pq »"),
     ],
 )
 def test_une_faute_nomme_le_fichier_et_la_cle(db, tmp_path, cle, valeur, message):

@@ -80,8 +80,8 @@ FAUTES = [
     ("theme", "inconnu", "« engagement 1/theme » vaut « inconnu », qui n'est pas défini."),
     ("condition", "neige", "« engagement 1/condition » vaut « neige »"),
     ("numero", 2, "« engagement 2 » est défini 2 fois."),
-    ("numero", "deux", "« modules/0/engagements/0/numero » vaut 'deux'"),
-    ("numeros", 2, "à la clé « modules/0/engagements/0 », une clé n'est pas connue"),
+    ("numero", "deux", "« modules/0/engagements/0/numero » vaut « deux »"),
+    ("numeros", 2, "à la clé « modules/0/engagements/0 », clé inconnue"),
 ]
 
 
@@ -104,7 +104,7 @@ def test_une_regle_de_preuve_inconnue_est_refusee(fichier_modifie):
         exigence = donnees["modules"][0]["engagements"][0]["exigences"][0]
         exigence["preuve_automatique"]["regle"] = "au_doigt_mouille"
 
-    with pytest.raises(CommandError, match="preuve_automatique/regle.*'au_doigt_mouille'"):
+    with pytest.raises(CommandError, match="preuve_automatique/regle.*« au_doigt_mouille »"):
         call_command("charger_referentiel", fichier_modifie(fauter), verbosity=0)
 
 

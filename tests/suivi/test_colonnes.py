@@ -357,7 +357,7 @@ def test_une_faute_de_frappe_est_lue_et_signalee():
 
 def test_la_correspondance_de_l_utilisateur_l_emporte():
     assert lire_canal("Pli ", {"pli": "fiche_accueil"}) == ("fiche_accueil", "")
-    assert lire_nature("Divers", {"DIVERS": "suivi_dossier"}) == ("suivi_dossier", "")
+    assert lire_nature("Divers", {"divers": "suivi_dossier"}) == ("suivi_dossier", "")
 
 
 # --- Dates d'une ligne ----------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from engagements.models import Campagne, Referentiel
 from engagements.ouverture import OuvertureRefusee, ouvrir_campagne
+from qualepref.socle.commandes import Commande
 from qualepref.socle.models import Departement
 
 
@@ -13,7 +14,7 @@ def module_et_services(texte):
     return int(numero), [code for code in codes.split(",") if code]
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Crée le périmètre et la campagne d'un département ; rejouée, ne change rien."
 
     def add_arguments(self, parser):

@@ -1,14 +1,15 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from pilotage.bilans import preparer_bilan
-from pilotage.management.arguments import ecrire, un_departement, verifier_sortie
+from pilotage.management.arguments import ecrire, verifier_sortie
 from pilotage.models import BilanAnnuel, PlanBilan
 from pilotage.rapports import RapportBilanAnnuel
+from qualepref.socle.commandes import Commande, un_departement
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Le bilan annuel de la démarche, en .pdf, .html, .odt, .xlsx ou .json."
 
     def add_arguments(self, parser):

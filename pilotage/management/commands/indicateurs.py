@@ -1,10 +1,8 @@
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
-
-from pilotage.management.arguments import departements, un_site, une_date
 from pilotage.series import Series
+from qualepref.socle.commandes import Commande, departements, jour, un_site, verifier_periode
 from qualepref.socle.exports import classeur
 from qualepref.socle.periodes import Genre
 from qualepref.socle.temps import aujourdhui
@@ -15,13 +13,13 @@ ENTETES = (
 )
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Les indicateurs d'un département (ou de tous) : numérateur, dénominateur, cible, état."
 
     def add_arguments(self, parser):
-        parser.add_argument("--debut", type=une_date, required=True, metavar="AAAA-MM-JJ")
-        parser.add_argument("--fin", type=une_date, required=True, metavar="AAAA-MM-JJ")
-        parser.add_argument("--arrete", type=une_date, metavar="AAAA-MM-JJ")
+        parser.add_argument("--debut", type=jour, required=True, metavar="AAAA-MM-JJ")
+        parser.add_argument("--fin", type=jour, required=True, metavar="AAAA-MM-JJ")
+        parser.add_argument("--arrete", type=jour, metavar="AAAA-MM-JJ")
         parser.add_argument("--departement", metavar="CODE")
         parser.add_argument("--site", metavar="CODE")
         parser.add_argument("--periode", choices=["mois", "trimestre", "annee"], default="annee")
@@ -29,8 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--sortie", type=Path, help="fichier à écrire ; sinon, à l'écran")
 
     def handle(self, *, debut, fin, departement, site, periode, **options):
-        if fin < debut:
-            raise CommandError("La fin de la période précède son début.")
+        verifier_periode(debut, fin)
         arrete = options["arrete"] or aujourdhui()
         lignes = []
         for choisi in departements(departement):

@@ -1,16 +1,17 @@
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from pilotage.management.arguments import ecrire, un_departement, verifier_sortie
+from pilotage.management.arguments import ecrire, verifier_sortie
 from pilotage.models import TableauDeBord
 from pilotage.models.tableaux import valider_trimestre
 from pilotage.rapports import RapportTableauDeBord
 from pilotage.tableaux import preparer_tableau
+from qualepref.socle.commandes import Commande, un_departement
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Le tableau de bord d'un trimestre, en .pdf, .xlsx, .html, .json ou .odt."
 
     def add_arguments(self, parser):

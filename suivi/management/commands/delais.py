@@ -1,10 +1,9 @@
 import json
-from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from qualepref.socle.commandes import Commande, jour, un_departement, verifier_periode
 from qualepref.socle.exports import classeur
-from qualepref.socle.models import Departement
 from qualepref.socle.periodes import Genre
 from qualepref.socle.temps import aujourdhui
 from suivi.decompte import Compte, Decompte, Natures
@@ -12,26 +11,7 @@ from suivi.echeances import CleDeRegleInvalide
 from suivi.mesures import lignes
 from suivi.models import Registre
 
-SANS_DEPARTEMENT = "Aucun département : lancez d'abord charger_organisation FICHIER.yaml."
 GENRES = [Genre.ANNEE, Genre.TRIMESTRE, Genre.MOIS]
-
-
-def jour(texte):
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        raise CommandError(f"« {texte} » n'est pas une date AAAA-MM-JJ.") from None
-
-
-def choisir_departement(code):
-    """Celui du code, ou le seul de la base."""
-    departements = Departement.objects.filter(code=code) if code else Departement.objects.all()
-    trouves = list(departements[:2])
-    if not trouves:
-        raise CommandError(f"Le département « {code} » n'existe pas." if code else SANS_DEPARTEMENT)
-    if len(trouves) > 1:
-        raise CommandError("Il y a plusieurs départements : dites lequel par --departement CODE.")
-    return trouves[0]
 
 
 def tableau(entrees):
@@ -51,7 +31,7 @@ def tableau(entrees):
     return [list(lignes[0]) if lignes else ["aucune demande"], *(li.values() for li in lignes)]
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Volumes, taux dans le délai et délais de réponse, par service ou site et par période."
 
     def add_arguments(self, parser):
@@ -72,8 +52,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["json", "xlsx"], required=True)
 
     def handle(self, **options):
-        if options["fin"] < options["debut"]:
-            raise CommandError("La fin de la période précède son début.")
+        verifier_periode(options["debut"], options["fin"])
         try:
             entrees = self.decompter(**options)
         except CleDeRegleInvalide as faute:
@@ -95,6 +74,6 @@ class Command(BaseCommand):
             compte=Compte(compte),
             regles=regle or (),
         )
-        departement = choisir_departement(options["departement"])
+        departement = un_departement(options["departement"])
         lues = lignes(departement, registre, decompte.debut, decompte.fin, decompte.arrete)
         return decompte.entrees(lues)

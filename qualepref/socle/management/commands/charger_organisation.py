@@ -1,12 +1,13 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from qualepref.socle import chargement
 from qualepref.socle.chargeurs import SCHEMA_ORGANISATION, charger_organisation
+from qualepref.socle.commandes import Commande
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Charge l'organisation d'un département : sites, services, suspensions, fermetures."
 
     def add_arguments(self, parser):

@@ -2,10 +2,11 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from qualepref.socle import chargement
+from qualepref.socle.commandes import Commande
 
 # Les dossiers de données livrés par les apps, dans l'ordre des étages.
 ETAGES = ["engagements", "documents", "enquetes", "formations", "suivi", "pilotage"]
@@ -22,7 +23,7 @@ def fichiers_livres():
                 yield from sorted(fichiers, key=lambda f: (f.name in DERNIERS, f.name))
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Charge les référentiels et autres données livrées (ou les fichiers donnés)."
 
     def add_arguments(self, parser):

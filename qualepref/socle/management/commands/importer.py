@@ -1,15 +1,16 @@
 import json
+import os
 from pathlib import Path
 
-import yaml
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from qualepref.socle import importation
+from qualepref.socle import chargement, importation
+from qualepref.socle.commandes import Commande, un_departement
 from qualepref.socle.importation import Cadre, ImportRefuse
-from qualepref.socle.models import Departement, Production, Service, Site
+from qualepref.socle.models import Production, Service, Site
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Importe un classeur : demandes, indicateurs…"
 
     def add_arguments(self, parser):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--rapport", type=Path, help="où écrire le rapport JSON")
 
     def handle(self, **options):
+        self.verifier_rapport(options["rapport"])
         try:
             genre = importation.trouver(options["type"])
             cadre = self.cadre(options)
@@ -53,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(f"« {chemin} » : ce fichier ne s'ouvre pas.") from None
 
     def cadre(self, options) -> Cadre:
-        departement = self.trouver_departement(options["departement"])
+        departement = un_departement(options["departement"])
         site = self.trouver(Site.objects.filter(departement=departement), options["site"])
         services = Service.objects.filter(site__departement=departement)
         services = services.filter(site=site) if site else services
@@ -66,12 +68,6 @@ class Command(BaseCommand):
             correspondance=self.correspondance(options["correspondance"]),
         )
 
-    def trouver_departement(self, code):
-        departements = Departement.objects.all()
-        if code is None and departements.count() != 1:
-            raise CommandError("Dites le département : --departement CODE.")
-        return self.trouver(departements, code) or departements.get()
-
     def trouver(self, objets, code):
         if code is None:
             return None
@@ -83,15 +79,15 @@ class Command(BaseCommand):
         return trouves[0]
 
     def correspondance(self, chemin) -> dict:
-        if chemin is None:
-            return {}
         try:
-            donnees = yaml.safe_load(chemin.read_text(encoding="utf-8")) or {}
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as faute:
-            raise CommandError(f"Correspondance « {chemin} » illisible : {faute}") from None
-        if not isinstance(donnees, dict):
-            raise CommandError(f"Correspondance « {chemin} » : on attend des clés et des valeurs.")
-        return donnees
+            return chargement.lire(chemin) if chemin else {}
+        except chargement.ChargementRefuse as refus:
+            raise CommandError("\n".join(refus.messages)) from None
+
+    def verifier_rapport(self, chemin):
+        """Avant tout : un import fait dont le rapport se perd ne se referait pas."""
+        if chemin and (chemin.is_dir() or not os.access(chemin.parent, os.W_OK)):
+            raise CommandError(f"« {chemin} » : le rapport ne peut pas s'écrire à cet endroit.")
 
     def ecrire_rapport(self, chemin, rapport):
         if chemin and rapport:
