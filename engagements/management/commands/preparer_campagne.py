@@ -1,10 +1,9 @@
-from datetime import date
 
 from django.core.management.base import CommandError
 
 from engagements.models import Campagne, Referentiel
 from engagements.ouverture import OuvertureRefusee, ouvrir_campagne
-from qualepref.socle.commandes import Commande
+from qualepref.socle.commandes import Commande, jour
 from qualepref.socle.models import Departement
 
 
@@ -25,8 +24,8 @@ class Command(Commande):
         parser.add_argument(
             "--genre", choices=Campagne.Genre.values, default=Campagne.Genre.AUTOEVALUATION
         )
-        parser.add_argument("--debut", type=date.fromisoformat, required=True)
-        parser.add_argument("--fin", type=date.fromisoformat, required=True)
+        parser.add_argument("--debut", type=jour, required=True)
+        parser.add_argument("--fin", type=jour, required=True)
         parser.add_argument(
             "--module",
             dest="modules",
