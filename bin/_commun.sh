@@ -17,7 +17,7 @@ a_la_commande() { command -v "$1"; }
 a_la_bibliotheque() { /sbin/ldconfig -p | grep -F "$1"; }
 a_le_fichier() { compgen -G "$1"; }
 
-exiger_paquets_demo() {
+exiger_paquets_site() {
   il_faut python3 a_la_commande python3
   il_faut python3-venv python3 -c 'import ensurepip, venv'
   il_faut ca-certificates a_le_fichier /etc/ssl/certs/ca-certificates.crt
@@ -27,7 +27,7 @@ exiger_paquets_demo() {
 }
 
 exiger_paquets_tests() {
-  exiger_paquets_demo
+  exiger_paquets_site
   il_faut redis-server a_la_commande redis-server
   il_faut postgresql a_le_fichier '/usr/lib/postgresql/*/bin/initdb'
   il_faut postgresql-common a_la_commande pg_virtualenv
@@ -38,13 +38,17 @@ exiger_paquets_tests() {
 # Installe ce qui manque, ou dit quoi taper à qui n'en a pas le droit.
 installer_paquets() {
   ((${#manquants[@]})) || return 0
-  local commande=(apt-get install -y --no-install-recommends "${manquants[@]}") sudo=()
+  command -v apt-get >/dev/null && peut_devenir_root || refuser_les_manquants
+  local sudo=()
   ((EUID == 0)) || sudo=(sudo)
-  if ! command -v apt-get >/dev/null || ! peut_devenir_root; then
-    echouer "Il manque des paquets du système. À taper en root (noms Debian), puis recommencer :" "  ${commande[*]}"
-  fi
   etape "installation des paquets : ${manquants[*]}"
   "${sudo[@]}" bin/_paquets.sh "${manquants[@]}"
+}
+# Pour les commandes qui n'installent rien sur la machine.
+refuser_les_manquants() {
+  ((${#manquants[@]})) || return 0
+  echouer "Il manque des paquets du système. À taper en root (noms Debian), puis recommencer :" \
+    "  apt-get install -y --no-install-recommends ${manquants[*]}"
 }
 peut_devenir_root() { ((EUID == 0)) || { command -v sudo && { [[ -t 0 ]] || sudo -n true; }; } >/dev/null 2>&1; }
 
