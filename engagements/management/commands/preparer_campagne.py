@@ -1,4 +1,3 @@
-
 from django.core.management.base import CommandError
 
 from engagements.models import Campagne, Referentiel
