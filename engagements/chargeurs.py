@@ -144,12 +144,13 @@ def _ranger_module(referentiel, rang, valeurs, conditions, bilan):
 def _ranger_engagement(module, rang, valeurs, themes, conditions, bilan):
     return bilan.ranger(
         Engagement.objects,
-        {"module": module, "numero": valeurs["numero"]},
+        {"module": module, "numero": valeurs["numero"], "departement": None},
         {
             "intitule": valeurs["intitule"] or "",
             "intitule_officiel": valeurs.get("intitule_officiel", True),
             "theme": themes.get(valeurs.get("theme")),
             "condition": conditions.get(valeurs.get("condition")),
+            "facultatif": valeurs.get("facultatif", False),
             "statut": valeurs.get("statut", "confirmé"),
             "source": valeurs.get("source", ""),
             "note": valeurs.get("note", ""),
@@ -163,7 +164,7 @@ def _ranger_exigences(referentiel, engagement, rangs, exigences, bilan):
     return [
         bilan.ranger(
             Exigence.objects,
-            {"referentiel": referentiel, "code": valeurs["code"]},
+            {"referentiel": referentiel, "code": valeurs["code"], "departement": None},
             {nom: valeurs.get(nom, "") for nom in TEXTES_EXIGENCE}
             | {
                 "engagement": engagement,
@@ -182,7 +183,7 @@ def _ranger_exigences(referentiel, engagement, rangs, exigences, bilan):
 def _retirer_les_absents(referentiel, charges, bilan):
     for modele, chemin in CHEMINS.items():
         presents = [element.pk for element in charges if isinstance(element, modele)]
-        elements = modele.objects.filter(**{chemin: referentiel})
+        elements = modele.objects.du_fichier().filter(**{chemin: referentiel})
         _retirer(elements.exclude(pk__in=presents), bilan)
 
 
@@ -258,7 +259,7 @@ class Renvois:
         }
 
     def un(self, modele, **cle):
-        element = modele.objects.filter(**cle).first()
+        element = modele.objects.du_fichier().filter(**cle).first()
         if element is None:
             cherche = ", ".join(f"{nom.split('__')[-1]} « {v} »" for nom, v in cle.items())
             raise ChargementRefuse(

@@ -94,7 +94,9 @@ class PerimetreAjoutForm(ModelFormulaire):
                 labellisation=self.instance,
                 module=self.cleaned_data["module"],
                 service=service,
-                defaults={nom: self.cleaned_data[nom] for nom in ("role", "restriction")},
+                date_sortie=None,
+                defaults={"date_entree": self.instance.date_debut}
+                | {nom: self.cleaned_data[nom] for nom in ("role", "restriction")},
             )
         self.instance.aligner_les_campagnes()
         return self.instance

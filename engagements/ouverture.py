@@ -55,7 +55,11 @@ def _engager(labellisation, numero, codes, support):
     for service in _services(labellisation.departement, codes):
         role = Perimetre.Role.SUPPORT if service.code in support else Perimetre.Role.METIER
         Perimetre.objects.get_or_create(
-            labellisation=labellisation, module=module, service=service, defaults={"role": role}
+            labellisation=labellisation,
+            module=module,
+            service=service,
+            date_sortie=None,
+            defaults={"role": role, "date_entree": labellisation.date_debut},
         )
 
 

@@ -106,6 +106,7 @@ ENGAGEMENT = objet(
     intitule_officiel=BOOLEEN,
     theme=CODE,
     condition=CODE,
+    facultatif=BOOLEEN,
     statut=STATUT,
     source=CODE,
     note=TEXTE,

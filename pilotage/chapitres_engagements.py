@@ -100,20 +100,23 @@ def _comptes(compte) -> list:
 
 
 def perimetre(annee: Annee) -> Contenu:
-    """Les services engagés par site et par module ; la démarche n'a pas encore de date de fin."""
-    lignes = Perimetre.objects.filter(
-        labellisation__departement=annee.departement,
-        labellisation__date_debut__lte=annee.periode.fin,
-    ).select_related("labellisation", "module", "service__site")
+    """Les services engagés dans l'année par site et par module, avec leurs dates."""
+    lignes = Perimetre.objects.filter(labellisation__departement=annee.departement).select_related(
+        "module", "service__site"
+    )
     groupes = defaultdict(list)
-    for ligne in lignes:
-        cle = ligne.service.site.nom, ligne.module.numero, ligne.labellisation.date_debut
+    for ligne in lignes.au_cours(annee.periode.debut, annee.periode.fin):
+        cle = ligne.service.site.nom, ligne.module.numero, ligne.date_entree, ligne.date_sortie
         groupes[cle].append(_service(ligne))
     rangees = [
-        [site, f"Module {module}", ", ".join(services), f"{depuis:%d/%m/%Y}", ""]
-        for (site, module, depuis), services in groupes.items()
+        [site, f"Module {module}", ", ".join(services), _jour(entree), _jour(sortie)]
+        for (site, module, entree, sortie), services in groupes.items()
     ]
     return Contenu(["texte"] * 5, rangees, note="aucun périmètre engagé")
+
+
+def _jour(jour) -> str:
+    return f"{jour:%d/%m/%Y}" if jour else ""
 
 
 def _service(ligne: Perimetre) -> str:

@@ -198,6 +198,7 @@ class PerimetreFactory(DjangoModelFactory):
         departement=factory.SelfAttribute("..service.site.departement"),
         referentiel=factory.SelfAttribute("..module.referentiel"),
     )
+    date_entree = factory.SelfAttribute("labellisation.date_debut")
 
 
 class CampagneFactory(DjangoModelFactory):

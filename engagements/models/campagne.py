@@ -10,7 +10,7 @@ from engagements import cotation
 from engagements.models.contenu import Engagement, Exigence, Module
 from engagements.models.perimetre import Perimetre
 from engagements.models.referentiel import Referentiel
-from qualepref.socle.models import Departement, PerimetreQuerySet
+from qualepref.socle.models import Departement, PerimetreQuerySet, Site
 
 
 class CampagneQuerySet(PerimetreQuerySet):
@@ -54,6 +54,29 @@ class Campagne(models.Model):
     date_debut = models.DateField("du")
     date_fin = models.DateField("au")
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OUVERTE)
+    precedente = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="suivantes",
+        verbose_name="ouverte d'après",
+        help_text="Ses textes et ses preuves sont repris ; tout y redevient à revoir.",
+    )
+    sites_vises = models.ManyToManyField(
+        Site,
+        blank=True,
+        related_name="campagnes",
+        verbose_name="sites",
+        help_text="Aucun : tous les sites du périmètre.",
+    )
+    modules_vises = models.ManyToManyField(
+        Module,
+        blank=True,
+        related_name="campagnes",
+        verbose_name="modules",
+        help_text="Aucun : tous les modules du périmètre.",
+    )
 
     history = HistoricalRecords()
     objects = CampagneQuerySet.as_manager()
@@ -97,16 +120,19 @@ class Campagne(models.Model):
         self.save(update_fields=["etat"])
 
     def perimetres(self):
-        return Perimetre.objects.filter(
+        """Qui est engagé pendant la campagne, ou suivi encore après sa sortie."""
+        siens = Perimetre.objects.filter(
             labellisation__departement=self.departement_id,
             labellisation__referentiel=self.referentiel_id,
         )
+        engages = siens.au_cours(self.date_debut, self.date_fin)
+        return engages | siens.suivis_hors_label(self.date_debut)
 
     def modules(self):
         """Les modules engagés, et ceux qu'on a quittés mais où des réponses demeurent."""
         engages = Q(pk__in=self.perimetres().values("module"))
         repondus = Q(pk__in=self.avisengagements.values("engagement__module"))
-        return Module.objects.filter(engages | repondus).avec_engagements()
+        return Module.objects.filter(engages | repondus).avec_engagements(self.departement_id)
 
     @transaction.atomic
     def aligner(self):
@@ -122,14 +148,17 @@ class Campagne(models.Model):
         self.avisengagements.aligner(self, "engagement", engagements | set(repondus))
 
     def _exigences_par_module(self):
-        exigences = Exigence.objects.en_vigueur().filter(
-            engagement__retire=False, engagement__module__referentiel=self.referentiel
+        exigences = (
+            Exigence.objects.en_vigueur()
+            .pour(self.departement_id)
+            .filter(engagement__retire=False, engagement__module__referentiel=self.referentiel)
         )
         return _par_module(exigences.values_list("engagement__module", "pk"))
 
     def _engagements_par_module(self):
-        engagements = Engagement.objects.en_vigueur().filter(module__referentiel=self.referentiel)
-        return _par_module(engagements.values_list("module", "pk"))
+        engagements = Engagement.objects.en_vigueur().pour(self.departement_id)
+        siens = engagements.filter(module__referentiel=self.referentiel)
+        return _par_module(siens.values_list("module", "pk"))
 
 
 def _par_module(lignes):

@@ -13,12 +13,13 @@ from engagements.models.referentiel import (
     Statut,
     Theme,
 )
+from qualepref.socle.models import Departement
 
 
 class ModuleQuerySet(ElementQuerySet):
-    def avec_engagements(self):
+    def avec_engagements(self, departement):
         """Chaque module porte ses engagements du moment dans `en_vigueur`."""
-        engagements = Engagement.objects.en_vigueur()
+        engagements = Engagement.objects.en_vigueur().pour(departement)
         return self.prefetch_related(Prefetch("engagements", engagements, to_attr="en_vigueur"))
 
 
@@ -65,7 +66,46 @@ class Module(Element):
         return reverse("engagements:module_detail", args=[self.pk])
 
 
-class Engagement(Element):
+class SaisiQuerySet(ElementQuerySet):
+    """Ce que le fichier apporte est à tous ; ce qu'une préfecture a saisi n'est qu'à elle."""
+
+    def visibles_par(self, agent, permission=None):
+        visibles = super().visibles_par(agent, permission)
+        return visibles if agent.is_superuser else visibles.pour(agent.departement_id)
+
+    def pour(self, departement):
+        """Le contenu du fichier et celui que ce département a saisi."""
+        return self.filter(Q(departement=None) | Q(departement=departement))
+
+    def du_fichier(self):
+        return self.filter(departement=None)
+
+    def saisis(self):
+        return self.exclude(departement=None)
+
+
+class Saisi(models.Model):
+    """Ce qu'une préfecture peut saisir elle-même quand le texte officiel n'a pas été retrouvé."""
+
+    departement = models.ForeignKey(
+        Departement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss_saisis",
+        verbose_name="saisi par le département",
+        help_text="Vide : apporté par le fichier du référentiel.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def est_saisi(self):
+        return self.departement_id is not None
+
+
+class Engagement(Saisi, Element):
     """Promesse faite aux usagers, numérotée."""
 
     module = models.ForeignKey(
@@ -90,12 +130,26 @@ class Engagement(Element):
         related_name="engagements",
         verbose_name="condition",
     )
+    facultatif = models.BooleanField(
+        "optionnel", default=False, help_text="Sa mise en œuvre se décide chaque année."
+    )
     statut = models.CharField("statut", max_length=20, choices=Statut, default=Statut.CONFIRME)
+
+    objects = SaisiQuerySet.as_manager()
 
     class Meta(Element.Meta):
         verbose_name = "engagement"
         constraints = [
-            models.UniqueConstraint(fields=["module", "numero"], name="engagement_unique"),
+            models.UniqueConstraint(
+                fields=["module", "numero"],
+                condition=Q(departement=None),
+                name="engagement_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["module", "numero", "departement"],
+                name="engagement_saisi_unique",
+                violation_error_message="Ce numéro est déjà pris dans ce module.",
+            ),
         ]
 
     def __str__(self):
@@ -105,13 +159,13 @@ class Engagement(Element):
         return reverse("engagements:engagement_detail", args=[self.pk])
 
 
-class ExigenceQuerySet(ElementQuerySet):
+class ExigenceQuerySet(SaisiQuerySet):
     def de_pilotage(self):
         """Les exigences du chapitre de pilotage, hors des engagements de service."""
         return self.filter(engagement=None)
 
 
-class Exigence(Element):
+class Exigence(Saisi, Element):
     """Point vérifiable sous un engagement, ou du chapitre de pilotage, avec ses preuves."""
 
     referentiel = models.ForeignKey(
@@ -142,7 +196,16 @@ class Exigence(Element):
     class Meta(Element.Meta):
         verbose_name = "exigence"
         constraints = [
-            models.UniqueConstraint(fields=["referentiel", "code"], name="exigence_unique"),
+            models.UniqueConstraint(
+                fields=["referentiel", "code"],
+                condition=Q(departement=None),
+                name="exigence_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["referentiel", "code", "departement"],
+                name="exigence_saisie_unique",
+                violation_error_message="Ce code est déjà pris dans ce référentiel.",
+            ),
         ]
 
     def __str__(self):

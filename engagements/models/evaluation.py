@@ -64,6 +64,12 @@ class Evaluation(models.Model):
     )
     motif = models.CharField("motif de non-applicabilité", max_length=300, blank=True)
     commentaire = models.TextField("commentaire", blank=True)
+    imposee = models.BooleanField(
+        "imposée par le périmètre",
+        default=False,
+        editable=False,
+        help_text="Non applicable par une condition, une décision ou une dispense.",
+    )
     version = models.PositiveIntegerField("version", default=0, editable=False)
 
     history = HistoricalRecords(inherit=True)

@@ -1,14 +1,15 @@
-"""Le périmètre engagé : quels services tiennent quels modules d'un référentiel."""
+"""Le périmètre engagé : quels services tiennent quels modules d'un référentiel, et depuis quand."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from engagements.models.contenu import Module
+from engagements.models.contenu import Engagement, Module
 from engagements.models.referentiel import Referentiel
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
+from qualepref.socle.temps import aujourdhui
 
 
 class LabellisationQuerySet(PerimetreQuerySet):
@@ -62,9 +63,22 @@ class Labellisation(models.Model):
 class PerimetreServiceQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
 
+    def en_vigueur(self, le=None):
+        """Engagés ce jour-là : entrés, pas encore sortis."""
+        le = le or aujourdhui()
+        return self.filter(Q(date_sortie=None) | Q(date_sortie__gt=le), date_entree__lte=le)
+
+    def au_cours(self, debut, fin):
+        """Engagés au moins un jour entre les deux dates, bornes comprises."""
+        return self.filter(Q(date_sortie=None) | Q(date_sortie__gt=debut), date_entree__lte=fin)
+
+    def suivis_hors_label(self, debut):
+        """Sortis avant ce jour, mais dont on continue de recueillir les preuves."""
+        return self.filter(date_sortie__lte=debut, suivi_maintenu=True)
+
 
 class Perimetre(models.Model):
-    """Un service engagé sur un module ; le site est celui du service."""
+    """Un service engagé sur un module, d'une date à une autre ; le site est celui du service."""
 
     class Role(models.TextChoices):
         METIER = "metier", "métier"
@@ -86,6 +100,16 @@ class Perimetre(models.Model):
         blank=True,
         help_text="En mots, par exemple : « point numérique uniquement ».",
     )
+    date_entree = models.DateField("entré le")
+    date_sortie = models.DateField(
+        "sorti le", null=True, blank=True, help_text="Le premier jour hors du périmètre."
+    )
+    motif_sortie = models.CharField("motif de la sortie", max_length=300, blank=True)
+    suivi_maintenu = models.BooleanField(
+        "preuves encore recueillies après la sortie",
+        default=False,
+        help_text="Elles se montrent à part, hors de tous les taux.",
+    )
 
     history = HistoricalRecords()
     objects = PerimetreServiceQuerySet.as_manager()
@@ -96,8 +120,19 @@ class Perimetre(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["labellisation", "module", "service"],
+                condition=Q(date_sortie=None),
                 name="perimetre_unique",
                 violation_error_message="Ce service est déjà engagé sur ce module.",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_sortie=None) | Q(date_sortie__gte=F("date_entree")),
+                name="perimetre_ordre",
+                violation_error_message="La sortie du périmètre précède l'entrée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_sortie=None) | ~Q(motif_sortie=""),
+                name="perimetre_motif_sortie",
+                violation_error_message="Dites pourquoi le service sort du périmètre.",
             ),
         ]
 
@@ -112,3 +147,39 @@ class Perimetre(models.Model):
             raise ValidationError({"module": "Ce module est d'un autre référentiel."})
         if self.service.site.departement_id != self.labellisation.departement_id:
             raise ValidationError({"service": "Ce service est dans un autre département."})
+
+
+class DispenseQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "perimetre__service"
+
+
+class Dispense(models.Model):
+    """Un engagement qu'un service engagé n'a pas à tenir, et pourquoi : le référent en décide."""
+
+    perimetre = models.ForeignKey(
+        Perimetre, models.CASCADE, related_name="dispenses", verbose_name="périmètre"
+    )
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, related_name="dispenses", verbose_name="engagement"
+    )
+    motif = models.CharField("motif", max_length=300)
+
+    history = HistoricalRecords()
+    objects = DispenseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dispense"
+        ordering = ["engagement__ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["perimetre", "engagement"],
+                name="dispense_unique",
+                violation_error_message="Ce service est déjà dispensé de cet engagement.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Engagement {self.engagement.numero}, {self.perimetre.service}"
+
+    def get_absolute_url(self):
+        return self.perimetre.get_absolute_url()

@@ -20,7 +20,13 @@ class Origine(models.TextChoices):
     PROPOSEE = "proposée", "proposée par le projet"
 
 
-class ReferentielQuerySet(CommunQuerySet):
+class ChargeQuerySet(CommunQuerySet):
+    def du_fichier(self):
+        """Ce que le chargement d'un fichier a seul le droit de changer."""
+        return self
+
+
+class ReferentielQuerySet(ChargeQuerySet):
     def avec_comptes(self):
         """Modules, engagements et exigences en vigueur, hors chapitre de pilotage."""
         return self.annotate(
@@ -78,7 +84,7 @@ class Referentiel(models.Model):
         return tuple(self.evaluation.get("pire", cotation.PIRE))
 
 
-class ElementQuerySet(CommunQuerySet):
+class ElementQuerySet(ChargeQuerySet):
     def en_vigueur(self):
         return self.filter(retire=False)
 

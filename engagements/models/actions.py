@@ -1,0 +1,278 @@
+"""Le plan d'actions : un seul, quelle que soit l'origine de l'action."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from engagements.models.contenu import Engagement
+from qualepref.socle.models import (
+    Agent,
+    Departement,
+    Designation,
+    PerimetreQuerySet,
+    Service,
+)
+from qualepref.socle.temps import aujourdhui
+
+
+class LotActionsQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+    chemin_departement = "departement"
+
+
+class LotActions(models.Model):
+    """Des actions présentées ensemble au comité de pilotage, qui les valide à une date."""
+
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, related_name="lots_actions", verbose_name="département"
+    )
+    intitule = models.CharField("intitulé", max_length=120)
+    date_copil = models.DateField("comité de pilotage du")
+    date_validation = models.DateField("validé le", null=True, blank=True, editable=False)
+    valide_par = models.ForeignKey(
+        Agent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="lots_valides",
+        verbose_name="validé par",
+    )
+
+    history = HistoricalRecords()
+    objects = LotActionsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lot d'actions"
+        verbose_name_plural = "lots d'actions"
+        ordering = ["-date_copil", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(date_validation=None, valide_par=None)
+                | Q(date_validation__isnull=False, valide_par__isnull=False),
+                name="lotactions_validation",
+                violation_error_message="Une validation a une date et une personne.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.intitule
+
+    def get_absolute_url(self):
+        return reverse("engagements:lotactions_detail", args=[self.pk])
+
+
+class ActionQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "service"
+    chemin_departement = "departement"
+
+    def ouvertes(self):
+        return self.filter(etat__in=[Action.Etat.A_FAIRE, Action.Etat.EN_COURS])
+
+    def en_retard(self, le=None):
+        """À faire ou en cours, échéance passée ; une action reportée n'est jamais en retard."""
+        return self.ouvertes().filter(date_echeance__lt=le or aujourdhui())
+
+
+class Action(models.Model):
+    """Ce qu'un service s'engage à faire pour une échéance, d'où que l'action vienne."""
+
+    class Origine(models.TextChoices):
+        AUTOEVALUATION = "autoevaluation", "auto-évaluation"
+        AUDIT_INTERNE = "audit_interne", "audit interne"
+        AUDIT_EXTERNE = "audit_externe", "audit externe"
+        ENQUETE_SATISFACTION = "enquete_satisfaction", "enquête de satisfaction"
+        ENQUETE_MYSTERE = "enquete_mystere", "enquête mystère"
+        CONTROLE = "controle", "contrôle ou grille"
+        TEST_BOITES = "test_boites", "tests de boîtes"
+        RECLAMATION = "reclamation", "réclamations"
+        SUGGESTION = "suggestion", "suggestions"
+        SIGNALEMENT = "signalement", "signalement d'un agent"
+        INDICATEUR = "indicateur", "indicateurs"
+        COPIL = "copil", "comité de pilotage"
+        CLU = "clu", "comité local des usagers"
+        GROUPE_TRAVAIL = "groupe_travail", "groupe de travail"
+        AUTRE = "autre", "autre"
+
+    class Etat(models.TextChoices):
+        PROPOSEE = "proposee", "proposée"
+        REFUSEE = "refusee", "refusée"
+        A_FAIRE = "a_faire", "à faire"
+        EN_COURS = "en_cours", "en cours"
+        REPORTEE = "reportee", "reportée"
+        REALISEE = "realisee", "réalisée"
+        SOLDEE = "soldee", "soldée"
+        ABANDONNEE = "abandonnee", "abandonnée"
+
+    class Priorite(models.IntegerChoices):
+        HAUTE = 1, "haute"
+        NORMALE = 2, "normale"
+        BASSE = 3, "basse"
+
+    class Efficacite(models.TextChoices):
+        EFFICACE = "efficace", "efficace"
+        PARTIELLE = "partielle", "en partie efficace"
+        INEFFICACE = "inefficace", "sans effet"
+
+        __empty__ = "pas encore jugée"
+
+    ORIGINES_AUDIT = (Origine.AUDIT_INTERNE, Origine.AUDIT_EXTERNE)
+    HORS_TAUX = (Etat.PROPOSEE, Etat.REFUSEE, Etat.ABANDONNEE)
+    TRANSITIONS = {
+        Etat.PROPOSEE: {Etat.A_FAIRE, Etat.REFUSEE},
+        Etat.REFUSEE: {Etat.PROPOSEE},
+        Etat.A_FAIRE: {Etat.EN_COURS, Etat.REALISEE, Etat.REPORTEE, Etat.ABANDONNEE},
+        Etat.EN_COURS: {Etat.A_FAIRE, Etat.REALISEE, Etat.REPORTEE, Etat.ABANDONNEE},
+        Etat.REPORTEE: {Etat.A_FAIRE, Etat.EN_COURS, Etat.REALISEE, Etat.ABANDONNEE},
+        Etat.REALISEE: {Etat.EN_COURS, Etat.SOLDEE},
+        Etat.SOLDEE: {Etat.REALISEE},
+        Etat.ABANDONNEE: {Etat.A_FAIRE},
+    }
+
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, related_name="actions", verbose_name="département"
+    )
+    annee = models.PositiveSmallIntegerField("plan de l'année")
+    numero = models.PositiveIntegerField("numéro")
+    intitule = models.CharField("intitulé", max_length=300)
+    description = models.TextField("description", blank=True)
+    origine = models.CharField("origine", max_length=30, choices=Origine, default=Origine.AUTRE)
+    origine_lue = models.CharField("origine telle qu'écrite", max_length=120, blank=True)
+    engagements = models.ManyToManyField(
+        Engagement, blank=True, related_name="actions", verbose_name="engagements"
+    )
+    service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name="service pilote",
+    )
+    fonction = models.CharField(
+        "responsable",
+        max_length=40,
+        choices=Designation.Fonction,
+        blank=True,
+        help_text="Une fonction : l'action suit qui la tient.",
+    )
+    responsable_lu = models.CharField("responsable tel qu'écrit", max_length=120, blank=True)
+    priorite = models.PositiveSmallIntegerField(
+        "priorité", choices=Priorite, default=Priorite.NORMALE
+    )
+    date_echeance = models.DateField("échéance", null=True, blank=True)
+    avancement = models.PositiveSmallIntegerField(
+        "avancement", default=0, validators=[MaxValueValidator(100)], help_text="De 0 à 100 %."
+    )
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.A_FAIRE)
+    date_realisation = models.DateField("réalisée le", null=True, blank=True)
+    moyens = models.TextField("moyens", blank=True)
+    indicateur_resultat = models.CharField("indicateur de résultat", max_length=300, blank=True)
+    bilan = models.TextField("bilan", blank=True)
+    commentaire = models.TextField("commentaire", blank=True)
+    motif = models.CharField(
+        "motif", max_length=300, blank=True, help_text="D'un refus, d'un report, d'un abandon."
+    )
+    efficacite = models.CharField("efficacité", max_length=12, choices=Efficacite, blank=True)
+    date_efficacite = models.DateField("efficacité vérifiée le", null=True, blank=True)
+    efficacite_par = models.ForeignKey(
+        Agent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions_verifiees",
+        verbose_name="efficacité vérifiée par",
+    )
+    lot = models.ForeignKey(
+        LotActions,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name="lot",
+    )
+    date_modification = models.DateTimeField("mise à jour le", auto_now=True)
+
+    history = HistoricalRecords(m2m_fields=[engagements])
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["-annee", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["departement", "annee", "numero"],
+                name="action_unique",
+                violation_error_message="Ce numéro est déjà pris dans le plan de l'année.",
+            ),
+            models.CheckConstraint(
+                condition=Q(avancement__lte=100),
+                name="action_avancement",
+                violation_error_message="L'avancement va de 0 à 100 %.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=["refusee"]) | ~Q(motif=""),
+                name="action_refus_motif",
+                violation_error_message="Dites pourquoi l'action est refusée.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="soldee") | ~Q(bilan=""),
+                name="action_soldee_bilan",
+                violation_error_message="Une action se solde avec son bilan.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="soldee", origine__in=["audit_interne", "audit_externe"])
+                | (
+                    ~Q(efficacite="")
+                    & Q(date_efficacite__isnull=False, efficacite_par__isnull=False)
+                ),
+                name="action_soldee_efficacite",
+                violation_error_message="Née d'un audit, l'action se solde une fois son efficacité "
+                "vérifiée : par qui, quand, avec quel résultat.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.numero}. {self.intitule}"
+
+    def get_absolute_url(self):
+        return reverse("engagements:action_detail", args=[self.pk])
+
+    @property
+    def est_ouverte(self):
+        return self.etat in (self.Etat.A_FAIRE, self.Etat.EN_COURS)
+
+    def peut_passer_a(self, etat):
+        return etat in self.TRANSITIONS[self.etat]
+
+
+class ReportQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "action__service"
+    chemin_departement = "action__departement"
+
+
+class Report(models.Model):
+    """Une échéance déplacée : l'ancienne date reste, avec la raison et la personne."""
+
+    action = models.ForeignKey(
+        Action, models.CASCADE, related_name="reports", verbose_name="action"
+    )
+    ancienne = models.DateField("échéance d'avant", null=True, blank=True)
+    nouvelle = models.DateField("nouvelle échéance", null=True, blank=True)
+    motif = models.CharField("motif", max_length=300)
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="reports_actions", verbose_name="par"
+    )
+    date = models.DateField("le", default=aujourdhui)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "report d'échéance"
+        verbose_name_plural = "reports d'échéance"
+        ordering = ["-date", "-pk"]
+
+    def __str__(self):
+        return f"{self.action} : {self.motif}"

@@ -1,0 +1,60 @@
+"""Les faits locaux dont dépend ce qui s'applique, répondus pour une campagne."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from engagements.models.campagne import Campagne
+from engagements.models.referentiel import Condition
+from qualepref.socle.models import PerimetreQuerySet, Site
+
+
+class ReponseConditionQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+    chemin_departement = "campagne__departement"
+
+
+class ReponseCondition(models.Model):
+    """La réponse d'un site, ou de toute la préfecture, à une question d'applicabilité."""
+
+    campagne = models.ForeignKey(
+        Campagne, models.CASCADE, related_name="reponses_conditions", verbose_name="campagne"
+    )
+    condition = models.ForeignKey(
+        Condition, models.PROTECT, related_name="reponses", verbose_name="question"
+    )
+    site = models.ForeignKey(
+        Site,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reponses_conditions",
+        verbose_name="site",
+        help_text="Vide : pour toute la préfecture.",
+    )
+    reponse = models.BooleanField("réponse")
+    motif = models.CharField("précision", max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = ReponseConditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réponse à une question d'applicabilité"
+        verbose_name_plural = "réponses aux questions d'applicabilité"
+        ordering = ["condition__ordre", "site_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "condition", "site"], name="reponsecondition_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["campagne", "condition"],
+                condition=Q(site=None),
+                name="reponsecondition_prefecture_unique",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.condition} {'oui' if self.reponse else 'non'}"
+
+    def get_absolute_url(self):
+        return self.campagne.get_absolute_url()
