@@ -1,0 +1,44 @@
+"""Les règles du plan d'actions : ce qui est en retard, ce qui entre dans le taux.
+
+Valeurs simples en entrée et en sortie ; les états sont les codes d'`Action.Etat`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+PROPOSEE, REFUSEE = "proposee", "refusee"
+A_FAIRE, EN_COURS, REPORTEE = "a_faire", "en_cours", "reportee"
+REALISEE, SOLDEE, ABANDONNEE = "realisee", "soldee", "abandonnee"
+
+OUVERTES = frozenset({A_FAIRE, EN_COURS})
+FAITES = frozenset({REALISEE, SOLDEE})
+# Une proposition n'est pas encore au plan, un refus n'y est jamais entré (docs/decisions).
+HORS_TAUX = frozenset({PROPOSEE, REFUSEE, ABANDONNEE})
+
+
+class TauxRealisation(NamedTuple):
+    """Actions faites sur actions à faire ; pct en %, None s'il n'y a rien à faire."""
+
+    realisees: int
+    hors_abandonnees: int
+
+    @property
+    def pct(self) -> Decimal | None:
+        """À deux décimales, demi vers le haut : 19 sur 54 donne 35,19."""
+        if not self.hors_abandonnees:
+            return None
+        taux = Decimal(100 * self.realisees) / self.hors_abandonnees
+        return taux.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def taux_realisation(etats: Iterable[str]) -> TauxRealisation:
+    """(réalisées + soldées) / (toutes − abandonnées), propositions et refus à part."""
+    comptes = [etat for etat in etats if etat not in HORS_TAUX]
+    return TauxRealisation(sum(etat in FAITES for etat in comptes), len(comptes))
+
+
+def est_en_retard(etat: str, echeance: date | None, le: date) -> bool:
+    """À faire ou en cours, échéance avant `le` ; reportée ou sans échéance : jamais."""
+    return etat in OUVERTES and echeance is not None and echeance < le
