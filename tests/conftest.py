@@ -26,6 +26,16 @@ FONCTION_PAR_ROLE = {
 }
 
 
+DOSSIERS_VRAIS = ("navigateur", "taches")
+
+
+def pytest_collection_modifyitems(items):
+    """Un lot à part dans bin/test : ces essais attendent plus qu'ils ne calculent."""
+    for item in items:
+        if item.path.parent.name in DOSSIERS_VRAIS:
+            item.add_marker("vrai")
+
+
 @pytest.fixture(autouse=True)
 def cache_neuf():
     cache.clear()
