@@ -1,4 +1,4 @@
-"""Saisie des campagnes, du périmètre et des réponses."""
+"""Saisie des réponses d'une campagne."""
 
 from copy import copy
 
@@ -6,106 +6,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from dsfr.widgets import InlineRadioSelect
 
-from engagements.models import (
-    AutoEvaluation,
-    AvisEngagement,
-    Campagne,
-    Evaluation,
-    Labellisation,
-    Module,
-    Perimetre,
-    Referentiel,
-)
+from engagements.models import AutoEvaluation, AvisEngagement, Evaluation
 from qualepref.socle.forms import ModelFormulaire
-from qualepref.socle.models import Service
-
-
-class DansLeDepartement(ModelFormulaire):
-    """Un objet du département de l'agent, que ses contraintes d'unicité comprennent."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self.instance.departement = self.agent.departement
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"departement"}
-
-
-class LabellisationForm(DansLeDepartement):
-    class Meta:
-        model = Labellisation
-        fields = ["referentiel", "date_debut"]
-
-
-class CampagneForm(DansLeDepartement):
-    class Meta:
-        model = Campagne
-        fields = ["intitule", "code", "genre", "referentiel", "date_debut", "date_fin"]
-        help_texts = {"code": "Court, sans espace ni accent : auto-2022."}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["referentiel"]
-            return
-        self.fields["referentiel"].queryset = Referentiel.objects.filter(
-            labellisations__departement=self.agent.departement
-        )
-        self.fields["referentiel"].help_text = "Un référentiel dont le périmètre est saisi."
-
-    def save(self, commit=True):
-        campagne = super().save(commit)
-        if campagne.est_ouverte:
-            campagne.aligner()
-        return campagne
-
-
-class PerimetreAjoutForm(ModelFormulaire):
-    """Engage plusieurs services d'un coup sur un module de la labellisation."""
-
-    module = forms.ModelChoiceField(label="Module", queryset=Module.objects.en_vigueur())
-    services = forms.ModelMultipleChoiceField(
-        label="Services", queryset=Service.objects.actifs(), widget=forms.CheckboxSelectMultiple
-    )
-    role = forms.ChoiceField(label="Rôle", choices=Perimetre.Role)
-    restriction = forms.CharField(
-        label="Restriction",
-        required=False,
-        max_length=200,
-        help_text=Perimetre._meta.get_field("restriction").help_text,
-    )
-    lieux = {"services": "engagements.add_perimetre"}
-
-    class Meta:
-        model = Labellisation
-        fields = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        module, services = self.fields["module"], self.fields["services"]
-        module.queryset = module.queryset.filter(referentiel=self.instance.referentiel)
-        services.queryset = services.queryset.filter(site__departement=self.instance.departement)
-
-    def save(self):
-        """Un service déjà engagé sur ce module reste comme il est."""
-        for service in self.cleaned_data["services"]:
-            Perimetre.objects.get_or_create(
-                labellisation=self.instance,
-                module=self.cleaned_data["module"],
-                service=service,
-                date_sortie=None,
-                defaults={"date_entree": self.instance.date_debut}
-                | {nom: self.cleaned_data[nom] for nom in ("role", "restriction")},
-            )
-        self.instance.aligner_les_campagnes()
-        return self.instance
-
-
-class PerimetreForm(ModelFormulaire):
-    class Meta:
-        model = Perimetre
-        fields = ["role", "restriction"]
 
 
 class Saisie(ModelFormulaire):

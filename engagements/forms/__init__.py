@@ -1,0 +1,25 @@
+"""Saisie, un module par sujet : le périmètre, les campagnes, les réponses."""
+
+from engagements.forms.campagne import CampagneForm
+from engagements.forms.commun import DansLeDepartement
+from engagements.forms.evaluation import (
+    AutoEvaluationForm,
+    AvisEngagementForm,
+    CotationForm,
+    EvaluationForm,
+    Saisie,
+)
+from engagements.forms.perimetre import LabellisationForm, PerimetreAjoutForm, PerimetreForm
+
+__all__ = [
+    "AutoEvaluationForm",
+    "AvisEngagementForm",
+    "CampagneForm",
+    "CotationForm",
+    "DansLeDepartement",
+    "EvaluationForm",
+    "LabellisationForm",
+    "PerimetreAjoutForm",
+    "PerimetreForm",
+    "Saisie",
+]
