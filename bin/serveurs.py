@@ -110,11 +110,20 @@ def eteindre(processus: list[subprocess.Popen]) -> None:
     for un in processus:
         couper_le_groupe(un.pid)
         un.wait()
+        disparaitre(un.pid)
 
 
 def couper_le_groupe(groupe: int) -> None:
     with suppress(ProcessLookupError):  # déjà vide : l'arrêt demandé a suffi
         os.killpg(groupe, signal.SIGKILL)
+
+
+def disparaitre(groupe: int, secondes: float = 5) -> bool:
+    """Attend que le groupe coupé n'ait plus de vivant ; sur une machine chargée, cela se voit."""
+    limite = time.monotonic() + secondes
+    while groupe_vivant(groupe) and time.monotonic() < limite:
+        time.sleep(0.05)
+    return not groupe_vivant(groupe)
 
 
 def groupe_vivant(groupe: int) -> bool:

@@ -9,18 +9,11 @@ from pathlib import Path
 
 import pytest
 import serveurs
-from serveurs import Panne, Serveurs
+from serveurs import Panne, Serveurs, disparaitre
 
 BIN = Path(serveurs.__file__).parent
 # Refuse de s'arrêter et a un enfant qui refuse aussi.
 TETU = "trap '' TERM; (trap '' TERM; while :; do sleep 0.1; done) & while :; do sleep 0.1; done"
-
-
-def disparait(groupe, secondes=5):
-    limite = time.monotonic() + secondes
-    while serveurs.groupe_vivant(groupe) and time.monotonic() < limite:
-        time.sleep(0.05)
-    return not serveurs.groupe_vivant(groupe)
 
 
 def test_un_serveur_qui_refuse_de_s_arreter_est_coupe_avec_ses_enfants(tmp_path, monkeypatch):
@@ -30,7 +23,6 @@ def test_un_serveur_qui_refuse_de_s_arreter_est_coupe_avec_ses_enfants(tmp_path,
     lances.lancer("tetu", "bash", "-c", TETU)
     assert lances.restes() == ["docile", "tetu"]
     lances.arreter()
-    assert disparait(lances.processus["tetu"].pid)
     assert lances.restes() == []
 
 
@@ -48,7 +40,7 @@ def test_un_serveur_mort_est_relance_sans_les_enfants_qu_il_a_laisses(tmp_path, 
     orphelin = lances.processus["fragile"].pid
     with pytest.raises(Panne, match="Trop de serveurs"):
         lances.surveiller(relances_max=1)
-    assert disparait(orphelin)
+    assert disparaitre(orphelin)
     assert lances.processus["fragile"].pid != orphelin
     assert "« fragile » s'est arrêté : relancé" in capsys.readouterr().out
     lances.arreter()
@@ -70,7 +62,7 @@ def test_les_serveurs_s_arretent_si_la_demonstration_est_tuee_net(tmp_path):
     time.sleep(0.2)  # le temps que setpriv pose sa consigne et laisse place à sleep
     demonstration.send_signal(signal.SIGKILL)
     demonstration.communicate()
-    assert disparait(groupe)
+    assert disparaitre(groupe)
 
 
 def test_un_port_deja_pris_est_dit_avec_la_commande_a_taper():
