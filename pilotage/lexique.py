@@ -68,9 +68,9 @@ GRANDEURS = (
         "taux_decroche",
         "Taux de décroché",
         (
-            *("Taux de décrochage", "Taux d'appels décrochés", "% décroché", "Taux de décrochés"),
+            *("Taux de décrochage", "Taux d'appels décrochés", "Taux de décrochés"),
             *("Taux de réponse", "Taux d'appels aboutis", "Taux de réponse téléphonique"),
-            *("Taux de prise d'appels", "Taux de décroché téléphonique", "% d'appels décrochés"),
+            *("Taux de prise d'appels", "Taux de décroché téléphonique", "Taux d'appels pris"),
         ),
     ),
     Champ(
@@ -93,7 +93,7 @@ GRANDEURS = (
     Champ(
         "taux_engagement",
         "Taux d'engagement",
-        ("Engagement", "Taux d'engagement moyen", "% engagement", "Engagement moyen"),
+        ("Engagement", "Taux d'engagement moyen", "Engagement moyen"),
     ),
     Champ(
         "interactions",
@@ -164,6 +164,14 @@ _ANNEE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _lexique = Lexique((*GRANDEURS, *LAISSEES))
 _etiquettes = Lexique(ETIQUETTES)
 _LAISSEES = {champ.cle for champ in LAISSEES}
+# Mot pour mot d'abord : « Engagements » se compte, « Engagement » est un taux.
+_EXACTES = {
+    normaliser(titre): champ.cle
+    for champ in (*GRANDEURS, *LAISSEES)
+    for titre in (champ.libelle, *champ.synonymes)
+}
+# « % décrochés » n'est pas « décrochés » ; « Taux (%) » en dit l'unité.
+_POURCENT = re.compile(r"(?<!\()%(?!\))")
 
 
 def lire_titre_de_mois(titre: str) -> tuple[int, int | None] | None:
@@ -198,9 +206,11 @@ def grandeur_de(libelle: str, sure: bool = False) -> tuple[str | None, str]:
 
     `sure` : mot pour mot seulement, comme il le faut d'un titre de colonne.
     """
-    texte = normaliser(libelle)
+    texte = _POURCENT.sub(" taux ", normaliser(libelle))
     reseau = trouve[1] if (trouve := _RESEAU.search(texte)) else ""
-    sans_reseau = _RESEAU.sub(" ", texte) if reseau else libelle
+    sans_reseau = " ".join(_RESEAU.sub(" ", texte).split())
+    if exacte := _EXACTES.get(sans_reseau):
+        return exacte, RESEAUX.get(reseau, "")
     candidats = _lexique.rapprocher(sans_reseau, sure)
     candidats = candidats or _lexique.rapprocher(sans_parentheses(sans_reseau), sure)
     meilleur = max(candidats, key=lambda r: r.note, default=None)

@@ -1,8 +1,8 @@
 """Retrouver un service ou un site du département d'après ce qu'un classeur en écrit."""
 
 import re
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping
+from difflib import SequenceMatcher, get_close_matches
 
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.valeurs import normaliser
@@ -16,6 +16,12 @@ SIGLE = re.compile(r"[a-z]{2,4}")
 ANNEE = re.compile(r"20\d\d")
 SOUS_PREFECTURE = re.compile(r"\b(s\.? ?/? ?p\.?|s(ou)?s-?pref[a-z]*\.?)(?= |$)")
 PREFECTURE = re.compile(r"\bpref\b\.?")
+PREFECTURE_DE = re.compile(r"(?:prefecture|pref\.?) (?:d[eu]s?\b|d'|l'|- ?)")
+RESSEMBLANCE = 0.85
+# Un début de nom trop commun pour désigner à lui seul une ville.
+DEBUTS_COMMUNS = set(
+    "saint sainte st ste la le les l mont pont bourg val vals chateau ville".split()
+)
 COUPE = 28  # Excel coupe à 31 caractères le nom d'une feuille
 
 
@@ -61,6 +67,47 @@ class Annuaire:
             voisin = voisins[0] if len(voisins) == 1 else None
             self._sites[texte] = self._sites_par_nom.get(nom) or voisin
         return self._sites[texte]
+
+    def site_approchant(self, texte: str) -> Site | None:
+        """Le site nommé à peu près : « Aix », « SP d'Istre », « Préfecture de Marseille ».
+
+        À signaler à l'utilisateur s'il n'est pas celui de `site`.
+        """
+        if exact := self.site(texte):
+            return exact
+        genre, ville = _genre_et_ville(normaliser(texte))
+        proches = [
+            site
+            for site in self.sites
+            if any(villes_proches(genre, ville, *_genre_et_ville(n)) for n in ecritures(site))
+        ]
+        if len(proches) == 1:
+            return proches[0]
+        return None if proches or genre != "prefecture" else self._prefecture_de(texte, ville)
+
+    def _prefecture_de(self, texte: str, ville: list[str]) -> Site | None:
+        """« Préfecture de X » : la seule du département, si X n'est pas une autre de ses villes."""
+        chefs_lieux = [site for site in self.sites if site.type == Site.Type.PREFECTURE]
+        villes = [_genre_et_ville(nom)[1] for s in self.sites for nom in ecritures(s)]
+        ailleurs = any(villes_proches("", ville, "", autre) for autre in villes)
+        nommee = PREFECTURE_DE.match(normaliser(texte)) is not None
+        return chefs_lieux[0] if nommee and len(chefs_lieux) == 1 and not ailleurs else None
+
+    def site_cite(self, texte: str) -> Site | None:
+        """Le seul site cité parmi d'autres mots : « Statistiques SP Arles », « Tél. Aix »."""
+        lus = mots(normaliser(texte))
+        cites = {site.pk: site for site in self.sites if any(self._cite(lus, site))}
+        if not cites and "prefecture" in lus and "sous" not in lus:
+            chefs_lieux = [site for site in self.sites if site.type == Site.Type.PREFECTURE]
+            return chefs_lieux[0] if len(chefs_lieux) == 1 else None
+        return next(iter(cites.values())) if len(cites) == 1 else None
+
+    def _cite(self, lus: list[str], site: Site) -> Iterator[bool]:
+        for nom in (site.nom, *site.alias):
+            ville = [mot for mot in _genre_et_ville(normaliser(nom))[1] if mot != "en"]
+            if ville:
+                entiere = all(mot in lus for mot in ville)
+                yield entiere or (ville[0] in lus and est_distinctif(ville[0]))
 
     def service(self, texte: str, site: Site | None = None) -> tuple[Service, bool]:
         """Le service nommé, et s'il a fallu rapprocher les noms ; lève LieuInconnu."""
@@ -154,6 +201,19 @@ def _genre_et_ville(nom):
     lus = mots(nom)
     genre = "sous-prefecture" if "sous" in lus else "prefecture" if "prefecture" in lus else ""
     return genre, [mot for mot in lus if mot not in ("sous", "prefecture")]
+
+
+def villes_proches(genre, ville, autre_genre, autre_ville) -> bool:
+    """Même genre s'ils en disent un, et noms de ville à une faute ou une coupe près."""
+    if not ville or not autre_ville or (genre and autre_genre and genre != autre_genre):
+        return False
+    courte = autre_ville[: len(ville)] == ville and est_distinctif(ville[0])
+    ratio = SequenceMatcher(None, " ".join(ville), " ".join(autre_ville)).ratio()
+    return courte or ratio >= RESSEMBLANCE
+
+
+def est_distinctif(mot: str) -> bool:
+    return len(mot) > 2 and mot not in DEBUTS_COMMUNS
 
 
 def meme_service(un: str, autre: str) -> bool:

@@ -293,9 +293,13 @@ def lire_toutes(importeur: Importeur, classeur) -> list[Ligne]:
 def raisons_sans_entete(rapport: Rapport) -> list[str]:
     return [
         f"Feuille « {feuille['nom']} » : pas de ligne d'en-tête reconnue"
-        f" (il manque : {', '.join(feuille['manquants'])}). Dites quelles colonnes lire."
+        f"{_qui_manque(feuille['manquants'])}. Dites quelles colonnes lire."
         for feuille in rapport.feuilles
     ]
+
+
+def _qui_manque(manquants: list[str]) -> str:
+    return f" (il manque : {', '.join(manquants)})" if manquants else ""
 
 
 def est_lisible(reconnue) -> bool:

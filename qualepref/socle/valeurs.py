@@ -22,7 +22,11 @@ _ABSENCES = {
     *("en cours", "en attente", "a traiter", "neant", "sans reponse", "ras", "nc", "nd", "jamais"),
     *("non communiquee", "non communique", "non communiquees", "non communiques"),
 }
-_NON_MESURE = {"non mesure", "non mesuree", "non mesures", "non mesurees"}
+_NON_MESURE = re.compile(
+    r"non (?:mesure|renseigne|disponible|dispo|releve|fourni|transmi[st]|connu|applicable)e?s?"
+    r"|(?:donnees? )?(?:indisponible|manquante?|absente?)s?|n ?/ ?[acdr]|n\.?[ar]\.?|s\.?o\.?|s/o"
+    r"|sans objet|donnees? non (?:disponible|connue|fournie)s?|[/?.…]+"
+)
 _COCHES = {"x", "✓", "✔", "☑", "☒", "√", "oui", "o", "1", "vrai"}
 _NON_COCHES = {"non", "n", "0", "faux", "☐"}
 _NOMBRE = re.compile(r"([+-]?\d+(?:[.,]\d+)?)(%?)")
@@ -85,7 +89,7 @@ def lire_nombre(valeur: Valeur) -> int | float | None:
 
 def _nombre_en_texte(texte: str) -> int | float | None:
     compact = normaliser(texte)
-    if compact in _NON_MESURE:
+    if _NON_MESURE.fullmatch(compact):
         return None
     if _DUREE.fullmatch(compact):
         return lire_duree(compact)
@@ -125,7 +129,7 @@ def lire_duree(valeur: Valeur) -> int | None:
 
 
 def _duree_en_texte(texte: str) -> int | None:
-    if normaliser(texte) in _NON_MESURE:
+    if _NON_MESURE.fullmatch(normaliser(texte)):
         return None
     trouve = _DUREE.fullmatch(texte)
     if not trouve:

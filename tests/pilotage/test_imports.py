@@ -278,6 +278,8 @@ def test_un_titre_de_mois_se_lit_avec_ou_sans_annee(titre, lu):
         ("APPELS TERMINÉS DANS LE SVI", "appels_svi"),
         ("Nbre d'appels décrochés", "appels_decroches"),
         ("Taux de décroché (%)", "taux_decroche"),
+        *(("Décrochés", "appels_decroches"), ("% décrochés", "taux_decroche")),
+        *(("Engagements", "interactions"), ("% d'engagement Facebook", "taux_engagement")),
         ("Connexions", "visites"),
         ("Pages d'information vérifiées (sur 12)", "pages"),
         ("Durée moyenne d'attente", "attente"),

@@ -52,6 +52,41 @@ def test_le_site_nomme(annuaire, ecrit, code):
 
 
 @pytest.mark.parametrize(
+    ("ecrit", "code"),
+    [
+        ("Aix", "SPX"),
+        ("SP Aix", "SPX"),
+        ("Sous-préfecture d'Arle", "SPA"),
+        ("Préfecture de Marseille", "PREF"),
+        ("Préfecture d'Arles", None),
+        ("Sous-préfecture de Gap", None),
+        ("Annexe de la préfecture", None),
+        ("Mairie", None),
+        ("", None),
+    ],
+)
+def test_le_site_nomme_a_peu_pres(annuaire, ecrit, code):
+    site = annuaire.site_approchant(ecrit)
+    assert (site and site.code) == code
+
+
+@pytest.mark.parametrize(
+    ("texte", "code"),
+    [
+        ("Statistiques SP Arles", "SPA"),
+        ("Tél. Aix", "SPX"),
+        ("Appels de la préfecture 2022", "PREF"),
+        ("Arles et Aix", None),
+        ("Préfecture et sous-préfectures", None),
+        ("Téléphonie 2022", None),
+    ],
+)
+def test_le_site_cite_parmi_d_autres_mots(annuaire, texte, code):
+    site = annuaire.site_cite(texte)
+    assert (site and site.code) == code
+
+
+@pytest.mark.parametrize(
     ("service", "site", "feuille", "trouve"),
     [
         ("Accueil", "SP Arles", "2022", "Accueil, Sous-préfecture d'Arles"),

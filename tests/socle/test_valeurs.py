@@ -96,6 +96,8 @@ def test_une_valeur_se_montre_en_texte(valeur, attendu):
         *(("93,2 %", 0.932), ("93,2\u00a0%", 0.932), ("100%", 1.0), ("0 %", 0.0)),
         *(("02:05", 125), ("1:02:05", 3725), (time(0, 2, 5), 125), (timedelta(minutes=2), 120)),
         *(("non mesuré", None), ("Non mesurée", None), ("nc", None)),
+        *(("n/c", None), ("N/A", None), ("NR", None), ("/", None), ("?", None)),
+        *(("non renseigné", None), ("Non disponible", None), ("données indisponibles", None)),
     ],
 )
 def test_un_nombre_s_ecrit_de_plusieurs_facons(valeur, attendu):
