@@ -3,7 +3,8 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.formats import localize
 
-from engagements.models import AutoEvaluation, Campagne, Labellisation
+from engagements.models import AutoEvaluation, Campagne, Feuille, Labellisation
+from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import insecables
@@ -48,3 +49,50 @@ def perimetres_a_lire(agent):
     adresse = reverse("engagements:labellisation_list")
     libelle = "périmètre du label à lire" if nombre == 1 else "périmètres du label à lire"
     yield Ligne(nombre, libelle, adresse)
+
+
+@a_faire("correspondant")
+def feuilles_du_correspondant(agent):
+    """Les feuilles rendues avec un mot, puis celles qu'il reste à soumettre."""
+    siennes = Feuille.objects.visibles_par(agent, "engagements.change_autoevaluation")
+    confiees = siennes.modifiables().filter(remplie_par=Feuille.RempliePar.CORRESPONDANT)
+    yield from lignes_des_feuilles(confiees)
+
+
+@a_faire(*TOUS)
+def feuilles_de_mes_groupes(agent):
+    yield from lignes_des_feuilles(Feuille.objects.confiees_a(agent).modifiables())
+
+
+@a_faire("referent_qualite")
+def feuilles_du_referent(agent):
+    siennes = Feuille.objects.visibles_par(agent, "engagements.change_feuille")
+    yield from vers_les_feuilles(
+        siennes.soumises(), "feuille soumise à relire", "feuilles soumises à relire", "warning"
+    )
+    yield from lignes_des_feuilles(
+        siennes.modifiables().filter(remplie_par=Feuille.RempliePar.REFERENT)
+    )
+
+
+def lignes_des_feuilles(feuilles):
+    rendues = feuilles.filter(etat=Feuille.Etat.RETOURNEE)
+    yield from vers_les_feuilles(
+        rendues, "feuille rendue, à revoir", "feuilles rendues, à revoir", "error"
+    )
+    vierges = feuilles.filter(etat=Feuille.Etat.A_REMPLIR)
+    yield from vers_les_feuilles(
+        vierges, "feuille à remplir et à soumettre", "feuilles à remplir et à soumettre"
+    )
+
+
+def vers_les_feuilles(feuilles, une, plusieurs, urgence="info"):
+    """Une ligne qui mène à la feuille s'il n'y en a qu'une, sinon à celles de la campagne."""
+    trouvees = list(feuilles.select_related("campagne", "service").order_by("campagne", "pk"))
+    if len(trouvees) == 1:
+        yield Ligne(
+            1, insecables(f"{une} : {trouvees[0].service}"), trouvees[0].get_absolute_url(), urgence
+        )
+    elif trouvees:
+        adresse = trouvees[-1].campagne.adresse_des_feuilles
+        yield Ligne(len(trouvees), plusieurs, adresse, urgence)

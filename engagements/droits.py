@@ -1,4 +1,6 @@
-from qualepref.socle.droits import TOUS, accorder
+from engagements.models import Feuille
+from engagements.models.feuilles import CONFIEES
+from qualepref.socle.droits import TOUS, accorder, habiliter
 
 LECTEURS = ["referent_qualite", "correspondant", "copil", "auditeur"]
 REFERENT = ["referent_qualite"]
@@ -20,3 +22,17 @@ accorder(
         "coter_autoevaluation": ["auditeur"],
     },
 )
+
+accorder(
+    "engagements",
+    {
+        "view_feuille": LECTEURS,
+        "change_feuille": REFERENT,
+        "view_groupetravail": LECTEURS,
+    },
+)
+
+
+@habiliter(*CONFIEES)
+def membre_d_un_groupe_qui_remplit(agent):
+    return Feuille.objects.confiees_a(agent).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from engagements.views import campagne, evaluation, perimetre, referentiel
+from engagements.views import campagne, evaluation, feuilles, perimetre, referentiel
 
 app_name = "engagements"
 urlpatterns = [
@@ -90,4 +90,26 @@ urlpatterns = [
         evaluation.AutoEvaluationCoterView.as_view(),
         name="autoevaluation_coter",
     ),
+    path(
+        "campagnes/<int:pk>/feuilles/",
+        feuilles.CampagneFeuillesView.as_view(),
+        name="campagne_feuilles",
+    ),
+    path(
+        "campagnes/<int:pk>/affecter/",
+        feuilles.CampagneAffecterView.as_view(),
+        name="campagne_affecter",
+    ),
+    path("feuilles/<int:pk>/", feuilles.FeuilleDetailView.as_view(), name="feuille_detail"),
+    path(
+        "feuilles/<int:pk>/soumettre/",
+        feuilles.FeuilleSoumettreView.as_view(),
+        name="feuille_soumettre",
+    ),
+    path(
+        "feuilles/<int:pk>/retourner/",
+        feuilles.FeuilleRetournerView.as_view(),
+        name="feuille_retourner",
+    ),
+    path("feuilles/<int:pk>/clore/", feuilles.FeuilleCloreView.as_view(), name="feuille_clore"),
 ]

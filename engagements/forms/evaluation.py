@@ -46,10 +46,8 @@ class Saisie(ModelFormulaire):
 
     def clean(self):
         donnees = super().clean()
-        if not self.instance.campagne.est_ouverte:
-            raise ValidationError(
-                "La campagne est close : votre saisie n'est pas enregistrée.", code="close"
-            )
+        if verrou := self.verrou():
+            raise ValidationError(f"{verrou} : votre saisie n'est pas enregistrée.", code="close")
         if donnees.get("version") != self.version_en_base and self._differe(donnees):
             raise ValidationError(
                 "Cette réponse a changé pendant que vous écriviez : la vôtre n'est pas encore "
@@ -57,6 +55,10 @@ class Saisie(ModelFormulaire):
                 code="conflit",
             )
         return donnees
+
+    def verrou(self):
+        """Pourquoi plus rien ne s'écrit ici ; vide si l'on peut écrire."""
+        return self.instance.verrou
 
     def _differe(self, donnees):
         champs = [nom for nom in self._meta.fields if nom in donnees]
@@ -121,3 +123,7 @@ class CotationForm(Saisie):
     class Meta:
         model = AutoEvaluation
         fields = ["cotation"]
+
+    def verrou(self):
+        """L'auditeur cote quel que soit l'état de la feuille du service."""
+        return "" if self.instance.campagne.est_ouverte else "La campagne est close"

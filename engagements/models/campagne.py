@@ -104,6 +104,10 @@ class Campagne(models.Model):
         return reverse("engagements:campagne_detail", args=[self.pk])
 
     @property
+    def adresse_des_feuilles(self):
+        return reverse("engagements:campagne_feuilles", args=[self.pk])
+
+    @property
     def est_ouverte(self):
         return self.etat == self.Etat.OUVERTE
 
@@ -146,6 +150,7 @@ class Campagne(models.Model):
         repondus = self.autoevaluations.values_list("exigence__engagement", "service")
         engagements = _couples(engages, self._engagements_par_module())
         self.avisengagements.aligner(self, "engagement", engagements | set(repondus))
+        self.feuilles.aligner(self)
 
     def _exigences_par_module(self):
         exigences = (

@@ -1,19 +1,41 @@
 """Ce qu'on répond dans une campagne, exigence par exigence ou sur un engagement entier."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
 from engagements import cotation
 from engagements.models.campagne import Campagne
 from engagements.models.contenu import Engagement, Exigence
+from engagements.models.feuilles import CONFIEES, Feuille
 from qualepref.socle.models import PerimetreQuerySet, Service
+
+VERROUS = {
+    Feuille.Etat.SOUMISE: "La feuille du service est soumise au référent",
+    Feuille.Etat.CLOSE: "La feuille du service est close",
+}
+SA_FEUILLE = {"campagne": OuterRef("campagne"), "service": OuterRef("service")}
 
 
 class EvaluationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
+    chemin_engagement = "engagement"
+
+    def confies(self, agent, permission):
+        """Les engagements de ses groupes, dans les services dont un groupe remplit la feuille."""
+        if permission not in CONFIEES or agent.portee(permission).departements:
+            return []
+        feuilles = Feuille.objects.confiees_a(agent).filter(**SA_FEUILLE)
+        engagement = OuterRef(self.chemin_engagement)
+        return [Q(Exists(feuilles.filter(groupe__engagements=engagement)))]
+
+    def avec_feuille(self):
+        """Chaque cellule porte l'état de la feuille de son service : voir `verrou`."""
+        etat = Feuille.objects.filter(**SA_FEUILLE).values("etat")[:1]
+        return self.annotate(etat_feuille=Subquery(etat))
 
     def a_remplir(self):
         """Les cellules sans avis des campagnes ouvertes."""
@@ -85,6 +107,19 @@ class Evaluation(models.Model):
             ),
         ]
 
+    @cached_property
+    def etat_feuille(self):
+        """L'état de la feuille du service ; `avec_feuille` l'apporte sans requête de plus."""
+        feuilles = Feuille.objects.filter(campagne=self.campagne_id, service=self.service_id)
+        return feuilles.values_list("etat", flat=True).first()
+
+    @property
+    def verrou(self):
+        """Pourquoi le service n'écrit plus ici, en une phrase ; vide s'il le peut."""
+        if not self.campagne.est_ouverte:
+            return "La campagne est close"
+        return VERROUS.get(self.etat_feuille, "")
+
     @property
     def ancre(self):
         """Le nom de la cellule dans sa page."""
@@ -92,11 +127,20 @@ class Evaluation(models.Model):
 
 
 class AutoEvaluationQuerySet(EvaluationQuerySet):
+    chemin_engagement = "exigence__engagement"
+
     def vierges(self):
         return super().vierges().filter(version_cotation=0)
 
     def en_vigueur(self):
         return self.filter(exigence__retire=False)
+
+    def par_service(self):
+        """Service → (exigences évaluées, exigences), en une requête."""
+        evaluees = Count("pk", filter=~Q(avis=Evaluation.Avis.NON_EVALUE))
+        par_service = self.en_vigueur().order_by("service").values_list("service")
+        comptes = par_service.annotate(evaluees=evaluees, exigences=Count("pk"))
+        return {service: (n, total) for service, n, total in comptes}
 
     def cotations(self):
         """Engagement, service, avis, facultative de chaque exigence en vigueur."""

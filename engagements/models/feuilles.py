@@ -1,13 +1,25 @@
 """La feuille d'un service dans une campagne : remplie, soumise, retournée avec un mot, ou close."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
 
 from engagements.models.campagne import Campagne
-from engagements.models.groupes import GroupeTravail
+from engagements.models.groupes import GroupeTravail, MembreGroupe
 from qualepref.socle.models import Agent, PerimetreQuerySet, Service
+
+# Ce que le membre d'un groupe peut sur les feuilles confiées à son groupe.
+CONFIEES = frozenset(
+    {
+        "engagements.view_autoevaluation",
+        "engagements.change_autoevaluation",
+        "engagements.view_feuille",
+    }
+)
 
 
 class FeuilleQuerySet(PerimetreQuerySet):
@@ -16,6 +28,32 @@ class FeuilleQuerySet(PerimetreQuerySet):
     def modifiables(self):
         """Celles où l'on écrit encore, campagne ouverte."""
         return self.filter(campagne__etat=Campagne.Etat.OUVERTE, etat__in=Feuille.ETATS_MODIFIABLES)
+
+    def soumises(self):
+        """Celles qui attendent le référent, campagne ouverte."""
+        return self.filter(campagne__etat=Campagne.Etat.OUVERTE, etat=Feuille.Etat.SOUMISE)
+
+    def confiees_a(self, agent):
+        """Celles que remplit un groupe dont l'agent est membre."""
+        siens = MembreGroupe.objects.redacteurs(agent).values("groupe")
+        return self.filter(remplie_par=Feuille.RempliePar.GROUPE, groupe__in=siens)
+
+    def confies(self, agent, permission):
+        if permission not in CONFIEES:
+            return []
+        return [Q(pk__in=Feuille.objects.confiees_a(agent).values("pk"))]
+
+    def aligner(self, campagne):
+        """Une feuille par service qui a des cellules ; celle qui n'en a plus s'en va, intacte."""
+        attendus = set(campagne.avisengagements.values_list("service", flat=True))
+        presents = set(self.values_list("service", flat=True))
+        nouvelles = [
+            self.model(campagne=campagne, service_id=service)
+            for service in sorted(attendus - presents)
+        ]
+        bulk_create_with_history(nouvelles, self.model)
+        if presents - attendus:
+            self.filter(etat=Feuille.Etat.A_REMPLIR).exclude(service__in=attendus).delete()
 
 
 class Feuille(models.Model):
@@ -101,3 +139,47 @@ class Feuille(models.Model):
     @property
     def est_modifiable(self):
         return self.campagne.est_ouverte and self.etat in self.ETATS_MODIFIABLES
+
+    @property
+    def qui_remplit(self):
+        """En mots : le groupe par son nom, sinon la fonction."""
+        return str(self.groupe) if self.groupe_id else self.get_remplie_par_display()
+
+    def peut_passer_a(self, etat):
+        return self.campagne.est_ouverte and etat in self.TRANSITIONS[self.etat]
+
+    @property
+    def peut_etre_soumise(self):
+        return self.peut_passer_a(self.Etat.SOUMISE)
+
+    @property
+    def peut_etre_retournee(self):
+        return self.peut_passer_a(self.Etat.RETOURNEE)
+
+    @property
+    def peut_etre_close(self):
+        return self.peut_passer_a(self.Etat.CLOSE)
+
+    def soumettre(self, agent):
+        self._passer(self.Etat.SOUMISE, date_soumission=timezone.now(), soumise_par=agent)
+
+    def retourner(self, note):
+        """Rend la feuille au service, soumise ou close, en disant ce qui est à revoir."""
+        if not note.strip():
+            raise ValidationError({"note": "Dites ce qui est à revoir."})
+        self._passer(self.Etat.RETOURNEE, note=note)
+
+    def clore(self):
+        self._passer(self.Etat.CLOSE)
+
+    def _passer(self, etat, **champs):
+        if not self.campagne.est_ouverte:
+            raise ValidationError("La campagne est close : cette feuille ne change plus.")
+        if etat not in self.TRANSITIONS[self.etat]:
+            raise ValidationError(
+                f"Cette feuille est {self.get_etat_display()} : elle ne peut pas être "
+                f"{self.Etat(etat).label}."
+            )
+        for nom, valeur in {"etat": etat, **champs}.items():
+            setattr(self, nom, valeur)
+        self.save(update_fields=["etat", *champs])

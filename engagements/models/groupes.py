@@ -66,6 +66,21 @@ class DuGroupeQuerySet(PerimetreQuerySet):
     chemin_departement = "groupe__departement"
 
 
+class MembreGroupeQuerySet(DuGroupeQuerySet):
+    def en_exercice(self, le=None):
+        """Membres ce jour-là d'un groupe qui n'est pas dissous."""
+        le = le or aujourdhui()
+        return self.filter(
+            Q(date_fin=None) | Q(date_fin__gt=le),
+            Q(groupe__date_fin=None) | Q(groupe__date_fin__gt=le),
+            date_debut__lte=le,
+        )
+
+    def redacteurs(self, agent):
+        """Ce à quoi l'agent prend part autrement qu'en personne associée."""
+        return self.en_exercice().filter(agent=agent).exclude(role=MembreGroupe.Role.ASSOCIE)
+
+
 class MembreGroupe(models.Model):
     """Un agent membre du groupe, ou une personne associée désignée par sa qualité."""
 
@@ -96,7 +111,7 @@ class MembreGroupe(models.Model):
     date_fin = models.DateField("au", null=True, blank=True)
 
     history = HistoricalRecords()
-    objects = DuGroupeQuerySet.as_manager()
+    objects = MembreGroupeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "membre d'un groupe de travail"

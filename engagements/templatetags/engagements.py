@@ -62,3 +62,18 @@ def adresse_des_avis():
     """Ce qui entoure la clé dans l'adresse d'un avis : résoudre mille URL prend trop de temps."""
     avant, _, apres = reverse("engagements:avisengagement_detail", args=[0]).rpartition("0")
     return avant, apres
+
+
+ETATS_DES_FEUILLES = {
+    "a_remplir": ("À remplir", "info"),
+    "soumise": ("Soumise", "new"),
+    "retournee": ("Retournée", "warning"),
+    "close": ("Close", "success"),
+}
+
+
+@register.filter
+def etat_de_feuille(etat):
+    """L'état d'une feuille en mot et pictogramme."""
+    mot, genre = ETATS_DES_FEUILLES[etat]
+    return format_html('<span class="fr-badge fr-badge--sm fr-badge--{}">{}</span>', genre, mot)

@@ -13,18 +13,19 @@ from qualepref.socle.pages import DetailView, UpdateView
 
 REMPLIR = "engagements.change_autoevaluation"
 COTER = "engagements.coter_autoevaluation"
-AVIS = AvisEngagement.objects.select_related(
+AVIS = AvisEngagement.objects.avec_feuille().select_related(
     "campagne__referentiel", "engagement__module", "engagement__condition", "service__site"
 )
-EXIGENCES = AutoEvaluation.objects.select_related(
+EXIGENCES = AutoEvaluation.objects.avec_feuille().select_related(
     "campagne__referentiel", "exigence__engagement", "service__site"
 )
 
 
 def peut(agent, permission, cellule):
-    """Vrai si l'agent a cette permission sur le service de la cellule, campagne ouverte."""
+    """Vrai si l'agent a cette permission sur la cellule et que rien ne la verrouille."""
     siennes = type(cellule).objects.filter(pk=cellule.pk)
-    return cellule.campagne.est_ouverte and siennes.visibles_par(agent, permission).exists()
+    libre = cellule.campagne.est_ouverte and (permission == COTER or not cellule.verrou)
+    return libre and siennes.visibles_par(agent, permission).exists()
 
 
 def cases(cellules, remplir, coter, agent, **lies):

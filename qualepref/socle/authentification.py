@@ -33,6 +33,13 @@ class BackendDesignations(ModelBackend):
             )
         return user_obj._permissions_designations
 
+    def has_perm(self, user_obj, perm, obj=None):
+        """Par ses rôles, ou par ce qu'on lui a confié."""
+        if super().has_perm(user_obj, perm, obj):
+            return True
+        connu = user_obj.is_active and not user_obj.is_anonymous and obj is None
+        return connu and droits.est_habilite(user_obj, perm)
+
 
 def compte_bloque(request, credentials, *args, **kwargs):
     """Réponse d'axes après trop d'échecs : une phrase claire, statut 429."""

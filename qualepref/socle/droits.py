@@ -6,6 +6,7 @@ chaque migration. Une désignation en vigueur donne son rôle à la personne (vo
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.apps import apps as installees
 from django.core.cache import cache
@@ -23,6 +24,7 @@ TOUS = tuple(ROLES)
 CLE_CACHE = "droits-par-role"
 
 _accords: dict[str, set[str]] = defaultdict(set)
+_habilitations: list[tuple[frozenset[str], Callable]] = []
 
 
 def accorder(app: str, accords: dict[str, list[str]]) -> None:
@@ -32,6 +34,28 @@ def accorder(app: str, accords: dict[str, list[str]]) -> None:
             if role not in ROLES:
                 raise ValueError(f"Rôle inconnu dans les droits de {app} : {role}")
             _accords[role].add(f"{app}.{codename}")
+
+
+def habiliter(*permissions: str):
+    """Décorateur : `fonction(agent) -> bool` ouvre ces permissions à qui n'a pas le rôle.
+
+    Ce que l'agent en voit se borne dans `PerimetreQuerySet.confies`.
+    """
+
+    def enregistrer(fonction):
+        _habilitations.append((frozenset(permissions), fonction))
+        return fonction
+
+    return enregistrer
+
+
+def est_habilite(agent, permission: str) -> bool:
+    """Vrai si une habilitation lui ouvre cette permission ; jugée une fois par requête."""
+    jugees = agent.__dict__.setdefault("_habilitations", {})
+    for permissions, fonction in _habilitations:
+        if permission in permissions and jugees.setdefault(fonction, None) is None:
+            jugees[fonction] = fonction(agent)
+    return any(permission in p and jugees.get(f) for p, f in _habilitations)
 
 
 def synchroniser(sender=None, apps=None, **kwargs) -> None:

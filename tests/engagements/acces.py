@@ -52,6 +52,16 @@ def cellule(decor):
     return campagne(decor).autoevaluations.get()
 
 
+def feuille(decor):
+    return campagne(decor).feuilles.get()
+
+
+def feuille_soumise(decor):
+    prete = feuille(decor)
+    prete.soumettre(decor.agent)
+    return prete
+
+
 ACCES = {
     "engagements:referentiel_list": Acces(TOUS),
     "engagements:referentiel_detail": Acces(TOUS, referentiel, ailleurs=200),
@@ -75,4 +85,10 @@ ACCES = {
     "engagements:autoevaluation_detail": Acces(LECTEURS, cellule),
     "engagements:autoevaluation_update": Acces(REMPLISSEURS, cellule),
     "engagements:autoevaluation_coter": Acces(frozenset({"auditeur"}), cellule),
+    "engagements:campagne_feuilles": Acces(LECTEURS, campagne),
+    "engagements:campagne_affecter": Acces(REFERENT, campagne),
+    "engagements:feuille_detail": Acces(LECTEURS, feuille),
+    "engagements:feuille_soumettre": acte(REMPLISSEURS, feuille),
+    "engagements:feuille_retourner": Acces(REFERENT, feuille_soumise),
+    "engagements:feuille_clore": acte(REFERENT, feuille_soumise),
 }

@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
@@ -22,10 +25,17 @@ class PerimetreQuerySet(models.QuerySet):
         if agent.is_superuser:
             return self
         meta = self.model._meta
-        portee = agent.portee(permission or f"{meta.app_label}.view_{meta.model_name}")
+        permission = permission or f"{meta.app_label}.view_{meta.model_name}"
+        portee = agent.portee(permission)
         if portee.nationale:
             return self
-        return self.none() if portee.est_vide else self.filter(self._dans(portee))
+        lieux = [] if portee.est_vide else [self._dans(portee)]
+        conditions = [*lieux, *self.confies(agent, permission)]
+        return self.filter(reduce(or_, conditions)) if conditions else self.none()
+
+    def confies(self, agent, permission):
+        """Les conditions de ce qu'on a confié à l'agent lui-même, hors de ses désignations."""
+        return []
 
     def _dans(self, portee):
         site = self.chemin_site or f"{self.chemin_perimetre}__site"
