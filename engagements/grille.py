@@ -1,7 +1,7 @@
 """La grille d'une campagne : les engagements en lignes, les services en colonnes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -111,6 +111,7 @@ class Bloc:
 class Grille:
     colonnes: list[Colonne] = field(default_factory=list)
     blocs: list[Bloc] = field(default_factory=list)
+    hors_label: list[Bloc] = field(default_factory=list)  # suivis à part, hors de tout taux
     avancement: list[tuple[int, int]] = field(default_factory=list)  # évaluées, exigences
 
     @property
@@ -133,20 +134,41 @@ def dresser(
     reponses: Sequence[Reponse],
     cotations: Iterable[Cotation],
     pire: Sequence[str] = PIRE,
+    engages: Collection[tuple[int, int]] | None = None,
 ) -> Grille:
     """Assemble la grille ; `modules` portent leurs engagements dans `en_vigueur`.
 
-    Les colonnes suivent l'ordre des réponses ; un module dont aucun service n'est visible
-    n'a pas de bloc, sauf s'il n'a pas de contenu connu (aucun engagement).
+    Les colonnes suivent l'ordre des réponses. `engages` : les couples (module, service) du
+    label, tous si rien n'est dit ; les autres cellules se montrent à part, hors de tout taux.
+    Un module dont aucun service n'est visible n'a pas de bloc, sauf sans contenu connu.
     """
     colonnes = list(dict.fromkeys(Colonne(r.service, r.code, r.nom, r.site) for r in reponses))
     cellules = _cellules(reponses, cotations, pire)
-    blocs = [_bloc(module, colonnes, cellules, pire) for module in modules]
-    return Grille(
-        colonnes=colonnes,
-        blocs=[bloc for bloc in blocs if bloc.lignes or not bloc.module.en_vigueur],
-        avancement=_avancement(cellules, colonnes),
-    )
+    blocs, hors_label, du_label = [], [], {}
+    for module in modules:
+        dedans, dehors = _partager(module, cellules, engages)
+        du_label |= dedans
+        if dedans or not module.en_vigueur:
+            rang = hors_label if _est_quitte(module, engages) else blocs
+            rang.append(_bloc(module, colonnes, dedans, pire))
+        if dehors:
+            hors_label.append(_bloc(module, colonnes, dehors, pire))
+    return Grille(colonnes, blocs, hors_label, _avancement(du_label, colonnes))
+
+
+def _partager(module, cellules, engages):
+    """Les cellules d'un module : celles des services engagés, puis celles des autres."""
+    siens = {engagement.pk for engagement in module.en_vigueur}
+    dedans, dehors = {}, {}
+    for (engagement, service), cellule in cellules.items():
+        if engagement in siens:
+            dans_le_label = engages is None or (module.pk, service) in engages
+            (dedans if dans_le_label else dehors)[engagement, service] = cellule
+    return dedans, dehors
+
+
+def _est_quitte(module, engages):
+    return engages is not None and not any(pk == module.pk for pk, _ in engages)
 
 
 def _cellules(reponses, cotations, pire):

@@ -33,6 +33,7 @@ def _grille(campagne: Campagne, site: str | None = None) -> Grille:
         [r for r in (Reponse(*ligne) for ligne in reponses) if site in (None, r.site)],
         [Cotation(*ligne) for ligne in cotations],
         campagne.referentiel.pire,
+        campagne.couples_engages(),
     )
 
 

@@ -74,6 +74,12 @@ class Saisie(ModelFormulaire):
         return self.instance
 
 
+IMPOSEE = "Non applicable d'après le périmètre, votre saisie n'est pas enregistrée :"
+ENGAGEMENT_DU = (
+    "Un engagement entier d'un module obligatoire ne peut pas être dit non applicable ici. S'il "
+    "dépend d'une question d'applicabilité, répondez-y dans la campagne ; sinon, demandez au "
+    "référent qualité d'en dispenser ce service, sur la page du périmètre."
+)
 CHAMPS_EVALUATION = ["avis", "avancement", "motif", "commentaire"]
 
 
@@ -92,10 +98,15 @@ class EvaluationForm(Saisie):
 
     def clean(self):
         donnees = super().clean()
+        if self.en_base.imposee:
+            raise ValidationError(f"{IMPOSEE} {self.en_base.motif}", code="imposee")
         if donnees.get("avis") != Evaluation.Avis.NON_APPLICABLE:
             donnees["motif"] = ""
-        elif not donnees.get("motif"):
+            return donnees
+        if not donnees.get("motif"):
             self.add_error("motif", "Dites pourquoi ce n'est pas applicable.")
+        if "avis" in self.changed_data and self.en_base.ecarterait_un_engagement_du():
+            self.add_error(None, ValidationError(ENGAGEMENT_DU, code="engagement_du"))
         return donnees
 
 

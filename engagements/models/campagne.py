@@ -8,9 +8,11 @@ from simple_history.models import HistoricalRecords
 
 from engagements import cotation
 from engagements.models.contenu import Engagement, Exigence, Module
+from engagements.models.imposition import imposer, raisons_imposees
 from engagements.models.perimetre import Perimetre
 from engagements.models.referentiel import Referentiel
 from qualepref.socle.models import Departement, PerimetreQuerySet, Site
+from qualepref.socle.temps import aujourdhui
 
 
 class CampagneQuerySet(PerimetreQuerySet):
@@ -123,20 +125,44 @@ class Campagne(models.Model):
         self.etat = etat
         self.save(update_fields=["etat"])
 
-    def perimetres(self):
-        """Qui est engagé pendant la campagne, ou suivi encore après sa sortie."""
-        siens = Perimetre.objects.filter(
+    def jour(self, le=None):
+        """Le jour auquel se lit le périmètre : aujourd'hui, ramené aux dates de la campagne."""
+        return min(max(le or aujourdhui(), self.date_debut), self.date_fin)
+
+    def _du_label(self):
+        return Perimetre.objects.filter(
             labellisation__departement=self.departement_id,
             labellisation__referentiel=self.referentiel_id,
         )
-        engages = siens.au_cours(self.date_debut, self.date_fin)
-        return engages | siens.suivis_hors_label(self.date_debut)
+
+    def engages(self, le=None):
+        """Qui est engagé à ce jour, ou le sera avant la fin."""
+        return self._du_label().au_cours(self.jour(le), self.date_fin)
+
+    def perimetres(self, le=None):
+        """Qui est engagé, et qui est sorti mais dont les preuves se recueillent encore."""
+        return self.engages(le) | self._du_label().suivis_hors_label(self.jour(le))
+
+    def couples_engages(self):
+        """Les couples (module, service) qui entrent dans les taux : qui n'est pas sorti.
+
+        Un état des lieux dressé avant l'entrée dans le périmètre garde donc ses taux.
+        """
+        restes = self._du_label().pas_sortis(self.jour())
+        return set(restes.values_list("module", "service"))
 
     def modules(self):
         """Les modules engagés, et ceux qu'on a quittés mais où des réponses demeurent."""
         engages = Q(pk__in=self.perimetres().values("module"))
         repondus = Q(pk__in=self.avisengagements.values("engagement__module"))
         return Module.objects.filter(engages | repondus).avec_engagements(self.departement_id)
+
+    def oblige(self, module):
+        """Vrai d'un module obligatoire, ou conditionnel dont on a dit la condition remplie."""
+        if module.caractere == Module.Caractere.CONDITIONNEL:
+            remplies = self.reponses_conditions.filter(reponse=True)
+            return remplies.filter(condition=module.condition_id).exists()
+        return module.caractere == Module.Caractere.OBLIGATOIRE
 
     @transaction.atomic
     def aligner(self):
@@ -150,7 +176,17 @@ class Campagne(models.Model):
         repondus = self.autoevaluations.values_list("exigence__engagement", "service")
         engagements = _couples(engages, self._engagements_par_module())
         self.avisengagements.aligner(self, "engagement", engagements | set(repondus))
+        self.imposer()
         self.feuilles.aligner(self)
+
+    def imposer(self):
+        """Rend non applicables les cellules qu'une condition, une décision ou une dispense écarte.
+
+        Celles que plus rien n'écarte redeviennent à évaluer ; l'historique garde tout.
+        """
+        raisons = raisons_imposees(self)
+        imposer(self.autoevaluations, "exigence__engagement", raisons)
+        imposer(self.avisengagements, "engagement", raisons)
 
     def _exigences_par_module(self):
         exigences = (

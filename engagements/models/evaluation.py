@@ -187,6 +187,19 @@ class AutoEvaluation(Evaluation):
     def get_absolute_url(self):
         return reverse("engagements:autoevaluation_detail", args=[self.pk])
 
+    def ecarterait_un_engagement_du(self):
+        """Vrai si c'est la dernière exigence qui retient un engagement d'un module obligatoire."""
+        if self.exigence.facultative or self.exigence.retire:
+            return False
+        soeurs = AutoEvaluation.objects.en_vigueur().filter(
+            campagne=self.campagne_id,
+            service=self.service_id,
+            exigence__engagement=self.exigence.engagement_id,
+            exigence__facultative=False,
+        )
+        retiennent = soeurs.exclude(pk=self.pk).exclude(avis=self.Avis.NON_APPLICABLE)
+        return not retiennent.exists() and self.campagne.oblige(self.exigence.engagement.module)
+
     def de_l_engagement(self):
         """La réponse du même service sur l'engagement entier, qui a son écran."""
         return AvisEngagement.objects.select_related("campagne__referentiel").get(
@@ -242,6 +255,10 @@ class AvisEngagement(Evaluation):
 
     def get_absolute_url(self):
         return reverse("engagements:avisengagement_detail", args=[self.pk])
+
+    def ecarterait_un_engagement_du(self):
+        """Vrai si son non-applicable écarterait un engagement d'un module obligatoire."""
+        return self.campagne.oblige(self.engagement.module)
 
     def exigences_evaluees(self):
         """Les réponses du service sur les exigences de cet engagement."""

@@ -63,14 +63,17 @@ class Labellisation(models.Model):
 class PerimetreServiceQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
 
+    def pas_sortis(self, le):
+        return self.filter(Q(date_sortie=None) | Q(date_sortie__gt=le))
+
     def en_vigueur(self, le=None):
         """Engagés ce jour-là : entrés, pas encore sortis."""
         le = le or aujourdhui()
-        return self.filter(Q(date_sortie=None) | Q(date_sortie__gt=le), date_entree__lte=le)
+        return self.pas_sortis(le).filter(date_entree__lte=le)
 
     def au_cours(self, debut, fin):
         """Engagés au moins un jour entre les deux dates, bornes comprises."""
-        return self.filter(Q(date_sortie=None) | Q(date_sortie__gt=debut), date_entree__lte=fin)
+        return self.pas_sortis(debut).filter(date_entree__lte=fin)
 
     def suivis_hors_label(self, debut):
         """Sortis avant ce jour, mais dont on continue de recueillir les preuves."""

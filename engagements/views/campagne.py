@@ -38,6 +38,7 @@ class CampagneDetailView(DetailView):
             [Reponse(*ligne) for ligne in reponses.reponses()],
             [Cotation(*ligne) for ligne in cotations.cotations()],
             campagne.referentiel.pire,
+            campagne.couples_engages(),
         )
 
 

@@ -17,7 +17,7 @@ AVIS = AvisEngagement.objects.avec_feuille().select_related(
     "campagne__referentiel", "engagement__module", "engagement__condition", "service__site"
 )
 EXIGENCES = AutoEvaluation.objects.avec_feuille().select_related(
-    "campagne__referentiel", "exigence__engagement", "service__site"
+    "campagne__referentiel", "exigence__engagement__module", "service__site"
 )
 
 
@@ -36,7 +36,9 @@ def cases(cellules, remplir, coter, agent, **lies):
     return [
         {
             "cellule": cellule,
-            "saisie": remplir and forms.AutoEvaluationForm(instance=cellule, agent=agent),
+            "saisie": remplir
+            and not cellule.imposee
+            and forms.AutoEvaluationForm(instance=cellule, agent=agent),
             "cotation": coter and forms.CotationForm(instance=cellule, agent=agent),
             **lies,
         }
@@ -50,7 +52,9 @@ def ecran_de_l_engagement(avis, agent, **lies):
     cellules = avis.exigences_evaluees().select_related("exigence", "campagne")
     return {
         "cases": cases(cellules, remplir, coter, agent),
-        "saisie": remplir and forms.AvisEngagementForm(instance=avis, agent=agent),
+        "saisie": remplir
+        and not avis.imposee
+        and forms.AvisEngagementForm(instance=avis, agent=agent),
         "synthese": avis.synthese(),
         "voisins": avis.voisins(),
         **lies,
