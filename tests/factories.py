@@ -239,6 +239,48 @@ class AutoEvaluationFactory(DjangoModelFactory):
     )
 
 
+class LotActionsFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.LotActions
+
+    departement = factory.SubFactory(DepartementFactory)
+    intitule = factory.Sequence(lambda n: f"Lot {n}")
+    date_copil = date(2022, 12, 15)
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Action
+
+    class Params:
+        complet = factory.Trait(
+            service=factory.SubFactory(
+                ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+            ),
+            lot=factory.SubFactory(
+                LotActionsFactory, departement=factory.SelfAttribute("..departement")
+            ),
+            fonction=models.Designation.Fonction.CHEF_SERVICE,
+            date_echeance=date(2022, 6, 30),
+        )
+
+    departement = factory.SubFactory(DepartementFactory)
+    annee = 2022
+    numero = factory.Sequence(lambda n: n + 1)
+    intitule = factory.LazyAttribute(lambda a: f"Afficher la charte {a.numero}")
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Report
+
+    action = factory.SubFactory(ActionFactory)
+    ancienne = date(2022, 3, 31)
+    nouvelle = date(2022, 6, 30)
+    motif = "Budget attendu"
+    agent = factory.SubFactory(AgentFactory)
+
+
 class FamilleDocumentFactory(DjangoModelFactory):
     class Meta:
         model = documents.FamilleDocument

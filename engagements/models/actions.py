@@ -75,6 +75,12 @@ class ActionQuerySet(PerimetreQuerySet):
         """À faire ou en cours, échéance passée ; une action reportée n'est jamais en retard."""
         return self.ouvertes().filter(date_echeance__lt=le or aujourdhui())
 
+    def sans_echeance(self):
+        return self.filter(date_echeance=None)
+
+    def sans_responsable(self):
+        return self.filter(fonction="", responsable_lu="")
+
 
 class Action(models.Model):
     """Ce qu'un service s'engage à faire pour une échéance, d'où que l'action vienne."""

@@ -1,7 +1,7 @@
 """Le contenu d'un référentiel : modules, engagements, exigences, et ce qui les rapproche."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from engagements.models.referentiel import (
@@ -84,6 +84,13 @@ class SaisiQuerySet(ElementQuerySet):
         return self.exclude(departement=None)
 
 
+class EngagementQuerySet(SaisiQuerySet):
+    def du_referentiel(self, referentiel, departement):
+        """Ceux qu'on tient dans ce département, dans l'ordre : du fichier, puis saisis."""
+        tenus = self.en_vigueur().pour(departement).filter(module__referentiel=referentiel)
+        return tenus.order_by(F("departement").asc(nulls_first=True), "module__ordre", "ordre")
+
+
 class Saisi(models.Model):
     """Ce qu'une préfecture peut saisir elle-même quand le texte officiel n'a pas été retrouvé."""
 
@@ -135,7 +142,7 @@ class Engagement(Saisi, Element):
     )
     statut = models.CharField("statut", max_length=20, choices=Statut, default=Statut.CONFIRME)
 
-    objects = SaisiQuerySet.as_manager()
+    objects = EngagementQuerySet.as_manager()
 
     class Meta(Element.Meta):
         verbose_name = "engagement"

@@ -43,6 +43,14 @@ class ReferentielQuerySet(ChargeQuerySet):
             ),
         ).order_by("-date")
 
+    def suivi_par(self, departement):
+        """Celui de sa démarche la plus récente ; à défaut le plus fourni, ou None."""
+        engage = self.filter(labellisations__departement=departement)
+        return (
+            engage.order_by("-labellisations__date_debut").first()
+            or self.avec_comptes().order_by("-nombre_engagements", "-date").first()
+        )
+
 
 class Referentiel(models.Model):
     """Texte qui fixe les engagements à tenir, dans une version datée."""

@@ -70,6 +70,7 @@ class Command(BaseCommand):
             ("demandes", "suivi-courriers-courriels-2022.xlsx"),
             ("demandes", "suggestions-reclamations-2022.xlsx"),
             ("indicateurs", "indicateurs-mensuels-2022.xlsx"),
+            ("actions", "plan-actions-2022.xlsx"),
         ):
             call_command("importer", genre, CLASSEURS / classeur, partiel=True, stdout=self.stdout)
 
