@@ -1,12 +1,24 @@
-"""Ouvrir une campagne avec son périmètre, d'un seul geste."""
+"""Ouvrir une campagne : avec son périmètre d'un seul geste, ou d'après une autre."""
 
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from simple_history.utils import bulk_update_with_history
 
-from engagements.models import Campagne, Labellisation, Module, Perimetre
+from engagements.models import (
+    AutoEvaluation,
+    AvisEngagement,
+    Campagne,
+    Feuille,
+    Labellisation,
+    Module,
+    Perimetre,
+    Preuve,
+)
 from qualepref.socle.models import Service
+
+PAR_LOT = 300
 
 
 class OuvertureRefusee(Exception):
@@ -73,3 +85,63 @@ def _services(departement, codes):
             f"Service inconnu dans le département {departement.code} : {', '.join(inconnus)}."
         )
     return services.values()
+
+
+@transaction.atomic
+def reprendre(campagne: Campagne) -> None:
+    """Apporte à une campagne neuve les textes, les preuves et la répartition de la précédente.
+
+    L'avis ne se reprend pas : personne ne l'a encore redonné. Il se lit à côté du nouveau, et
+    l'avancement repart d'« à revoir » : on voit ce qui a été regardé de nouveau. En masse : le
+    nombre de requêtes ne dépend que du nombre de lots.
+    """
+    _reprendre_les_cellules(campagne, AutoEvaluation, "exigence_id")
+    _reprendre_les_cellules(campagne, AvisEngagement, "engagement_id")
+    _reprendre_les_feuilles(campagne)
+
+
+def _reprendre_les_cellules(campagne, modele, element):
+    def par_cle(cellules):
+        return {(getattr(c, element), c.service_id): c for c in cellules}
+
+    avant = par_cle(modele.objects.filter(campagne=campagne.precedente_id))
+    apres = par_cle(modele.objects.filter(campagne=campagne))
+    communes = avant.keys() & apres.keys()
+    commentees = [cle for cle in communes if avant[cle].commentaire and not apres[cle].commentaire]
+    for cle in commentees:
+        apres[cle].commentaire = avant[cle].commentaire
+    bulk_update_with_history(
+        [apres[cle] for cle in commentees],
+        modele,
+        ["commentaire"],
+        batch_size=PAR_LOT,
+        default_change_reason=f"Repris de « {campagne.precedente} »"[:100],
+    )
+    correspondance = {avant[cle].pk: apres[cle].pk for cle in communes}
+    _reprendre_les_preuves(modele, campagne.precedente_id, correspondance)
+
+
+def _reprendre_les_preuves(modele, precedente, correspondance):
+    """Chaque preuve sert aussi la nouvelle cellule ; elle reste une seule preuve."""
+    nom = modele._meta.model_name
+    liens = Preuve._meta.get_field(f"{nom}s").remote_field.through
+    anciens = liens.objects.filter(**{f"{nom}__campagne": precedente})
+    nouveaux = [
+        liens(preuve_id=preuve, **{f"{nom}_id": correspondance[cellule]})
+        for preuve, cellule in anciens.values_list("preuve", nom)
+        if cellule in correspondance
+    ]
+    liens.objects.bulk_create(nouveaux, batch_size=PAR_LOT, ignore_conflicts=True)
+
+
+def _reprendre_les_feuilles(campagne):
+    """Qui remplissait remplit encore, sauf un groupe dissous."""
+    avant = Feuille.objects.filter(campagne=campagne.precedente_id).select_related("groupe")
+    repartition = {feuille.service_id: feuille for feuille in avant}
+    changees = []
+    for feuille in campagne.feuilles.all():
+        modele = repartition.get(feuille.service_id)
+        if modele and not (modele.groupe and modele.groupe.date_fin):
+            feuille.remplie_par, feuille.groupe = modele.remplie_par, modele.groupe
+            changees.append(feuille)
+    Feuille.objects.bulk_update(changees, ["remplie_par", "groupe"], batch_size=PAR_LOT)

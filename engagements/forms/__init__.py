@@ -1,6 +1,6 @@
 """Saisie, un module par sujet : le périmètre, les campagnes, les réponses."""
 
-from engagements.forms.campagne import CampagneForm
+from engagements.forms.campagne import CampagneForm, portee_de
 from engagements.forms.commun import DansLeDepartement
 from engagements.forms.evaluation import (
     AutoEvaluationForm,
@@ -22,4 +22,5 @@ __all__ = [
     "PerimetreAjoutForm",
     "PerimetreForm",
     "Saisie",
+    "portee_de",
 ]

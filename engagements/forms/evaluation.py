@@ -84,8 +84,12 @@ CHAMPS_EVALUATION = ["avis", "avancement", "motif", "commentaire"]
 
 
 class EvaluationForm(Saisie):
-    """L'avis, l'avancement et le commentaire d'un service ; non applicable demande un motif."""
+    """L'avis, l'avancement et le commentaire d'un service ; non applicable demande un motif.
 
+    Donner un avis fait passer l'avancement d'« à revoir » à « fait », sauf s'il est dit autre.
+    """
+
+    fait_d_office = False
     avis = forms.ChoiceField(
         label="Avis",
         choices=[(avis, avis.label.capitalize()) for avis in Evaluation.Avis],
@@ -100,6 +104,9 @@ class EvaluationForm(Saisie):
         donnees = super().clean()
         if self.en_base.imposee:
             raise ValidationError(f"{IMPOSEE} {self.en_base.motif}", code="imposee")
+        if self._est_revue(donnees):
+            donnees["avancement"] = Evaluation.Avancement.FAIT
+            self.fait_d_office = True
         if donnees.get("avis") != Evaluation.Avis.NON_APPLICABLE:
             donnees["motif"] = ""
             return donnees
@@ -108,6 +115,10 @@ class EvaluationForm(Saisie):
         if "avis" in self.changed_data and self.en_base.ecarterait_un_engagement_du():
             self.add_error(None, ValidationError(ENGAGEMENT_DU, code="engagement_du"))
         return donnees
+
+    def _est_revue(self, donnees):
+        donne = "avis" in self.changed_data and donnees.get("avis") != Evaluation.Avis.NON_EVALUE
+        return donne and donnees.get("avancement") == Evaluation.Avancement.A_REVOIR
 
 
 class AutoEvaluationForm(EvaluationForm):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -130,7 +130,10 @@ class Campagne(models.Model):
         return min(max(le or aujourdhui(), self.date_debut), self.date_fin)
 
     def _du_label(self):
+        """Le périmètre du label, borné à la portée de la campagne."""
         return Perimetre.objects.filter(
+            _vise("service__site", self.sites_vises),
+            _vise("module", self.modules_vises),
             labellisation__departement=self.departement_id,
             labellisation__referentiel=self.referentiel_id,
         )
@@ -200,6 +203,11 @@ class Campagne(models.Model):
         engagements = Engagement.objects.en_vigueur().pour(self.departement_id)
         siens = engagements.filter(module__referentiel=self.referentiel)
         return _par_module(siens.values_list("module", "pk"))
+
+
+def _vise(champ, vises):
+    """La condition d'une portée : l'un de ceux-là, ou n'importe lequel si aucun n'est dit."""
+    return Q(**{f"{champ}__in": vises.all()}) | ~Exists(vises.all())
 
 
 def _par_module(lignes):

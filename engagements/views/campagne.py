@@ -43,10 +43,20 @@ class CampagneDetailView(DetailView):
 
 
 class CampagneCreateView(CreateView):
+    """`?d_apres=` : la campagne dont la nouvelle reprend la portée, les textes et les preuves."""
+
     queryset = Campagne.objects.all()
     form_class = forms.CampagneForm
     permission_required = "engagements.add_campagne"
+    titre = "Ouvrir une campagne"
     parents = (CAMPAGNES,)
+
+    def get_initial(self):
+        cle = self.request.GET.get("d_apres", "")
+        visibles = self.get_queryset().filter(pk=cle) if cle.isdecimal() and len(cle) < 19 else ()
+        for precedente in visibles:
+            return forms.portee_de(precedente)
+        return super().get_initial()
 
 
 class CampagneUpdateView(UpdateView):
