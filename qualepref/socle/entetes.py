@@ -68,7 +68,7 @@ def _lexique(champs: tuple[Champ, ...]) -> Lexique:
 
 
 @dataclass(frozen=True)
-class _Titre:
+class Titre:
     """Titre d'une colonne sur une ou deux lignes."""
 
     haut: str
@@ -89,11 +89,11 @@ class _Titre:
 
 
 @dataclass(frozen=True)
-class _Entete:
+class Entete:
     """En-tête possible : ses lignes (indices) et le titre de chaque colonne."""
 
     lignes: tuple[int, ...]
-    titres: Mapping[int, _Titre]
+    titres: Mapping[int, Titre]
 
     def chercher(self, demande: str) -> int | None:
         """Par le titre, sinon par la lettre de la colonne."""
@@ -107,17 +107,17 @@ class _Entete:
 
 def _meilleure_entete(
     feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str]
-) -> _Entete | None:
+) -> Entete | None:
     """Sur les titres connus mot pour mot, à défaut sur des titres rapprochés."""
     for prudent, limite in ((True, _LIGNES_EXAMINEES), (False, _LIGNES_RAPPROCHEES)):
-        possibles = _entetes_possibles(feuille, limite)
+        possibles = entetes_possibles(feuille, limite)
         notees = [(entete, _noter(entete, lexique, voulus, prudent)) for entete in possibles]
         if meilleure := _choisir(notees):
             return meilleure
     return None
 
 
-def _choisir(notees: Sequence[tuple[_Entete, float]]) -> _Entete | None:
+def _choisir(notees: Sequence[tuple[Entete, float]]) -> Entete | None:
     """La mieux notée, la plus courte à note égale ; répété plus bas, c'est le premier qui vaut."""
     seuil = _MEME_ENTETE * max((note for _, note in notees), default=0)
     valables = [(entete, note) for entete, note in notees if note and note >= seuil]
@@ -129,7 +129,7 @@ def _choisir(notees: Sequence[tuple[_Entete, float]]) -> _Entete | None:
     return choisie
 
 
-def _noter(entete: _Entete, lexique: Lexique, voulus: Mapping[str, str], prudent: bool) -> float:
+def _noter(entete: Entete, lexique: Lexique, voulus: Mapping[str, str], prudent: bool) -> float:
     """Somme des meilleures notes de chaque champ ; 0 s'il n'y a pas de quoi faire un en-tête."""
     notes: dict[Champ, float] = {}
     colonnes = set()
@@ -152,16 +152,16 @@ def _minimum(champs: Sequence[Champ], trouves: set[Champ], demandees: int) -> in
     return 2 if demandees or (len(requis) > 1 and requis <= trouves) else 3
 
 
-def _entetes_possibles(feuille: Feuille, limite: int) -> Iterator[_Entete]:
+def entetes_possibles(feuille: Feuille, limite: int) -> Iterator[Entete]:
     """Chaque ligne seule, puis chaque ligne jointe à la suivante."""
     lignes = [_titres_de_la_ligne(feuille, rang) for rang in range(limite)]
     for rang, seule in enumerate(lignes):
         if len(seule) > 1:
-            yield _Entete((rang,), {j: _Titre(texte) for j, texte in seule.items()})
+            yield Entete((rang,), {j: Titre(texte) for j, texte in seule.items()})
     for rang, (seule, dessous) in enumerate(pairwise(lignes)):
         if seule and len(dessous) > 1:
             for dessus in _reports(feuille, rang, seule, dessous):
-                yield _Entete((rang, rang + 1), _joindre(dessus, dessous))
+                yield Entete((rang, rang + 1), _joindre(dessus, dessous))
 
 
 def _titres_de_la_ligne(feuille: Feuille, rang: int) -> dict[int, str]:
@@ -192,15 +192,15 @@ def _reports(
     yield dessus | reportes
 
 
-def _joindre(dessus: dict[int, str], dessous: dict[int, str]) -> dict[int, _Titre]:
-    return {j: _Titre(dessus.get(j, ""), dessous.get(j, "")) for j in sorted({*dessus, *dessous})}
+def _joindre(dessus: dict[int, str], dessous: dict[int, str]) -> dict[int, Titre]:
+    return {j: Titre(dessus.get(j, ""), dessous.get(j, "")) for j in sorted({*dessus, *dessous})}
 
 
 class _Attribution:
     """Donne à chaque champ sa colonne : la mieux notée, et à égalité la plus à gauche."""
 
     def __init__(
-        self, feuille: Feuille, entete: _Entete, lexique: Lexique, voulus: Mapping[str, str]
+        self, feuille: Feuille, entete: Entete, lexique: Lexique, voulus: Mapping[str, str]
     ):
         self.feuille, self.entete, self.lexique = feuille, entete, lexique
         self.voulus = voulus

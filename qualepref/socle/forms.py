@@ -177,6 +177,7 @@ class ImportForm(Formulaire):
         super().__init__(*args, **kwargs)
         self.importeur = importeur
         for nom, (libelle, choix) in importeur.choix.items():
+            choix = choix(self.agent.departement) if callable(choix) else choix
             self.fields[nom] = forms.ChoiceField(
                 label=libelle, choices=[("", "D'après le classeur"), *choix], required=False
             )

@@ -99,6 +99,7 @@ class Cadre:
     registre: str | None = None
     feuille: str | None = None
     correspondance: dict = field(default_factory=dict)
+    choix: dict[str, str] = field(default_factory=dict)  # ce qu'un importeur propose de choisir
     le: date = field(default_factory=aujourdhui)
 
 
@@ -159,7 +160,8 @@ class Importeur:
     permission_required = ""
     champs: tuple = ()  # entetes.Champ
     codes: dict = {}  # champ → codes que la correspondance peut donner à ses valeurs
-    choix: dict = {}  # choix de la page de dépôt : nom → (libellé, [(valeur, libellé), …])
+    # choix de la page de dépôt : nom → (libellé, [(valeur, libellé), …] ou fonction du département)
+    choix: dict = {}
     aide = ""
 
     def __init_subclass__(cls, **kwargs):

@@ -56,4 +56,5 @@ def cadre_de(production: Production) -> Cadre:
         service=Service.objects.filter(pk=choix.get("service")).first(),
         registre=choix.get("registre") or None,
         correspondance=choix.get("correspondance", {}),
+        choix={nom: choix.get(nom) or "" for nom in importation.trouver(production.objet).choix},
     )

@@ -22,6 +22,7 @@ class Command(Commande):
         parser.add_argument(
             "--registre", choices=["courriers_courriels", "suggestions_reclamations"]
         )
+        parser.add_argument("--campagne", help="code de la campagne que remplit le classeur")
         parser.add_argument("--feuille", help="n'importer que cette feuille")
         parser.add_argument("--correspondance", type=Path, help="YAML : colonnes, valeurs…")
         parser.add_argument("--essai", action="store_true", help="dit ce qui serait fait")
@@ -66,6 +67,7 @@ class Command(Commande):
             registre=options["registre"],
             feuille=options["feuille"],
             correspondance=self.correspondance(options["correspondance"]),
+            choix={"campagne": options["campagne"] or ""},
         )
 
     def trouver(self, objets, code):
