@@ -36,9 +36,9 @@ CAMPAGNE = [
     "--intitule=Auto-évaluation 2022",
     "--debut=2022-10-01",
     "--fin=2022-12-31",
-    "--module=1",
-    "--module=2=CERTPC,CERTCIV",
-    "--support=MQ,COM,SGCD,SGCDF,SIDSIC",
+    "--module=1=AG,DS,PN,STD,COM,CERTPC",  # les services du classeur d'auto-évaluation
+    "--module=2=CERTPC",
+    "--support=COM",
 ]
 DEBUT, FIN_AUDIT = date(2022, 1, 1), date(2099, 12, 31)
 
@@ -70,6 +70,7 @@ class Command(BaseCommand):
             ("demandes", "suivi-courriers-courriels-2022.xlsx"),
             ("demandes", "suggestions-reclamations-2022.xlsx"),
             ("indicateurs", "indicateurs-mensuels-2022.xlsx"),
+            ("autoevaluations", "autoevaluation-engagements.xlsx"),
             ("actions", "plan-actions-2022.xlsx"),
         ):
             call_command("importer", genre, CLASSEURS / classeur, partiel=True, stdout=self.stdout)
