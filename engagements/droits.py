@@ -26,6 +26,17 @@ accorder(
 accorder(
     "engagements",
     {
+        "change_reponsecondition": REFERENT,
+        "add_dispense": REFERENT,
+        "delete_dispense": REFERENT,
+        "add_decision": REFERENT,
+        "change_decision": REFERENT,
+        "delete_decision": REFERENT,
+    },
+)
+accorder(
+    "engagements",
+    {
         "view_feuille": LECTEURS,
         "change_feuille": REFERENT,
         "view_groupetravail": LECTEURS,

@@ -1,7 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from engagements.views import campagne, evaluation, feuilles, perimetre, referentiel
+from engagements.views import applicabilite, campagne, evaluation, feuilles, perimetre, referentiel
 
+
+class AnneeConverter(IntConverter):
+    regex = r"20\d\d"
+
+
+register_converter(AnneeConverter, "annee")
 app_name = "engagements"
 urlpatterns = [
     path("referentiels/", referentiel.ReferentielListView.as_view(), name="referentiel_list"),
@@ -50,6 +57,46 @@ urlpatterns = [
         "perimetres/<int:pk>/supprimer/",
         perimetre.PerimetreDeleteView.as_view(),
         name="perimetre_delete",
+    ),
+    path(
+        "perimetres/<int:pk>/dispenser/",
+        applicabilite.DispenseAjoutView.as_view(),
+        name="dispense_create",
+    ),
+    path(
+        "dispenses/<int:pk>/supprimer/",
+        applicabilite.DispenseDeleteView.as_view(),
+        name="dispense_delete",
+    ),
+    path(
+        "labellisations/<int:pk>/decisions/<annee:annee>/",
+        applicabilite.DecisionsView.as_view(),
+        name="decision_list",
+    ),
+    path(
+        "labellisations/<int:pk>/decisions/<annee:annee>/ajouter/",
+        applicabilite.DecisionAjoutView.as_view(),
+        name="decision_create",
+    ),
+    path(
+        "decisions/<int:pk>/modifier/",
+        applicabilite.DecisionUpdateView.as_view(),
+        name="decision_update",
+    ),
+    path(
+        "decisions/<int:pk>/supprimer/",
+        applicabilite.DecisionDeleteView.as_view(),
+        name="decision_delete",
+    ),
+    path(
+        "campagnes/<int:pk>/applicabilite/",
+        applicabilite.ApplicabiliteView.as_view(),
+        name="campagne_applicabilite",
+    ),
+    path(
+        "campagnes/<int:pk>/repondre/",
+        applicabilite.ApplicabiliteUpdateView.as_view(),
+        name="campagne_repondre",
     ),
     path("campagnes/", campagne.CampagneListView.as_view(), name="campagne_list"),
     path("campagnes/ajouter/", campagne.CampagneCreateView.as_view(), name="campagne_create"),

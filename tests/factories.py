@@ -201,6 +201,42 @@ class PerimetreFactory(DjangoModelFactory):
     date_entree = factory.SelfAttribute("labellisation.date_debut")
 
 
+class ConditionFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Condition
+
+    referentiel = factory.SubFactory(ReferentielFactory)
+    cle = factory.Sequence(lambda n: f"condition-{n}")
+    question = factory.LazyAttribute(lambda c: f"Question {c.cle} ?")
+    portee = engagements.Condition.Portee.SITE
+    si_non = engagements.Condition.SiNon.NON_APPLICABLE
+    origine = engagements.Origine.PROPOSEE
+
+
+class DispenseFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Dispense
+
+    perimetre = factory.SubFactory(PerimetreFactory)
+    engagement = factory.SubFactory(
+        EngagementFactory, module=factory.SelfAttribute("..perimetre.module")
+    )
+    motif = "ne reçoit pas de public"
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Decision
+
+    labellisation = factory.SubFactory(LabellisationFactory)
+    engagement = factory.SubFactory(
+        EngagementFactory, module__referentiel=factory.SelfAttribute("...labellisation.referentiel")
+    )
+    annee = 2022
+    choix = engagements.Decision.Choix.RETENU
+    date_copil = date(2022, 1, 15)
+
+
 class CampagneFactory(DjangoModelFactory):
     class Meta:
         model = engagements.Campagne
@@ -211,6 +247,20 @@ class CampagneFactory(DjangoModelFactory):
     intitule = factory.LazyAttribute(lambda c: f"Campagne {c.code}")
     date_debut = date(2022, 10, 1)
     date_fin = date(2022, 12, 31)
+
+
+class ReponseConditionFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.ReponseCondition
+
+    campagne = factory.SubFactory(CampagneFactory)
+    condition = factory.SubFactory(
+        ConditionFactory, referentiel=factory.SelfAttribute("..campagne.referentiel")
+    )
+    site = factory.SubFactory(
+        SiteFactory, departement=factory.SelfAttribute("..campagne.departement")
+    )
+    reponse = False
 
 
 class AvisEngagementFactory(DjangoModelFactory):

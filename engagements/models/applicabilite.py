@@ -13,6 +13,14 @@ class ReponseConditionQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
     chemin_departement = "campagne__departement"
 
+    def d_avant(self, campagne):
+        """Celles des campagnes antérieures du même référentiel, la plus récente en dernier."""
+        return self.filter(
+            campagne__departement=campagne.departement_id,
+            campagne__referentiel=campagne.referentiel_id,
+            campagne__date_debut__lt=campagne.date_debut,
+        ).order_by("campagne__date_debut", "campagne_id")
+
 
 class ReponseCondition(models.Model):
     """La réponse d'un site, ou de toute la préfecture, à une question d'applicabilité."""

@@ -141,4 +141,4 @@ class Decision(models.Model):
         return f"Engagement {self.engagement.numero}, {self.annee} : {self.get_choix_display()}"
 
     def get_absolute_url(self):
-        return self.labellisation.get_absolute_url()
+        return self.labellisation.adresse_des_decisions(self.annee)

@@ -53,6 +53,27 @@ class Labellisation(models.Model):
     def get_absolute_url(self):
         return reverse("engagements:labellisation_detail", args=[self.pk])
 
+    def adresse_des_decisions(self, annee):
+        return reverse("engagements:decision_list", args=[self.pk, annee])
+
+    def engagements_a_decider(self):
+        """Ceux des modules engagés que le comité de pilotage retient, diffère ou écarte."""
+        a_decider = (
+            Q(facultatif=True)
+            | Q(condition__isnull=False)
+            | ~Q(module__caractere=Module.Caractere.OBLIGATOIRE)
+        )
+        engagements = Engagement.objects.en_vigueur().pour(self.departement_id)
+        siens = engagements.filter(a_decider, module__in=self.perimetres.values("module"))
+        return siens.select_related("module", "condition").order_by("ordre")
+
+    def engagements_decides(self, annee):
+        """Les couples (engagement à décider, décision de l'année ou None)."""
+        prises = {d.engagement_id: d for d in self.decisions.de_l_annee(annee)}
+        return [
+            (engagement, prises.get(engagement.pk)) for engagement in self.engagements_a_decider()
+        ]
+
     def aligner_les_campagnes(self):
         """Met les campagnes ouvertes au périmètre du jour."""
         campagnes = self.referentiel.campagnes.ouvertes().filter(departement=self.departement)

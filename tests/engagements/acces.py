@@ -62,6 +62,20 @@ def feuille_soumise(decor):
     return prete
 
 
+def dispense(decor):
+    engage = perimetre(decor)
+    engagement = factories.EngagementFactory(module=engage.module)
+    return factories.DispenseFactory(perimetre=engage, engagement=engagement)
+
+
+def decision(decor):
+    return factories.DecisionFactory(labellisation=labellisation(decor))
+
+
+def decisions_de_2022(decor):
+    return labellisation(decor).pk, 2022
+
+
 ACCES = {
     "engagements:referentiel_list": Acces(TOUS),
     "engagements:referentiel_detail": Acces(TOUS, referentiel, ailleurs=200),
@@ -91,4 +105,12 @@ ACCES = {
     "engagements:feuille_soumettre": acte(REMPLISSEURS, feuille),
     "engagements:feuille_retourner": Acces(REFERENT, feuille_soumise),
     "engagements:feuille_clore": acte(REFERENT, feuille_soumise),
+    "engagements:dispense_create": Acces(REFERENT, perimetre),
+    "engagements:dispense_delete": Acces(REFERENT, dispense),
+    "engagements:decision_list": Acces(LECTEURS, decisions_de_2022),
+    "engagements:decision_create": Acces(REFERENT, decisions_de_2022),
+    "engagements:decision_update": Acces(REFERENT, decision),
+    "engagements:decision_delete": Acces(REFERENT, decision),
+    "engagements:campagne_applicabilite": Acces(LECTEURS, campagne),
+    "engagements:campagne_repondre": Acces(REFERENT, campagne),
 }
