@@ -1,16 +1,22 @@
 """Import des classeurs d'indicateurs mensuels : téléphonie, site internet, réseaux sociaux."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from pilotage import dispositions, lexique
+from pilotage import lexique
+from pilotage.dispositions import Disposition
+from pilotage.entetes import Entetes
 from pilotage.mesures_lues import Donnee, ranger_les_mesures
+from pilotage.nombres_lus import lire_compte, lire_taux
+from pilotage.reperes import RIEN, Lecteur, Repere, lire_periode_de_cellule
+from pilotage.tri import trier
 from qualepref.socle.annuaire import LieuInconnu
-from qualepref.socle.cellules import ErreurExcel
+from qualepref.socle.cellules import est_vide
 from qualepref.socle.classeurs import Feuille
 from qualepref.socle.correspondance import traductions
-from qualepref.socle.dates import lire_periode
 from qualepref.socle.importation import (
+    Faute,
     Importeur,
     ImportRefuse,
     Ligne,
@@ -18,22 +24,54 @@ from qualepref.socle.importation import (
     apercu,
 )
 from qualepref.socle.lignes import LignesUtiles
-from qualepref.socle.models import Site
-from qualepref.socle.periodes import Genre, Periode
+from qualepref.socle.models import Service, Site
 from qualepref.socle.reconnaissance import Colonne, Reconnaissance
-from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_nombre, lire_texte, normaliser
+from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 
-POURCENT_ECRIT = 1.5  # au-delà, un taux est écrit en pour cent : 85,3 et non 0,853
-TAUX = {"taux_decroche", "taux_engagement"}
+_LIEU = re.compile(r"(?:sous-?|ss-?|s/|annexe|site|maison|espace|antenne|s\.?p\.?\b|pref)")
+_ENSEMBLE = re.compile(
+    r"(?:tous|toutes|ensemble|global|departement)(?: (?:les|des|du|de l'|confondus?|sites?"
+    r"|implantations?|departement|standards?|services?|prefectures?))*"
+)
+SANS_ANNEE = "l'année n'est dite ni par les titres, ni par le fichier"
 
 
 @dataclass
-class Place:
-    """Ce qu'une feuille dit pour toutes ses lignes : sa disposition, son année, son site."""
+class Fil:
+    """Ce que les lignes déjà lues d'un tableau disent encore des suivantes."""
 
-    disposition: dispositions.Disposition
-    annee: int | None
+    feuille: Feuille
+    disposition: Disposition
+    lieu: str = ""
+    section: Repere = RIEN
+    dernieres: dict = field(default_factory=dict)
+
+    def etiquettes(self, rang: int) -> dict:
+        """Les étiquettes d'une ligne ; une cellule fusionnée ou laissée vide répète la dernière."""
+        places = self.disposition.etiquettes
+        lues = {cle: self.feuille.valeur(rang, j) for cle, j in places.items()}
+        vides = [cle for cle, valeur in lues.items() if est_vide(valeur)]
+        autres = [cle for cle in lues if cle not in vides and cle != "annee"]
+        for cle in vides:
+            if autres or cle == "annee" or self._est_fusionnee(rang, places[cle]):
+                lues[cle] = self.dernieres.get(cle) if cle not in ("site", "service") else None
+        self.dernieres |= {cle: valeur for cle, valeur in lues.items() if not est_vide(valeur)}
+        if "site" in lues:
+            self.lieu = lire_texte(lues["site"]) or self.lieu
+        return lues
+
+    def _est_fusionnee(self, rang: int, j: int) -> bool:
+        fusions = self.feuille.fusions or ()
+        return any(f.gauche <= j <= f.droite and f.haut < rang <= f.bas for f in fusions)
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """Où une ligne mesure ; `est_ensemble` : elle dit tout le département."""
+
     site: Site | None = None
+    service: Service | None = None
+    est_ensemble: bool = False
 
 
 class ImporteurDIndicateurs(Importeur):
@@ -50,126 +88,163 @@ class ImporteurDIndicateurs(Importeur):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.grandeurs_dites = traductions(self.cadre.correspondance, "indicateur")
+        self.lecteur = Lecteur(self.annuaire)
 
     def lignes(self, classeur) -> Iterator[Ligne]:
         for feuille in self.feuilles_voulues(classeur):
-            disposition = dispositions.reconnaitre(feuille, self.cadre.correspondance)
-            if disposition is None:
-                self.rapport.feuilles.append(self._apercu(feuille, None, []))
-                continue
-            annee = dispositions.annee_de_la_feuille(feuille, disposition, classeur.nom)
-            place = Place(disposition, annee, self.annuaire.site(feuille.nom) or self.cadre.site)
-            yield from self._lignes_de(feuille, place, classeur.date1904)
+            correspondance = self.cadre.correspondance
+            trouvees = Entetes(feuille, self.lecteur, correspondance, classeur.nom).tableaux()
+            for disposition in trouvees:
+                yield from self._lignes_de(feuille, disposition, classeur.date1904)
+            if not trouvees:
+                self._laisser(feuille)
 
-    def _lignes_de(self, feuille: Feuille, place: Place, date1904: bool) -> Iterator[Ligne]:
-        utiles, ignorees = dispositions.trier(feuille, place.disposition)
-        self.rapport.feuilles.append(self._apercu(feuille, place.disposition, utiles, ignorees))
-        courant = ""
-        for rang in range(place.disposition.entete + 1, len(feuille.lignes)):
-            if rang + 1 in ignorees["section"]:
-                courant = self._section(feuille, rang) or courant
-            if rang in utiles:
-                ligne = self._ligne(feuille, place, rang, date1904)
-                courant = ligne.texte("site") or courant
-                ligne.valeurs["site"] = courant or None
-                yield ligne
+    def _laisser(self, feuille: Feuille) -> None:
+        self.rapport.feuilles.append(self._apercu(feuille, None, []))
+        if any(map(any, feuille.lignes)):
+            dit = "aucun tableau d'indicateurs reconnu, la feuille n'est pas lue."
+            faute = Faute(feuille.nom, 1, "", "", dit, "feuille_non_lue")
+            self.rapport.avertissements.append(faute)
 
-    def _section(self, feuille: Feuille, rang: int) -> str:
-        """Une ligne faite d'un seul nom de site vaut pour les lignes qui la suivent."""
-        texte = next((lire_texte(v) for v in feuille.lignes[rang] if v is not None), "")
-        return texte if self.annuaire.site(texte) else ""
+    def _lignes_de(self, feuille, disposition: Disposition, date1904: bool) -> Iterator[Ligne]:
+        utiles, ignorees = trier(feuille, disposition, self.lecteur)
+        debut = disposition.entete + 1
+        self.rapport.feuilles.append(self._apercu(feuille, disposition, utiles, ignorees))
+        fil = Fil(feuille, disposition)
+        sections = {numero - 1 for numero in ignorees["section"]}
+        a_lire = set(utiles)
+        for rang in range(debut, disposition.fin):
+            if rang in sections:
+                self._section(fil, rang)
+            if rang in a_lire:
+                yield self._ligne(fil, rang, date1904)
 
-    def _ligne(self, feuille: Feuille, place: Place, rang: int, date1904: bool) -> Ligne:
-        disposition = place.disposition
-        valeurs = {cle: feuille.valeur(rang, j) for cle, j in disposition.etiquettes.items()}
+    def _section(self, fil: Fil, rang: int) -> None:
+        """Une ligne faite d'un seul nom (site, grandeur, réseau) vaut pour celles qui suivent."""
+        texte = next((lire_texte(v) for v in fil.feuille.lignes[rang] if not est_vide(v)), "")
+        lu = self.lecteur.titre(texte)
+        fil.section = lu.avec(fil.section)
+        if lu.site or self.lecteur.est_lieu(texte) or _LIEU.match(normaliser(texte)):
+            fil.lieu = lu.site.nom if lu.site else texte
+        elif _ENSEMBLE.fullmatch(normaliser(texte)):
+            fil.lieu = texte
+
+    def _ligne(self, fil: Fil, rang: int, date1904: bool) -> Ligne:
+        disposition = fil.disposition
+        valeurs = fil.etiquettes(rang)
+        for j in disposition.colonnes:
+            valeurs[j] = fil.feuille.valeur(rang, j)
         titres = disposition.titres_par_champ()
-        for j in (*disposition.mois, *disposition.grandeurs):
-            valeurs[j] = feuille.valeur(rang, j)
-            titres[j] = disposition.titres[j]
-        ligne = Ligne(self, feuille.nom, rang + 1, valeurs, titres, date1904)
-        ligne.place = place
+        ligne = Ligne(self, fil.feuille.nom, rang + 1, valeurs, titres, date1904)
+        ligne.disposition, ligne.section = disposition, fil.section
+        ligne.lieu = ligne.texte("site") or fil.lieu
         return ligne
 
     def lire_ligne(self, ligne: Ligne) -> list[Donnee]:
-        if ligne.place.disposition.en_colonnes:
-            return list(self._mois_en_colonnes(ligne))
-        return list(self._une_ligne_par_mois(ligne))
+        repere, est_muette = self._repere(ligne)
+        lieu = self._lieu(ligne)
+        donnees = []
+        for j, colonne in ligne.disposition.colonnes.items():
+            lu = self._lu(ligne, colonne, repere, est_muette)
+            if lu and lu.cle and not lu.est_laisse:
+                donnees.append(self._donnee(ligne, j, lu, lieu))
+        return donnees
 
-    def _mois_en_colonnes(self, ligne: Ligne) -> Iterator[Donnee]:
+    def _repere(self, ligne: Ligne) -> tuple[Repere, bool]:
+        """Ce que disent les étiquettes, et si leur libellé est inconnu."""
         libelle = ligne.texte("indicateur")
-        cle, reseau = self._grandeur(libelle)
-        if cle is None:
+        cle, reseau = self._grandeur(libelle) if libelle else (None, "")
+        if libelle and cle is None:
             ligne.avertir("indicateur", "libellé inconnu : la ligne est laissée de côté")
-            return
-        if lexique.est_laissee(cle):
-            return
-        site, compte = self._site(ligne), ligne.texte("compte") or reseau
-        for j, lu in ligne.place.disposition.mois.items():
-            periode = dispositions.periode_du_mois(lu, ligne.place.annee)
-            if periode is None:
-                raise LigneRefusee(
-                    j, ligne[j], "l'année n'est dite ni par les titres, ni par le fichier"
-                )
-            yield self._donnee(ligne, j, cle, periode, site, compte)
+        compte = lexique.reseau_de(ligne.texte("compte")) or reseau
+        annee = lexique.annees_de(lire_texte(ligne["annee"]))
+        return (
+            Repere(self._periode(ligne), annee[0] if annee else None, cle, None, compte),
+            bool(libelle) and cle is None,
+        )
 
-    def _une_ligne_par_mois(self, ligne: Ligne) -> Iterator[Donnee]:
-        periode, site = self._periode(ligne), self._site(ligne)
-        for j, (cle, reseau) in ligne.place.disposition.grandeurs.items():
-            if not lexique.est_laissee(cle):
-                compte = ligne.texte("compte") or reseau
-                yield self._donnee(ligne, j, cle, periode, site, compte)
-
-    def _donnee(self, ligne, colonne, cle, periode, site, compte) -> Donnee:
-        nombre = self._nombre(ligne, colonne, cle)
-        if nombre is not None and nombre < 0:
-            raise LigneRefusee(colonne, ligne[colonne], "un nombre négatif n'est pas une mesure")
-        if nombre is not None and cle in TAUX and nombre > POURCENT_ECRIT:
-            nombre = nombre / 100
-        code, role = lexique.ROLES[cle]
-        modalite = lexique.reseau_de(compte) if code.startswith("RS-") else ""
-        return Donnee(code, role, site, modalite, periode, nombre)
-
-    def _nombre(self, ligne, colonne, cle) -> int | float | None:
-        """Un taux calculé par le tableur sur zéro appel y est une erreur : il est absent."""
-        if cle in TAUX and isinstance(ligne[colonne], ErreurExcel):
+    def _lu(self, ligne, colonne: Repere, repere: Repere, est_muette: bool) -> Repere | None:
+        """Tout ce qu'on sait d'un nombre ; None si ce n'est pas une mesure du tableau."""
+        disposition = ligne.disposition
+        lu = colonne.avec(repere)
+        if not lu.cle and est_muette:
             return None
-        return ligne.lire(colonne, lire_nombre)
+        for autre in (ligne.section, disposition.contexte):
+            lu = lu.avec(autre if not lu.periode else replace(autre, periode=None))
+        if not lu.periode or lu.periode.genre.mois > disposition.pas.mois:
+            return None
+        return replace(lu, annee=repere.annee or colonne.annee or ligne.section.annee)
+
+    def _donnee(self, ligne: Ligne, j: int, lu: Repere, lieu: Lieu) -> Donnee:
+        periode = lu.periode.en(lu.annee or ligne.disposition.annee_du_mois(lu.periode))
+        if periode is None:
+            champ = "periode" if ligne["periode"] else j
+            raise LigneRefusee(champ, ligne[champ], SANS_ANNEE)
+        code, role = lexique.ROLES[lu.cle]
+        colonne = ligne.disposition.colonnes[j]
+        if colonne.site or not (lieu.site or lieu.est_ensemble):
+            lieu = Lieu(colonne.site or lu.site or self.cadre.site)
+        return Donnee(
+            code=code,
+            role=role,
+            site=lieu.site,
+            service=lieu.service,
+            modalite=lu.compte[:60] if code.startswith("RS-") else "",
+            periode=periode,
+            nombre=ligne.lire(j, lire_taux if lu.cle in lexique.TAUX else lire_compte),
+            cle=lu.cle,
+            jour=lu.periode.jour,
+            est_ensemble=lieu.est_ensemble,
+            ligne=ligne,
+            colonne=j,
+        )
 
     def _grandeur(self, libelle: str) -> tuple[str | None, str]:
         if dite := self.grandeurs_dites.get(normaliser(libelle)):
             return (dite, "") if dite in lexique.ROLES else (None, "")
         return lexique.grandeur_de(libelle)
 
-    def _site(self, ligne: Ligne) -> Site | None:
-        """Celui de la ligne, de la section, de la feuille ou de la commande ; sinon aucun."""
-        texte = ligne.texte("site")
+    def _lieu(self, ligne: Ligne) -> Lieu:
+        """Celui de la ligne ou de sa section ; vide si elles n'en disent pas."""
+        texte = ligne.lieu
         if not texte:
-            return ligne.place.site
-        if site := self.annuaire.site(texte):
-            return site
-        try:
-            return self.annuaire.service(texte)[0].site
-        except LieuInconnu:
-            noms = ", ".join(site.nom for site in self.annuaire.sites)
-            raise LigneRefusee(
-                "site", ligne["site"], f"site inconnu (sites du département : {noms})"
-            ) from None
+            return Lieu()
+        site = self.annuaire.site(texte)
+        nom = normaliser(texte)
+        if not site and (_ENSEMBLE.fullmatch(nom) or nom == normaliser(self.cadre.departement.nom)):
+            return Lieu(est_ensemble=True)
+        lieu = Lieu(site) if site else self._service(texte) or self._approchant(ligne, texte)
+        service = ligne.texte("service")
+        return (self._service(service, lieu.site) if service else None) or lieu
 
-    def _periode(self, ligne: Ligne) -> Periode:
-        """Le mois de la ligne ; « janvier » prend l'année de la feuille."""
-        valeur, annee = ligne["periode"], ligne.place.annee
-        if est_absence(valeur):
-            raise LigneRefusee("periode", valeur, "le mois manque", "date_absente")
-        if isinstance(valeur, str) and (lu := lexique.lire_titre_de_mois(valeur)):
-            if periode := dispositions.periode_du_mois(lu, annee):
-                return periode
-            raise LigneRefusee("periode", valeur, "l'année de ce mois n'est pas dite")
+    def _service(self, texte: str, site: Site | None = None) -> Lieu | None:
         try:
-            return Periode.contenant(lire_periode(valeur, ligne.date1904), Genre.MOIS)
-        except (ValeurRefusee, TypeError):
-            raise LigneRefusee(
-                "periode", valeur, "ce n'est pas un mois", "date_illisible"
-            ) from None
+            service = self.annuaire.service(texte, site)[0]
+        except LieuInconnu:
+            return None
+        return Lieu(service.site, service if service.parent_id else None)
+
+    def _approchant(self, ligne: Ligne, texte: str) -> Lieu:
+        site = self.annuaire.site_approchant(texte) or self.annuaire.site_cite(texte)
+        if site is None:
+            noms = ", ".join(site.nom for site in self.annuaire.sites)
+            raise LigneRefusee("site", texte, f"site inconnu (sites du département : {noms})")
+        ligne.avertir("site", f"compris comme « {site} »", "site_rapproche")
+        return Lieu(site)
+
+    def _periode(self, ligne: Ligne):
+        """La période de la ligne, si le tableau en a une colonne."""
+        if "periode" not in ligne.disposition.etiquettes:
+            return None
+        valeur = ligne["periode"]
+        if est_absence(valeur):
+            if ligne.section.periode:
+                return None
+            raise LigneRefusee("periode", valeur, "le mois manque", "date_absente")
+        try:
+            return lire_periode_de_cellule(valeur, ligne.date1904)
+        except ValeurRefusee as refus:
+            raise LigneRefusee("periode", valeur, str(refus), refus.code) from None
 
     def ranger(self, lignes):
         if not lignes:
@@ -180,9 +255,9 @@ class ImporteurDIndicateurs(Importeur):
         """L'aperçu commun, fait de ce que cette disposition a reconnu."""
         colonnes, entetes = {}, ()
         if disposition:
-            places = {**{j: c for c, j in disposition.etiquettes.items()}}
-            places |= {j: cle for j, (cle, _) in disposition.grandeurs.items()}
-            colonnes = {cle: Colonne(j, disposition.titres[j]) for j, cle in places.items()}
+            places = {j: cle for cle, j in disposition.etiquettes.items()}
+            places |= {j: r.cle for j, r in disposition.colonnes.items() if r.cle}
+            colonnes = {cle: Colonne(j, disposition.titres.get(j, "")) for j, cle in places.items()}
             entetes = (disposition.entete + 1,)
         autres = disposition.titres if disposition else {}
         reconnaissance = Reconnaissance(

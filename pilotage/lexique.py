@@ -23,6 +23,7 @@ ROLES = {
     "portee": ("RS-ENGAGEMENT", "denominateur"),
     "taux_engagement": ("RS-ENGAGEMENT", "valeur"),
 }
+TAUX = {cle for cle, (_, role) in ROLES.items() if role == "valeur"}
 GRANDEURS = (
     Champ(
         "appels_presentes",
@@ -31,6 +32,7 @@ GRANDEURS = (
             *("Nombre d'appels présentés", "Appels reçus", "Nombre d'appels reçus"),
             *("Appels entrants", "Nombre d'appels entrants", "Total des appels"),
             *("Nombre d'appels", "Appels", "Appels arrivés", "Appels totaux", "Volume d'appels"),
+            *("Présentés", "Entrants", "Appels offerts", "Appels entrants présentés"),
         ),
     ),
     Champ(
@@ -52,6 +54,7 @@ GRANDEURS = (
             *("Appels répondus", "Appels traités", "Appels traités par un agent", "Décrochés"),
             *("Appels aboutis", "Appels servis", "Nombre d'appels traités", "Réponses"),
             *("Nombre d'appels pris", "Nombre d'appels répondus", "Communications établies"),
+            *("Aboutis", "Répondus"),
         ),
     ),
     Champ(
@@ -133,7 +136,9 @@ ETIQUETTES = (
     Champ(
         "compte", "Réseau", ("Compte", "Réseau social", "Réseaux sociaux", "Plateforme", "Média")
     ),
-    Champ("periode", "Mois", ("Période", "Date", "Mois et année", "Mois de mesure")),
+    Champ("periode", "Mois", ("Période", "Date", "Mois et année", "Mois de mesure", "Jour")),
+    Champ("annee", "Année", ("Exercice", "An")),
+    Champ("valeur", "Valeur", ("Nombre", "Résultat", "Chiffre", "Quantité", "Effectif")),
 )
 CHAMPS = (*ETIQUETTES, *GRANDEURS)
 
@@ -142,6 +147,7 @@ RESEAUX = {
     **{nom.lower(): nom for nom in "Threads Bluesky Mastodon WhatsApp Snapchat".split()},
     **{"fb": "Facebook", "insta": "Instagram", "x": "X", "x (ex-twitter)": "X"},
 }
+_GENERIQUES = set("page compte reseau ex officiel officielle le la de du l anciennement".split())
 _RESEAU = re.compile(rf"\b({'|'.join(re.escape(nom) for nom in RESEAUX if len(nom) > 2)})\b")
 _ABREGES = "janv|jan fevr|fev mars|mar avr mai juin juil|juill aout sept|sep oct nov dec".split()
 _ENTIERS = (
@@ -160,6 +166,11 @@ _TITRE_DE_MOIS = re.compile(
 _MOIS_CHIFFRES = re.compile(r"(?:(?P<an>20\d\d)[-/.](?P<m>0?[1-9]|1[0-2]))")
 _CHIFFRES_MOIS = re.compile(r"(?P<m>0?[1-9]|1[0-2])[-/.](?P<an>20\d\d)")
 _ANNEE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_EXERCICE = re.compile(r"(?<!\d)(20\d\d) ?[-/] ?(20\d\d|\d\d)(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)\d{1,2}(?:er)?(?:[ /.\-]\d{1,2}[/.\- ]|"
+    rf" (?:{'|'.join(_ENTIERS)}) )20\d\d(?!\d)"
+)
 
 _lexique = Lexique((*GRANDEURS, *LAISSEES))
 _etiquettes = Lexique(ETIQUETTES)
@@ -187,18 +198,40 @@ def lire_titre_de_mois(titre: str) -> tuple[int, int | None] | None:
     return _MOIS[trouve["nom"]], int(annee) + (2000 if len(annee) == 2 else 0) if annee else None
 
 
-def annee_de(textes: Iterable[str]) -> int | None:
-    """L'année que nomme, seule, le premier des textes qui en nomme une."""
+def annees_de(texte: str) -> tuple[int, ...]:
+    """Les années nommées hors des dates : (2022,), ou (2021, 2022) pour « 2021-2022 »."""
+    simple = normaliser(texte)
+    sans_dates = _DATE.sub(" ", simple)
+    if exercice := _EXERCICE.search(sans_dates):
+        debut = int(exercice[1])
+        if int(exercice[2][-2:]) == (debut + 1) % 100:
+            return debut, debut + 1
+    annees = {int(annee) for annee in _ANNEE.findall(sans_dates)}
+    if not annees and len(bornes := _DATE.findall(simple)) == 2:  # du 01/01/2022 au 31/12/2022
+        annees = {int(borne[-4:]) for borne in bornes}
+    return tuple(sorted(annees))
+
+
+def annees_dites(textes: Iterable[str]) -> tuple[int, ...]:
+    """L'année, ou les deux d'un exercice, que nomme le premier texte sans ambiguïté."""
     for texte in textes:
-        annees = {int(annee) for annee in _ANNEE.findall(texte)}
-        if len(annees) == 1:
-            return annees.pop()
-    return None
+        annees = annees_de(texte)
+        if len(annees) == 1 or (len(annees) == 2 and annees[1] == annees[0] + 1):
+            return annees
+    return ()
+
+
+def reseau_nomme(texte: str) -> str:
+    """« Page Facebook », « X (ex-Twitter) » : le réseau, si rien d'autre n'est dit ; sinon « »."""
+    mots = [m for m in re.findall(r"[a-z]+", normaliser(texte)) if m not in _GENERIQUES]
+    if mots and set(mots) <= {"x", "twitter"}:
+        return "X" if "x" in mots else "Twitter"
+    return RESEAUX.get(mots[0], "") if len(mots) == 1 else ""
 
 
 def reseau_de(texte: str) -> str:
     """Le réseau social nommé, sous son écriture usuelle ; à défaut le texte lui-même."""
-    return RESEAUX.get(normaliser(texte), texte)
+    return RESEAUX.get(normaliser(texte)) or reseau_nomme(texte) or texte
 
 
 def grandeur_de(libelle: str, sure: bool = False) -> tuple[str | None, str]:

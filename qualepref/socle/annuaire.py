@@ -100,7 +100,9 @@ class Annuaire:
         if not cites and "prefecture" in lus and "sous" not in lus:
             chefs_lieux = [site for site in self.sites if site.type == Site.Type.PREFECTURE]
             return chefs_lieux[0] if len(chefs_lieux) == 1 else None
-        return next(iter(cites.values())) if len(cites) == 1 else None
+        cite = next(iter(cites.values())) if len(cites) == 1 else None
+        contredit = cite and "prefecture" in lus and "sous" not in lus
+        return None if contredit and cite.type != Site.Type.PREFECTURE else cite
 
     def _cite(self, lus: list[str], site: Site) -> Iterator[bool]:
         for nom in (site.nom, *site.alias):
@@ -121,6 +123,10 @@ class Annuaire:
         if isinstance(trouve, str):
             raise LieuInconnu(trouve)
         return trouve
+
+    def a_un_service(self, texte: str) -> bool:
+        """Un service porte exactement ce nom."""
+        return normaliser(texte) in self._par_nom
 
     def racine(self, site: Site) -> Service:
         return next(s for s in self.services if s.site_id == site.pk and s.parent_id is None)
