@@ -40,6 +40,10 @@ accorder(
         "view_feuille": LECTEURS,
         "change_feuille": REFERENT,
         "view_groupetravail": LECTEURS,
+        "view_preuve": LECTEURS,
+        "add_preuve": ["referent_qualite", "correspondant"],
+        "change_preuve": ["referent_qualite", "correspondant"],
+        "delete_preuve": REFERENT,
     },
 )
 

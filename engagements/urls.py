@@ -1,7 +1,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from engagements.views import applicabilite, campagne, evaluation, feuilles, perimetre, referentiel
+from engagements.views import (
+    applicabilite,
+    campagne,
+    evaluation,
+    feuilles,
+    perimetre,
+    preuves,
+    referentiel,
+)
 
 
 class AnneeConverter(IntConverter):
@@ -137,6 +145,31 @@ urlpatterns = [
         evaluation.AutoEvaluationCoterView.as_view(),
         name="autoevaluation_coter",
     ),
+    path(
+        "autoevaluations/<int:pk>/joindre/",
+        preuves.AutoEvaluationJoindreView.as_view(),
+        name="autoevaluation_joindre",
+    ),
+    path(
+        "autoevaluations/<int:pk>/detacher/<int:preuve>/",
+        preuves.AutoEvaluationDetacherView.as_view(),
+        name="autoevaluation_detacher",
+    ),
+    path(
+        "avis/<int:pk>/joindre/",
+        preuves.AvisEngagementJoindreView.as_view(),
+        name="avisengagement_joindre",
+    ),
+    path(
+        "avis/<int:pk>/detacher/<int:preuve>/",
+        preuves.AvisEngagementDetacherView.as_view(),
+        name="avisengagement_detacher",
+    ),
+    path("preuves/", preuves.PreuveListView.as_view(), name="preuve_list"),
+    path("preuves/ajouter/", preuves.PreuveCreateView.as_view(), name="preuve_create"),
+    path("preuves/<int:pk>/", preuves.PreuveDetailView.as_view(), name="preuve_detail"),
+    path("preuves/<int:pk>/modifier/", preuves.PreuveUpdateView.as_view(), name="preuve_update"),
+    path("preuves/<int:pk>/supprimer/", preuves.PreuveDeleteView.as_view(), name="preuve_delete"),
     path(
         "campagnes/<int:pk>/feuilles/",
         feuilles.CampagneFeuillesView.as_view(),

@@ -25,6 +25,7 @@ MENU = [
         "Engagements",
         [
             ("Auto-évaluation", "engagements:campagne_list", "engagements.view_campagne"),
+            ("Preuves", "engagements:preuve_list", "engagements.view_preuve"),
             ("Périmètres", "engagements:labellisation_list", "engagements.view_labellisation"),
             ("Référentiels", "engagements:referentiel_list", "engagements.view_referentiel"),
         ],

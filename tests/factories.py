@@ -331,6 +331,30 @@ class ReportFactory(DjangoModelFactory):
     agent = factory.SubFactory(AgentFactory)
 
 
+class PreuveFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Preuve
+
+    class Params:
+        complet = factory.Trait(
+            service=factory.SubFactory(
+                ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+            )
+        )
+
+    departement = factory.SubFactory(DepartementFactory)
+    intitule = factory.Sequence(lambda n: f"Preuve {n}")
+    date_effet = date(2022, 1, 1)
+
+
+class GroupeTravailFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.GroupeTravail
+
+    departement = factory.SubFactory(DepartementFactory)
+    nom = factory.Sequence(lambda n: f"Groupe {n}")
+
+
 class FamilleDocumentFactory(DjangoModelFactory):
     class Meta:
         model = documents.FamilleDocument

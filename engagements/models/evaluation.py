@@ -276,10 +276,29 @@ class AvisEngagement(Evaluation):
         )
         return cotation.Synthese(calcule, self.avis)
 
-    def voisins(self):
-        """Rang parmi les engagements du service, leur nombre, le précédent et le suivant."""
+    def ancienne(self):
+        """La réponse du même service à la campagne d'avant, si celle-ci en reprend une."""
+        if self.campagne.precedente_id is None:
+            return None
+        return self._d_avant(AvisEngagement).filter(engagement=self.engagement_id).first()
+
+    def exigences_d_avant(self):
+        """Exigence → réponse du même service à la campagne d'avant."""
+        if self.campagne.precedente_id is None:
+            return {}
+        siennes = self._d_avant(AutoEvaluation).filter(exigence__engagement=self.engagement_id)
+        return {cellule.exigence_id: cellule for cellule in siennes}
+
+    def _d_avant(self, modele):
+        return modele.objects.filter(
+            campagne=self.campagne.precedente_id, service=self.service_id
+        ).select_related("campagne")
+
+    def voisins(self, agent):
+        """Rang parmi les engagements que l'agent voit du service, précédent et suivant."""
         freres = AvisEngagement.objects.filter(campagne=self.campagne_id, service=self.service_id)
-        cles = list(freres.values_list("pk", flat=True))
+        visibles = freres.visibles_par(agent, "engagements.view_autoevaluation")
+        cles = list(visibles.values_list("pk", flat=True))
         rang = cles.index(self.pk)
         return {
             "rang": rang + 1,

@@ -1,7 +1,7 @@
 """Les preuves : ce qui montre qu'une exigence est tenue, et jusqu'à quand cela vaut."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -23,6 +23,31 @@ class PreuveQuerySet(PerimetreQuerySet):
 
     def perimees(self, le=None):
         return self.filter(valable_jusqu_au__lt=le or aujourdhui())
+
+    def recherchees(self, texte):
+        return self.filter(Q(intitule__icontains=texte) | Q(emplacement__icontains=texte))
+
+    def sans_usage(self):
+        """Celles qu'aucune réponse ne cite."""
+        return self.filter(autoevaluations=None, avisengagements=None)
+
+    def confies(self, agent, permission):
+        """Une preuve qui vaut pour tout le département se lit de tous ses lecteurs."""
+        if permission != "engagements.view_preuve":
+            return []
+        return [Q(service=None, departement__in=agent.portee(permission).rattachements)]
+
+    def pour_le_service(self, service):
+        """Ce qu'un service peut citer : ses preuves, celles de ses services parents et communes."""
+        siennes = Q(service__in=service.lignee()) | Q(service=None)
+        return self.filter(siennes, departement=service.site.departement_id)
+
+    def avec_usages(self):
+        """Combien de réponses chaque preuve sert."""
+        return self.annotate(
+            nombre_usages=Count("autoevaluations", distinct=True)
+            + Count("avisengagements", distinct=True)
+        ).order_by(*self.model._meta.ordering)
 
 
 class Preuve(models.Model):
@@ -84,3 +109,14 @@ class Preuve(models.Model):
     def est_perimee(self, le=None):
         fin = self.valable_jusqu_au
         return fin is not None and fin < (le or aujourdhui())
+
+    def validite(self, le=None):
+        """En mots : ce qu'elle vaut ce jour-là."""
+        le = le or aujourdhui()
+        if self.est_perimee(le):
+            return f"périmée depuis le {self.valable_jusqu_au:%d/%m/%Y}"
+        if self.date_effet > le:
+            return f"prend effet le {self.date_effet:%d/%m/%Y}"
+        if self.valable_jusqu_au:
+            return f"valable jusqu'au {self.valable_jusqu_au:%d/%m/%Y}"
+        return "valable"

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from engagements import cotation
+from engagements.tables_preuves import validite
 
 register = template.Library()
 
@@ -77,3 +78,18 @@ def etat_de_feuille(etat):
     """L'état d'une feuille en mot et pictogramme."""
     mot, genre = ETATS_DES_FEUILLES[etat]
     return format_html('<span class="fr-badge fr-badge--sm fr-badge--{}">{}</span>', genre, mot)
+
+
+register.filter("validite", validite)
+
+
+@register.filter
+def adresse_joindre(cellule):
+    """Où l'on joint une preuve à cette réponse."""
+    return reverse(f"engagements:{cellule._meta.model_name}_joindre", args=[cellule.pk])
+
+
+@register.filter
+def adresse_detacher(cellule, preuve):
+    nom = f"engagements:{cellule._meta.model_name}_detacher"
+    return reverse(nom, args=[cellule.pk, preuve.pk])

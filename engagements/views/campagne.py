@@ -9,6 +9,11 @@ CAMPAGNES = ("Campagnes", reverse_lazy("engagements:campagne_list"))
 VOIR = "engagements.view_autoevaluation"
 
 
+def parents_pour(agent, campagne):
+    """Le fil d'Ariane jusqu'à la campagne, pour qui peut l'ouvrir."""
+    return [CAMPAGNES, campagne] if agent.has_perm("engagements.view_campagne") else []
+
+
 class CampagneListView(ListView):
     queryset = Campagne.objects.avec_avancement().select_related("referentiel")
     filterset_class = filters.CampagneFilter

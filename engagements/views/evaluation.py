@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
 from engagements import forms
-from engagements.models import AutoEvaluation, AvisEngagement
-from engagements.views.campagne import CAMPAGNES, VOIR
+from engagements.models import AutoEvaluation, AvisEngagement, Feuille
+from engagements.views.campagne import VOIR, parents_pour
 from qualepref.socle.pages import DetailView, UpdateView
 
 REMPLIR = "engagements.change_autoevaluation"
@@ -28,14 +28,17 @@ def peut(agent, permission, cellule):
     return libre and siennes.visibles_par(agent, permission).exists()
 
 
-def cases(cellules, remplir, coter, agent, **lies):
+def cases(cellules, remplir, coter, agent, anciennes, **lies):
     """Chaque exigence avec ses formulaires, ou None pour ce que l'agent ne fait que lire.
 
-    `lies` : les formulaires de la cellule qu'on vient d'envoyer, saisie comprise.
+    `anciennes` : exigence → réponse d'avant ; `lies` : les formulaires de la cellule qu'on vient
+    d'envoyer, saisie comprise.
     """
     return [
         {
             "cellule": cellule,
+            "ancienne": anciennes.get(cellule.exigence_id),
+            "joindre": remplir,
             "saisie": remplir
             and not cellule.imposee
             and forms.AutoEvaluationForm(instance=cellule, agent=agent),
@@ -50,20 +53,25 @@ def ecran_de_l_engagement(avis, agent, **lies):
     """Ce que montre l'écran : les exigences, l'avis qu'elles forment, celui qui est saisi."""
     remplir, coter = (peut(agent, permission, avis) for permission in (REMPLIR, COTER))
     cellules = avis.exigences_evaluees().select_related("exigence", "campagne")
+    anciennes = avis.exigences_d_avant()
     return {
-        "cases": cases(cellules, remplir, coter, agent),
+        "cases": cases(cellules.prefetch_related("preuves"), remplir, coter, agent, anciennes),
+        "joindre": remplir,
+        "ancienne": avis.ancienne(),
+        "feuille": Feuille.objects.filter(campagne=avis.campagne, service=avis.service).first(),
         "saisie": remplir
         and not avis.imposee
         and forms.AvisEngagementForm(instance=avis, agent=agent),
         "synthese": avis.synthese(),
-        "voisins": avis.voisins(),
+        "voisins": avis.voisins(agent),
         **lies,
     }
 
 
 def ecran_de_l_exigence(cellule, agent, **lies):
     remplir, coter = (peut(agent, permission, cellule) for permission in (REMPLIR, COTER))
-    return {"case": cases([cellule], remplir, coter, agent, **lies)[0]}
+    anciennes = cellule.de_l_engagement().exigences_d_avant()
+    return {"case": cases([cellule], remplir, coter, agent, anciennes, **lies)[0]}
 
 
 class AvisEngagementDetailView(DetailView):
@@ -72,7 +80,7 @@ class AvisEngagementDetailView(DetailView):
     template_name = "engagements/avisengagement_form.html"
 
     def get_parents(self):
-        return [CAMPAGNES, self.object.campagne]
+        return parents_pour(self.request.user, self.object.campagne)
 
     def get_context_data(self, **kwargs):
         contexte = ecran_de_l_engagement(self.object, self.request.user)
@@ -85,7 +93,10 @@ class AutoEvaluationDetailView(DetailView):
     template_name = "engagements/autoevaluation_form.html"
 
     def get_parents(self):
-        return [CAMPAGNES, self.object.campagne, self.object.de_l_engagement()]
+        return [
+            *parents_pour(self.request.user, self.object.campagne),
+            self.object.de_l_engagement(),
+        ]
 
     def get_context_data(self, **kwargs):
         contexte = ecran_de_l_exigence(self.object, self.request.user)
@@ -133,7 +144,7 @@ class AvisEngagementUpdateView(SaisieView):
     permission_required = REMPLIR
 
     def get_parents(self):
-        return [CAMPAGNES, self.object.campagne]
+        return parents_pour(self.request.user, self.object.campagne)
 
     def avis_de_l_engagement(self):
         return self.object
@@ -151,7 +162,10 @@ class AutoEvaluationUpdateView(SaisieView):
     nom_du_formulaire = "saisie"
 
     def get_parents(self):
-        return [CAMPAGNES, self.object.campagne, self.object.de_l_engagement()]
+        return [
+            *parents_pour(self.request.user, self.object.campagne),
+            self.object.de_l_engagement(),
+        ]
 
     def avis_de_l_engagement(self):
         return self.object.de_l_engagement()

@@ -3,7 +3,7 @@
 from engagements.forms.feuilles import AffectationForm, RetourForm
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Feuille
 from engagements.suivi_feuille import lignes_de_la_feuille
-from engagements.views.campagne import CAMPAGNES, VOIR
+from engagements.views.campagne import CAMPAGNES, VOIR, parents_pour
 from qualepref.socle.pages import ActionView, DetailView, UpdateView
 
 LIRE = "engagements.view_feuille"
@@ -82,11 +82,6 @@ class FeuilleDetailView(DetailView):
             ),
             feuille.campagne.referentiel.pire,
         )
-
-
-def parents_pour(agent, campagne):
-    """Le fil d'Ariane jusqu'à la campagne, pour qui peut l'ouvrir."""
-    return [CAMPAGNES, campagne] if agent.has_perm("engagements.view_campagne") else []
 
 
 class FeuilleSoumettreView(ActionView):

@@ -56,6 +56,22 @@ def feuille(decor):
     return campagne(decor).feuilles.get()
 
 
+def preuve(decor):
+    return factories.PreuveFactory(departement=decor.departement, service=decor.service)
+
+
+def cellule_et_preuve(decor):
+    remplie = cellule(decor)
+    remplie.preuves.add(piece := preuve(decor))
+    return remplie.pk, piece.pk
+
+
+def avis_et_preuve(decor):
+    rempli = avis(decor)
+    rempli.preuves.add(piece := preuve(decor))
+    return rempli.pk, piece.pk
+
+
 def feuille_soumise(decor):
     prete = feuille(decor)
     prete.soumettre(decor.agent)
@@ -99,6 +115,15 @@ ACCES = {
     "engagements:autoevaluation_detail": Acces(LECTEURS, cellule),
     "engagements:autoevaluation_update": Acces(REMPLISSEURS, cellule),
     "engagements:autoevaluation_coter": Acces(frozenset({"auditeur"}), cellule),
+    "engagements:autoevaluation_joindre": Acces(REMPLISSEURS, cellule),
+    "engagements:autoevaluation_detacher": acte(REMPLISSEURS, cellule_et_preuve),
+    "engagements:avisengagement_joindre": Acces(REMPLISSEURS, avis),
+    "engagements:avisengagement_detacher": acte(REMPLISSEURS, avis_et_preuve),
+    "engagements:preuve_list": Acces(LECTEURS),
+    "engagements:preuve_create": Acces(REMPLISSEURS),
+    "engagements:preuve_detail": Acces(LECTEURS, preuve),
+    "engagements:preuve_update": Acces(REMPLISSEURS, preuve),
+    "engagements:preuve_delete": Acces(REFERENT, preuve),
     "engagements:campagne_feuilles": Acces(LECTEURS, campagne),
     "engagements:campagne_affecter": Acces(REFERENT, campagne),
     "engagements:feuille_detail": Acces(LECTEURS, feuille),

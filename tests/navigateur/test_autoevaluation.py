@@ -34,13 +34,15 @@ def test_chaque_choix_s_enregistre_sans_recharger_et_garde_le_focus(
     avis.check(force=True)
     expect(etat(onglet)).to_contain_text("Enregistré à")
     expect(avis).to_be_focused()
-    formulaire(onglet).get_by_label("Avancement").select_option("fait")
+    avancement = formulaire(onglet).get_by_label("Avancement")
+    expect(avancement).to_have_value("fait")  # un avis vaut relecture
+    avancement.select_option("en_cours")
     commentaire = formulaire(onglet).get_by_label("Commentaire")
     commentaire.fill("Affiche à refaire")
     commentaire.press("Tab")
     expect(formulaire(onglet).locator("[name=version]")).to_have_value("3")
     cellule.refresh_from_db()
-    assert (cellule.avis, cellule.avancement) == ("partiel", "fait")
+    assert (cellule.avis, cellule.avancement) == ("partiel", "en_cours")
     assert cellule.commentaire == "Affiche à refaire"
     assert onglet.title() == "jamais rechargée"
     assert onglet.fautes == []

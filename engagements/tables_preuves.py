@@ -1,0 +1,41 @@
+from django_tables2 import Column
+
+from engagements.models import Preuve
+from qualepref.socle.tables import Table
+from qualepref.socle.tables_socle import badge
+
+
+class PreuveTable(Table):
+    intitule = Column(linkify=True)
+    service = Column(empty_values=())
+    validite = Column(
+        verbose_name="Validité",
+        accessor="valable_jusqu_au",
+        order_by="valable_jusqu_au",
+        empty_values=(),
+    )
+    nombre_usages = Column(verbose_name="Réponses servies")
+
+    class Meta:
+        model = Preuve
+        fields = [
+            *("intitule", "service", "date_effet", "validite", "date_depot"),
+            *("nombre_usages", "emplacement"),
+        ]
+        caption = "Preuves"
+
+    def render_service(self, value):
+        return value or "Tout le département"
+
+    def render_validite(self, record):
+        return validite(record)
+
+    def value_validite(self, record):
+        return record.validite()
+
+
+def validite(preuve):
+    """Ce que vaut la preuve aujourd'hui, en mots ; périmée, elle porte une alerte."""
+    mots = preuve.validite()
+    genre = "warning" if preuve.est_perimee() else "success" if mots.startswith("v") else "info"
+    return badge(mots, genre)
