@@ -88,7 +88,8 @@ class JoindreView(UpdateView):
     message = "La preuve est jointe."
 
     def get_template_names(self):
-        return [f"engagements/{'_joindre' if self.request.htmx else 'joindre'}.html"]
+        sur_place = self.request.htmx
+        return ["engagements/_joindre.html" if sur_place else "engagements/joindre.html"]
 
     def get_titre(self):
         return f"Joindre une preuve : {self.object}"
