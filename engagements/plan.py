@@ -16,6 +16,25 @@ OUVERTES = frozenset({A_FAIRE, EN_COURS})
 FAITES = frozenset({REALISEE, SOLDEE})
 # Une proposition n'est pas encore au plan, un refus n'y est jamais entré (docs/decisions).
 HORS_TAUX = frozenset({PROPOSEE, REFUSEE, ABANDONNEE})
+TERMINEES = FAITES | {ABANDONNEE, REFUSEE}
+TRANSITIONS = {
+    PROPOSEE: {A_FAIRE, REFUSEE},
+    REFUSEE: {PROPOSEE},
+    A_FAIRE: {EN_COURS, REALISEE, REPORTEE, ABANDONNEE},
+    EN_COURS: {A_FAIRE, REALISEE, REPORTEE, ABANDONNEE},
+    REPORTEE: {A_FAIRE, EN_COURS, REALISEE, ABANDONNEE},
+    REALISEE: {EN_COURS, SOLDEE},
+    SOLDEE: {REALISEE},
+    ABANDONNEE: {A_FAIRE},
+}
+# Où revient une action que l'on rouvre.
+REOUVERTURE = {
+    REFUSEE: PROPOSEE,
+    REPORTEE: A_FAIRE,
+    REALISEE: EN_COURS,
+    SOLDEE: REALISEE,
+    ABANDONNEE: A_FAIRE,
+}
 
 
 class TauxRealisation(NamedTuple):

@@ -1,4 +1,4 @@
-from engagements.models.actions import Action, LotActions, Report
+from engagements.models.actions import Action
 from engagements.models.applicabilite import ReponseCondition
 from engagements.models.campagne import Campagne
 from engagements.models.contenu import Correspondance, Engagement, Exigence, Module
@@ -6,6 +6,7 @@ from engagements.models.evaluation import AutoEvaluation, AvisEngagement, Evalua
 from engagements.models.feuilles import Feuille
 from engagements.models.groupes import GroupeTravail, Livrable, MembreGroupe
 from engagements.models.label import Decision, Etape
+from engagements.models.lots import LotActions, Report
 from engagements.models.perimetre import Dispense, Labellisation, Perimetre
 from engagements.models.preuves import Preuve
 from engagements.models.referentiel import Condition, Origine, Referentiel, Statut, Theme

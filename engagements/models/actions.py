@@ -1,11 +1,13 @@
 """Le plan d'actions : un seul, quelle que soit l'origine de l'action."""
 
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from engagements import plan
+from engagements.models.conduite import Conduite
 from engagements.models.contenu import Engagement
 from qualepref.socle.models import (
     Agent,
@@ -17,63 +19,31 @@ from qualepref.socle.models import (
 from qualepref.socle.temps import aujourdhui
 
 
-class LotActionsQuerySet(PerimetreQuerySet):
-    chemin_perimetre = None
-    chemin_departement = "departement"
-
-
-class LotActions(models.Model):
-    """Des actions présentées ensemble au comité de pilotage, qui les valide à une date."""
-
-    departement = models.ForeignKey(
-        Departement, models.PROTECT, related_name="lots_actions", verbose_name="département"
-    )
-    intitule = models.CharField("intitulé", max_length=120)
-    date_copil = models.DateField("comité de pilotage du")
-    date_validation = models.DateField("validé le", null=True, blank=True, editable=False)
-    valide_par = models.ForeignKey(
-        Agent,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="lots_valides",
-        verbose_name="validé par",
-    )
-
-    history = HistoricalRecords()
-    objects = LotActionsQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "lot d'actions"
-        verbose_name_plural = "lots d'actions"
-        ordering = ["-date_copil", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(date_validation=None, valide_par=None)
-                | Q(date_validation__isnull=False, valide_par__isnull=False),
-                name="lotactions_validation",
-                violation_error_message="Une validation a une date et une personne.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.intitule
-
-    def get_absolute_url(self):
-        return reverse("engagements:lotactions_detail", args=[self.pk])
-
-
 class ActionQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
     chemin_departement = "departement"
 
     def ouvertes(self):
-        return self.filter(etat__in=[Action.Etat.A_FAIRE, Action.Etat.EN_COURS])
+        return self.filter(etat__in=plan.OUVERTES)
+
+    def proposees(self):
+        return self.filter(etat=plan.PROPOSEE)
+
+    def au_plan(self):
+        """Hors propositions et refus : ce que le plan d'actions compte."""
+        return self.exclude(etat__in=[plan.PROPOSEE, plan.REFUSEE])
+
+    def a_mener(self):
+        """Ni faites, ni abandonnées, ni refusées."""
+        return self.exclude(etat__in=plan.TERMINEES)
 
     def en_retard(self, le=None):
         """À faire ou en cours, échéance passée ; une action reportée n'est jamais en retard."""
         return self.ouvertes().filter(date_echeance__lt=le or aujourdhui())
+
+    def a_reprendre(self, le=None):
+        """Reportées à une date qui est passée : il faut les reprendre ou les abandonner."""
+        return self.filter(etat=plan.REPORTEE, date_echeance__lt=le or aujourdhui())
 
     def sans_echeance(self):
         return self.filter(date_echeance=None)
@@ -81,8 +51,32 @@ class ActionQuerySet(PerimetreQuerySet):
     def sans_responsable(self):
         return self.filter(fonction="", responsable_lu="")
 
+    def incompletes(self):
+        """À mener, sans échéance ou sans responsable."""
+        sans_responsable = Q(fonction="", responsable_lu="")
+        return self.a_mener().filter(Q(date_echeance=None) | sans_responsable)
 
-class Action(models.Model):
+    def presentables(self):
+        """Ce qu'un comité de pilotage peut valider : à mener, et dans aucun lot."""
+        return self.a_mener().filter(lot=None)
+
+    def recherchees(self, texte):
+        return self.filter(Q(intitule__icontains=texte) | Q(description__icontains=texte))
+
+    def par_echeance(self):
+        return self.order_by(F("date_echeance").asc(nulls_last=True), "annee", "numero")
+
+    @transaction.atomic
+    def inscrire(self, action):
+        """Enregistre une action nouvelle sous le numéro suivant du plan de son année."""
+        Departement.objects.select_for_update(of=("self",)).get(pk=action.departement_id)
+        du_plan = self.filter(departement=action.departement_id, annee=action.annee)
+        action.numero = (du_plan.aggregate(dernier=Max("numero"))["dernier"] or 0) + 1
+        action.save()
+        return action
+
+
+class Action(Conduite):
     """Ce qu'un service s'engage à faire pour une échéance, d'où que l'action vienne."""
 
     class Origine(models.TextChoices):
@@ -125,17 +119,6 @@ class Action(models.Model):
         __empty__ = "pas encore jugée"
 
     ORIGINES_AUDIT = (Origine.AUDIT_INTERNE, Origine.AUDIT_EXTERNE)
-    HORS_TAUX = (Etat.PROPOSEE, Etat.REFUSEE, Etat.ABANDONNEE)
-    TRANSITIONS = {
-        Etat.PROPOSEE: {Etat.A_FAIRE, Etat.REFUSEE},
-        Etat.REFUSEE: {Etat.PROPOSEE},
-        Etat.A_FAIRE: {Etat.EN_COURS, Etat.REALISEE, Etat.REPORTEE, Etat.ABANDONNEE},
-        Etat.EN_COURS: {Etat.A_FAIRE, Etat.REALISEE, Etat.REPORTEE, Etat.ABANDONNEE},
-        Etat.REPORTEE: {Etat.A_FAIRE, Etat.EN_COURS, Etat.REALISEE, Etat.ABANDONNEE},
-        Etat.REALISEE: {Etat.EN_COURS, Etat.SOLDEE},
-        Etat.SOLDEE: {Etat.REALISEE},
-        Etat.ABANDONNEE: {Etat.A_FAIRE},
-    }
 
     departement = models.ForeignKey(
         Departement, models.PROTECT, related_name="actions", verbose_name="département"
@@ -192,7 +175,7 @@ class Action(models.Model):
         verbose_name="efficacité vérifiée par",
     )
     lot = models.ForeignKey(
-        LotActions,
+        "LotActions",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -207,6 +190,7 @@ class Action(models.Model):
     class Meta:
         verbose_name = "action"
         ordering = ["-annee", "numero"]
+        permissions = [("avancer_action", "Peut faire avancer une action")]
         constraints = [
             models.UniqueConstraint(
                 fields=["departement", "annee", "numero"],
@@ -245,40 +229,3 @@ class Action(models.Model):
 
     def get_absolute_url(self):
         return reverse("engagements:action_detail", args=[self.pk])
-
-    @property
-    def est_ouverte(self):
-        return self.etat in (self.Etat.A_FAIRE, self.Etat.EN_COURS)
-
-    def peut_passer_a(self, etat):
-        return etat in self.TRANSITIONS[self.etat]
-
-
-class ReportQuerySet(PerimetreQuerySet):
-    chemin_perimetre = "action__service"
-    chemin_departement = "action__departement"
-
-
-class Report(models.Model):
-    """Une échéance déplacée : l'ancienne date reste, avec la raison et la personne."""
-
-    action = models.ForeignKey(
-        Action, models.CASCADE, related_name="reports", verbose_name="action"
-    )
-    ancienne = models.DateField("échéance d'avant", null=True, blank=True)
-    nouvelle = models.DateField("nouvelle échéance", null=True, blank=True)
-    motif = models.CharField("motif", max_length=300)
-    agent = models.ForeignKey(
-        Agent, models.PROTECT, related_name="reports_actions", verbose_name="par"
-    )
-    date = models.DateField("le", default=aujourdhui)
-
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "report d'échéance"
-        verbose_name_plural = "reports d'échéance"
-        ordering = ["-date", "-pk"]
-
-    def __str__(self):
-        return f"{self.action} : {self.motif}"
