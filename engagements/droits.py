@@ -47,6 +47,20 @@ accorder(
     },
 )
 
+accorder(
+    "engagements",
+    {
+        "view_action": LECTEURS,
+        "add_action": ["referent_qualite", "correspondant"],
+        "avancer_action": ["referent_qualite", "correspondant"],
+        "change_action": REFERENT,
+        "view_lotactions": LECTEURS,
+        "add_lotactions": REFERENT,
+        "change_lotactions": REFERENT,
+        "valider_lotactions": ["copil"],
+    },
+)
+
 
 @habiliter(*CONFIEES)
 def membre_d_un_groupe_qui_remplit(agent):

@@ -61,3 +61,21 @@ def taux_realisation(etats: Iterable[str]) -> TauxRealisation:
 def est_en_retard(etat: str, echeance: date | None, le: date) -> bool:
     """À faire ou en cours, échéance avant `le` ; reportée ou sans échéance : jamais."""
     return etat in OUVERTES and echeance is not None and echeance < le
+
+
+def actes_possibles(etat: str, avancer: bool, decider: bool) -> list[str]:
+    """Les verbes qu'offre la fiche, le plus attendu d'abord, à qui peut avancer ou décider."""
+    ouverte, en_attente = etat in OUVERTES, etat == REPORTEE
+    offres = (
+        ("accepter", decider and etat == PROPOSEE),
+        ("refuser", decider and etat == PROPOSEE),
+        ("solder", decider and etat == REALISEE),
+        ("commencer", avancer and (etat == A_FAIRE or en_attente)),
+        ("realiser", avancer and (ouverte or en_attente)),
+        ("avancer", avancer and (ouverte or en_attente)),
+        ("deplacer", decider and etat not in TERMINEES),
+        ("reporter", decider and ouverte),
+        ("abandonner", decider and (ouverte or en_attente)),
+        ("rouvrir", decider and etat in REOUVERTURE),
+    )
+    return [verbe for verbe, permis in offres if permis]

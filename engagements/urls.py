@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
+from engagements import urls_actions
 from engagements.views import (
     applicabilite,
     campagne,
@@ -192,4 +193,5 @@ urlpatterns = [
         name="feuille_retourner",
     ),
     path("feuilles/<int:pk>/clore/", feuilles.FeuilleCloreView.as_view(), name="feuille_clore"),
+    *urls_actions.urlpatterns,
 ]

@@ -26,6 +26,7 @@ MENU = [
         [
             ("Auto-évaluation", "engagements:campagne_list", "engagements.view_campagne"),
             ("Preuves", "engagements:preuve_list", "engagements.view_preuve"),
+            ("Plan d'actions", "engagements:action_list", "engagements.view_action"),
             ("Périmètres", "engagements:labellisation_list", "engagements.view_labellisation"),
             ("Référentiels", "engagements:referentiel_list", "engagements.view_referentiel"),
         ],

@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -59,6 +59,22 @@ class ActionQuerySet(PerimetreQuerySet):
     def presentables(self):
         """Ce qu'un comité de pilotage peut valider : à mener, et dans aucun lot."""
         return self.a_mener().filter(lot=None)
+
+    def chiffres(self, le=None):
+        """Les comptes du plan, en une requête ; `taux` suit la règle du plan."""
+        retard = Q(etat__in=plan.OUVERTES, date_echeance__lt=le or aujourdhui())
+        a_mener = ~Q(etat__in=plan.TERMINEES)
+        comptes = self.order_by().aggregate(
+            total=Count("pk"),
+            proposees=Count("pk", filter=Q(etat=plan.PROPOSEE)),
+            en_retard=Count("pk", filter=retard),
+            faites=Count("pk", filter=Q(etat__in=plan.FAITES)),
+            base=Count("pk", filter=~Q(etat__in=plan.HORS_TAUX)),
+            sans_echeance=Count("pk", filter=a_mener & Q(date_echeance=None)),
+            sans_responsable=Count("pk", filter=a_mener & Q(fonction="", responsable_lu="")),
+        )
+        taux = plan.TauxRealisation(comptes["faites"], comptes["base"])
+        return comptes | {"taux": taux}
 
     def recherchees(self, texte):
         return self.filter(Q(intitule__icontains=texte) | Q(description__icontains=texte))

@@ -28,6 +28,16 @@ class Conduite(models.Model):
         return self.origine in self.ORIGINES_AUDIT
 
     @property
+    def responsable_en_mots(self):
+        """Le responsable tel qu'écrit, sinon sa fonction."""
+        return self.responsable_lu or self.get_fonction_display().capitalize()
+
+    @property
+    def numeros_engagements(self):
+        """« 2, 5 » : lus dans les engagements déjà chargés."""
+        return ", ".join(str(numero) for numero in sorted(e.numero for e in self.engagements.all()))
+
+    @property
     def peut_se_rouvrir(self):
         return self.etat in plan.REOUVERTURE
 

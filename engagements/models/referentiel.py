@@ -47,9 +47,8 @@ class ReferentielQuerySet(ChargeQuerySet):
         """Celui de sa démarche la plus récente ; à défaut le plus fourni, ou None."""
         engage = self.filter(labellisations__departement=departement)
         return (
-            engage.order_by("-labellisations__date_debut").first()
-            or self.avec_comptes().order_by("-nombre_engagements", "-date").first()
-        )
+            departement and engage.order_by("-labellisations__date_debut").first()
+        ) or self.avec_comptes().order_by("-nombre_engagements", "-date").first()
 
 
 class Referentiel(models.Model):

@@ -1,5 +1,7 @@
 """Table des droits des engagements : une ligne par URL (voir tests/test_droits.py)."""
 
+from datetime import date
+
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 
@@ -138,4 +140,48 @@ ACCES = {
     "engagements:decision_delete": Acces(REFERENT, decision),
     "engagements:campagne_applicabilite": Acces(LECTEURS, campagne),
     "engagements:campagne_repondre": Acces(REFERENT, campagne),
+}
+
+
+# --- Plan d'actions -------------------------------------------------------------------------------
+
+
+def action(decor, **champs):
+    return factories.ActionFactory(
+        departement=decor.departement,
+        service=decor.service,
+        date_echeance=date(2022, 6, 30),
+        **champs,
+    )
+
+
+def proposee(decor):
+    return action(decor, etat="proposee")
+
+
+def realisee(decor):
+    return action(decor, etat="realisee")
+
+
+def lot(decor):
+    lot = factories.LotActionsFactory(departement=decor.departement)
+    action(decor, lot=lot)
+    return lot
+
+
+ACCES |= {
+    "engagements:action_list": Acces(LECTEURS),
+    "engagements:action_create": Acces(REMPLISSEURS),
+    "engagements:action_detail": Acces(LECTEURS, action),
+    "engagements:action_update": Acces(REFERENT, action),
+    "engagements:action_avancer": Acces(REMPLISSEURS, action),
+    "engagements:action_accepter": acte(REFERENT, proposee),
+    "engagements:action_refuser": Acces(REFERENT, proposee),
+    "engagements:action_commencer": acte(REMPLISSEURS, action),
+    "engagements:action_realiser": Acces(REMPLISSEURS, action),
+    "engagements:action_reporter": Acces(REFERENT, action),
+    "engagements:action_deplacer": Acces(REFERENT, action),
+    "engagements:action_solder": Acces(REFERENT, realisee),
+    "engagements:action_abandonner": Acces(REFERENT, action),
+    "engagements:action_rouvrir": acte(REFERENT, realisee),
 }

@@ -1,0 +1,59 @@
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, NumberFilter
+from dsfr.forms import DsfrBaseForm
+
+from engagements.models import Action
+from qualepref.socle.filters import BooleanFilter, FilterSet
+from qualepref.socle.models import Designation, Service
+
+GROUPES_D_ETATS = {"a_mener": "à mener", "ouvertes": "à faire ou en cours", "au_plan": "au plan"}
+
+
+def services_du_plan(request):
+    visibles = Service.objects.visibles_par(request.user, "engagements.view_action")
+    return visibles.select_related("site").defer("alias", "site__alias")
+
+
+class ActionFilter(FilterSet):
+    """Le même filtre pour le tableau, les services, le calendrier et la frise."""
+
+    q = CharFilter(label="Mot de l'action", method="filtrer_texte")
+    etat = ChoiceFilter(
+        label="État",
+        method="filtrer_etat",
+        choices=[*GROUPES_D_ETATS.items(), *Action.Etat.choices],
+    )
+    service = ModelChoiceFilter(label="Service pilote", queryset=services_du_plan)
+    origine = ChoiceFilter(choices=Action.Origine.choices)
+    engagement = NumberFilter(
+        label="Engagement n°", field_name="engagements__numero", distinct=True, min_value=0
+    )
+    priorite = ChoiceFilter(choices=Action.Priorite.choices)
+    fonction = ChoiceFilter(label="Fonction responsable", choices=Designation.Fonction.choices)
+    annee = NumberFilter(label="Plan de l'année", min_value=0, max_value=9999)
+    retard = BooleanFilter(label="En retard", method="filtrer_retard")
+    sans_echeance = BooleanFilter(
+        label="Sans échéance", field_name="date_echeance", lookup_expr="isnull"
+    )
+    sans_responsable = BooleanFilter(label="Sans responsable", method="filtrer_sans_responsable")
+    sans_service = BooleanFilter(label="Sans service", field_name="service", lookup_expr="isnull")
+
+    class Meta:
+        model = Action
+        fields = []
+        form = DsfrBaseForm
+
+    def filtrer_texte(self, queryset, name, value):
+        return queryset.recherchees(value)
+
+    def filtrer_etat(self, queryset, name, value):
+        if value in GROUPES_D_ETATS:
+            return getattr(queryset, value)()
+        return queryset.filter(etat=value)
+
+    def filtrer_retard(self, queryset, name, value):
+        retards = queryset.en_retard()
+        return retards if value else queryset.exclude(pk__in=retards.order_by().values("pk"))
+
+    def filtrer_sans_responsable(self, queryset, name, value):
+        sans = queryset.sans_responsable()
+        return sans if value else queryset.exclude(pk__in=sans.order_by().values("pk"))

@@ -1,0 +1,224 @@
+"""Saisie du plan d'actions : une action, et chacun des actes qui la font avancer."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from engagements import plan
+from engagements.lecture_actions import lire_engagements
+from engagements.models import Action, Engagement, Referentiel
+from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.temps import aujourdhui
+
+DECIDER = "engagements.change_action"
+
+
+class ActionForm(ModelFormulaire):
+    """Une action du plan ; proposée par un correspondant, elle attend l'accord du référent."""
+
+    lieux = {"service": "engagements.add_action"}
+    SECTIONS = {
+        "L'action": ("intitule", "description", "annee", "origine", "numeros"),
+        "Qui et quand": (
+            *("service", "fonction", "responsable_lu", "priorite", "date_echeance", "avancement"),
+        ),
+        "Moyens et résultat": ("moyens", "indicateur_resultat", "commentaire"),
+    }
+    numeros = forms.CharField(
+        label="Engagements",
+        required=False,
+        help_text="Leurs numéros : « 2, 5 », « 16 à 18 » ou « tous ».",
+    )
+
+    class Meta:
+        model = Action
+        fields = [
+            *("intitule", "description", "annee", "origine", "service", "fonction"),
+            *("responsable_lu", "priorite", "date_echeance", "avancement", "moyens"),
+            *("indicateur_resultat", "commentaire"),
+        ]
+        widgets = {
+            nom: forms.Textarea(attrs={"rows": 2})
+            for nom in ("description", "moyens", "commentaire")
+        }
+        help_texts = {"responsable_lu": "Si aucune fonction ne convient."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.nouvelle = self.instance.pk is None
+        services = self.fields["service"].queryset.select_related("site")
+        ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
+        self.fields["service"].queryset = services.filter(ouverts)
+        self.fields["service"].required = not self.agent.has_perm(DECIDER)
+        if self.nouvelle:
+            self.instance.departement = self.agent.departement
+            self.initial.setdefault("annee", aujourdhui().year)
+        else:
+            self.initial["numeros"] = self.instance.numeros_engagements
+            for nom in ("annee", "date_echeance"):  # l'échéance se déplace par un acte
+                del self.fields[nom]
+
+    def sections(self):
+        return [
+            (titre, [self[nom] for nom in noms if nom in self.fields])
+            for titre, noms in self.SECTIONS.items()
+        ]
+
+    def clean_numeros(self):
+        departement = self.instance.departement
+        referentiel = Referentiel.objects.suivi_par(departement)
+        tous = list(Engagement.objects.du_referentiel(referentiel, departement))
+        connus = {engagement.numero: engagement for engagement in reversed(tous)}
+        lus = lire_engagements(self.cleaned_data["numeros"], connus)
+        if lus.avertissement or (lus.numeros and not connus):
+            dit = lus.avertissement or "aucun engagement n'est chargé"
+            raise ValidationError(f"{dit[:1].upper()}{dit[1:]}.")
+        return [connus[numero] for numero in lus.numeros]
+
+    def clean(self):
+        donnees = super().clean()
+        if self.instance.departement is None:
+            raise ValidationError("Votre compte n'est d'aucun département : il n'a pas de plan.")
+        return donnees
+
+    @transaction.atomic
+    def save(self, commit=True):
+        if self.nouvelle:
+            decide = self.agent.has_perm(DECIDER)
+            self.instance.etat = plan.A_FAIRE if decide else plan.PROPOSEE
+            Action.objects.inscrire(self.instance)
+        else:
+            super().save()
+        if self.nouvelle or "numeros" in self.changed_data:
+            self.instance.engagements.set(self.cleaned_data["numeros"])
+        return self.instance
+
+
+class ActeForm(ModelFormulaire):
+    """Un acte sur une action : le modèle dit ce qui l'empêche, la saisie se garde."""
+
+    class Meta:
+        model = Action
+        fields = []
+
+    def acte(self, **saisie):
+        raise NotImplementedError
+
+    def executer(self) -> bool:
+        """Vrai si l'acte est fait ; sinon le formulaire dit pourquoi, et rien n'a changé."""
+        try:
+            with transaction.atomic():
+                self.acte(**self.cleaned_data)
+        except ValidationError as refus:
+            self.instance.refresh_from_db()
+            fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
+            for champ, faute in fautes.items():
+                self.add_error(champ if champ in self.fields else None, faute)
+            return False
+        return True
+
+    def save(self, commit=True):
+        return self.instance
+
+
+def champ(nom, **attributs):
+    return Action._meta.get_field(nom).formfield(**attributs)
+
+
+class MotifForm(ActeForm):
+    motif = forms.CharField(label="Motif", max_length=300)
+
+
+class RefuserForm(MotifForm):
+    def acte(self, motif):
+        self.instance.refuser(motif)
+
+
+class AbandonnerForm(MotifForm):
+    def acte(self, motif):
+        self.instance.abandonner(motif)
+
+
+class RealiserForm(ActeForm):
+    date_realisation = champ("date_realisation", label="Réalisée le", required=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("date_realisation", aujourdhui())
+
+    def acte(self, date_realisation):
+        self.instance.realiser(date_realisation)
+
+
+class ReporterForm(ActeForm):
+    motif = forms.CharField(label="Motif du report", max_length=300)
+    date_echeance = champ(
+        "date_echeance", label="Nouvelle échéance", help_text="Vide si elle n'est pas encore fixée."
+    )
+
+    def acte(self, motif, date_echeance):
+        self.instance.reporter(motif, date_echeance, par=self.agent)
+
+
+class DeplacerForm(ActeForm):
+    date_echeance = champ("date_echeance", label="Nouvelle échéance", required=True)
+    motif = forms.CharField(label="Motif", max_length=300, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.est_echue():
+            motif = self.fields["motif"]
+            motif.required, dit = True, "L'échéance est passée : dites pourquoi vous la déplacez."
+            motif.help_text = motif.error_messages["required"] = dit
+
+    def acte(self, date_echeance, motif):
+        self.instance.deplacer(date_echeance, motif, par=self.agent)
+
+
+class SolderForm(ActeForm):
+    bilan = forms.CharField(
+        label="Bilan",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ce que l'action a changé, et comment on le voit.",
+    )
+    efficacite = champ("efficacite", required=False)
+    date_efficacite = champ("date_efficacite", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("bilan", self.instance.bilan)
+        if self.instance.nee_d_un_audit:
+            self.initial.setdefault("date_efficacite", aujourdhui())
+            for nom in ("efficacite", "date_efficacite"):
+                self.fields[nom].required = True
+
+    def clean_date_efficacite(self):
+        le = self.cleaned_data["date_efficacite"]
+        if le and le > aujourdhui():
+            raise ValidationError("Cette date est dans le futur.")
+        return le
+
+    def acte(self, bilan, efficacite, date_efficacite):
+        le = date_efficacite or aujourdhui()
+        self.instance.solder(bilan, efficacite=efficacite, par=self.agent, le=le)
+
+
+class AvancerForm(ModelFormulaire):
+    """Où en est l'action, en cours de route : la part faite et un mot."""
+
+    class Meta:
+        model = Action
+        fields = ["avancement", "commentaire"]
+        widgets = {"commentaire": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self):
+        if self.instance.etat not in plan.OUVERTES | {plan.REPORTEE}:
+            etat = self.instance.get_etat_display()
+            raise ValidationError(f"L'action est {etat} : son avancement ne change pas.")
+        return super().clean()
+
+    def save(self, commit=True):
+        if self.instance.etat == plan.A_FAIRE and self.cleaned_data["avancement"]:
+            self.instance.etat = plan.EN_COURS
+        return super().save(commit)
