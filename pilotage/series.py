@@ -112,11 +112,17 @@ class Series:
             return self.services[lieu.service].nom
         return self.sites[lieu.site].nom if lieu.site else self.departement.nom
 
+    def est_a_donner(self, indicateur: Indicateur) -> bool:
+        """Actif, ou facultatif mais mesuré : ce qu'on sait ne se tait pas."""
+        mesure = any(valeur.est_mesuree for valeur in self.valeurs(indicateur))
+        return getattr(indicateur, "actif", True) or mesure
+
     def lignes(self, genre: Genre, site: Site | None = None) -> list[dict]:
         """Une ligne par indicateur, période et lieu, sous la forme de l'interface publique."""
         return [
             self._ligne(indicateur, periode, lieu)
             for indicateur in self.indicateurs
+            if self.est_a_donner(indicateur)
             for periode in periodes_du_compte(indicateur.definition, self.debut, self.fin, genre)
             for lieu in self.lieux(indicateur)
             if site is None or lieu.site == site.pk

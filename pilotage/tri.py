@@ -49,5 +49,7 @@ def _est_un_total(remplies: dict, disposition: Disposition, lecteur: Lecteur) ->
         texte = lire_texte(valeur)
         if est_total(texte) and not (j == intitule and grandeur_de(texte, sure=True)[0]):
             return True
+    if len(remplies) == 1:  # « 2022 », seul, est le titre des mois qui suivent
+        return False
     dite = lecteur.periode(remplies.get(disposition.etiquettes.get("periode")))
     return dite is not None and dite.genre.mois > disposition.pas.mois

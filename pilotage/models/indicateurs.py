@@ -36,6 +36,10 @@ class IndicateurQuerySet(PerimetreQuerySet):
     def actifs_pour(self, departement):
         return self.regles_pour(departement).filter(actif=True)
 
+    def non_ecartes_par(self, departement):
+        """Les actifs, et les facultatifs dont le département n'a pas dit qu'il s'en passe."""
+        return self.regles_pour(departement).filter(Q(actif=True) | Q(reglage=None))
+
 
 class Indicateur(models.Model):
     """Une grandeur suivie par la démarche qualité, avec son mode de calcul et sa cible."""

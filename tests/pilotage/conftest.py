@@ -1,12 +1,16 @@
 """Le département d'essai et son année 2022, chargés par les mêmes commandes qu'un utilisateur."""
 
+import json
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
 from qualepref.socle.models import Departement
+from tests import factories
 from tests.attendus import CLASSEURS
+from tests.pilotage.ailleurs import SITES
 
 CLASSEUR = CLASSEURS / "indicateurs-mensuels-2022.xlsx"
 
@@ -35,3 +39,23 @@ def indicateurs(db):
 @pytest.fixture
 def copil(creer_agent, departement):
     return creer_agent("copil", departement)
+
+
+@pytest.fixture
+def importer_ailleurs(indicateurs, autre_departement, tmp_path):
+    """Importe des octets dans le département 13 et rend le rapport."""
+    for code, (nom, genre) in SITES.items():
+        site = factories.SiteFactory(departement=autre_departement, code=code, nom=nom, type=genre)
+        racine = factories.ServiceFactory(site=site, parent=None, code=code, nom=nom)
+        if genre == "prefecture":
+            factories.ServiceFactory(site=site, parent=racine, code="STD", nom="Standard")
+            factories.ServiceFactory(site=site, parent=racine, code="ETR", nom="Étrangers")
+
+    def importer(contenu, nom="indicateurs 2022.xlsx", **options):
+        chemin, rapport = tmp_path / nom, tmp_path / "rapport.json"
+        chemin.write_bytes(contenu)
+        options = {"departement": "13", "rapport": rapport, "verbosity": 0} | options
+        call_command("importer", "indicateurs", chemin, **options)
+        return json.loads(rapport.read_text())
+
+    return importer

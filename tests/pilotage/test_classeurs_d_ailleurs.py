@@ -1,75 +1,17 @@
-"""Des classeurs d'indicateurs comme en tiennent d'autres préfectures : ce qu'un humain y lit."""
+"""Des classeurs d'indicateurs d'autres préfectures : leurs dispositions, lues comme un humain."""
 
-import json
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
-from openpyxl import Workbook
 
 from pilotage.models import Mesure
-from tests import factories
+from tests.pilotage.ailleurs import MOIS, classeur, lues
 from tests.tableurs import octets, xlsx
-
-MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-MOIS = MOIS.split()
-SITES = {
-    "PREF13": ("Préfecture", "prefecture"),
-    "SPAIX": ("Sous-préfecture d'Aix-en-Provence", "sous_prefecture"),
-    "SPARL": ("Sous-préfecture d'Arles", "sous_prefecture"),
-    "SPIST": ("Sous-préfecture d'Istres", "sous_prefecture"),
-}
 
 
 @pytest.fixture
-def importer(indicateurs, autre_departement, tmp_path):
-    """Importe des octets dans le département 13 et rend le rapport."""
-    for code, (nom, genre) in SITES.items():
-        site = factories.SiteFactory(departement=autre_departement, code=code, nom=nom, type=genre)
-        racine = factories.ServiceFactory(site=site, parent=None, code=code, nom=nom)
-        if genre == "prefecture":
-            factories.ServiceFactory(site=site, parent=racine, code="STD", nom="Standard")
-            factories.ServiceFactory(site=site, parent=racine, code="ETR", nom="Étrangers")
-
-    def importer(contenu, nom="indicateurs 2022.xlsx", **options):
-        chemin, rapport = tmp_path / nom, tmp_path / "rapport.json"
-        chemin.write_bytes(contenu)
-        options = {"departement": "13", "rapport": rapport, "verbosity": 0} | options
-        call_command("importer", "indicateurs", chemin, **options)
-        return json.loads(rapport.read_text())
-
-    return importer
-
-
-def lues(code="TEL-DECROCHE"):
-    """{(site, modalité, période): (numérateur, dénominateur)}, ou la valeur seule, ou l'état."""
-    return {
-        (m.site and m.site.code, m.modalite, m.periode.cle): _dit(m)
-        for m in Mesure.objects.filter(indicateur__code=code).select_related("site", "indicateur")
-    }
-
-
-def _dit(mesure):
-    if mesure.etat != "mesure":
-        return mesure.etat
-    if mesure.numerateur is None:
-        return round(float(mesure.valeur), 4)
-    return (mesure.numerateur, mesure.denominateur)
-
-
-def classeur(**feuilles):
-    """Un classeur de plusieurs feuilles ; « _ » tient lieu d'espace dans les noms."""
-    fait = Workbook()
-    fait.remove(fait.active)
-    for nom, lignes in feuilles.items():
-        feuille = fait.create_sheet(nom.replace("_", " "))
-        for ligne in lignes:
-            feuille.append(list(ligne))
-    return fait
-
-
-def phrases(rapport):
-    return " ".join(faute["message"] for faute in rapport["avertissements"])
+def importer(importer_ailleurs):
+    return importer_ailleurs
 
 
 def test_les_sites_au_dessus_des_grandeurs(importer):
@@ -201,18 +143,6 @@ def test_deux_exercices_a_cheval(importer):
     assert (lu["2021-09"], lu["2021-12"], lu["2022-01"], lu["2022-08"]) == (1, 4, 5, 12)
 
 
-def test_trimestres_et_totaux_parmi_les_mois_sont_laisses(importer):
-    """Ni un trimestre ni une année ne sont un mois : « T1 » n'est pas mars."""
-    lignes = []
-    for rang, mois in enumerate(MOIS, 1):
-        lignes.append([f"{mois} 2022", 10])
-        if rang % 3 == 0:
-            lignes.append([f"T{rang // 3} 2022", 30])
-    importer(xlsx(["Mois", "Visites"], *lignes, ["2022", 120], ["Année 2022", 120]))
-    assert len(lues("WEB-VISITES")) == 12
-    assert {valeurs[0] for valeurs in lues("WEB-VISITES").values()} == {10}
-
-
 def test_des_trimestres_seuls_sont_des_mesures_trimestrielles(importer):
     importer(
         xlsx(
@@ -311,47 +241,6 @@ def test_deux_tableaux_l_un_sous_l_autre(importer):
     assert lues("RS-ENGAGEMENT") == {(None, "Facebook", "2022-01"): 0.052}
 
 
-def test_le_meme_taux_s_ecrit_en_pour_cent_ou_en_proportion(importer):
-    """Sans signe, l'échelle est celle de la série : 0,8 parmi 4,5 et 5,2 n'est pas 80 %."""
-    importer(
-        xlsx(
-            ["Mois", "Réseau", "Taux d'engagement"],
-            ["janvier", "Facebook", 4.5],
-            ["février", "Facebook", 0.8],
-            ["mars", "Facebook", 5.2],
-            ["avril", "Facebook", "3,1%"],
-            ["mai", "Facebook", "1,2"],
-        )
-    )
-    assert [lu for _, lu in sorted(lues("RS-ENGAGEMENT").items())] == [
-        *(0.045, 0.008, 0.052, 0.031, 0.012)
-    ]
-
-
-@pytest.mark.parametrize(
-    "absent", ["n/c", "N/A", "NR", "non renseigné", "non disponible", "indisponible", "/", "n.d."]
-)
-def test_les_manieres_de_dire_non_mesure(importer, absent):
-    importer(xlsx(["Mois", "Visites"], ["janvier", absent], ["février", "1 234"]))
-    assert lues("WEB-VISITES") == {
-        (None, "", "2022-01"): "non_mesure",
-        (None, "", "2022-02"): (1234, None),
-    }
-
-
-def test_deux_lignes_qui_se_contredisent_se_signalent(importer):
-    rapport = importer(
-        xlsx(
-            ["Site", "Indicateur", *MOIS[:3]],
-            ["Préfecture", "Visites", 10, None, 30],
-            ["préfecture ", "Nb de visites", 10, 20, 31],
-        )
-    )
-    cles = {periode: valeurs[0] for (_, _, periode), valeurs in lues("WEB-VISITES").items()}
-    assert cles == {"2022-01": 10, "2022-02": 20, "2022-03": 30}
-    assert "31" in phrases(rapport) and len(rapport["avertissements"]) == 1
-
-
 def test_deux_services_d_un_site_ne_se_remplacent_pas(importer):
     importer(
         xlsx(
@@ -367,111 +256,6 @@ def test_deux_services_d_un_site_ne_se_remplacent_pas(importer):
         ("PREF13", "STD"): 9,
         ("PREF13", "ETR"): 1,
     }
-
-
-@pytest.mark.parametrize(
-    ("ecrit", "code"),
-    [
-        ("Aix", "SPAIX"),
-        ("SP AIX EN PROVENCE", "SPAIX"),
-        ("Sous-préfecture d'Istre", "SPIST"),
-        ("Ss-Pref. Arles", "SPARL"),
-        ("Préfecture de Marseille", "PREF13"),
-        ("Préfecture des Bouches-du-Rhône", "PREF13"),
-    ],
-)
-def test_un_nom_de_site_approchant(importer, ecrit, code):
-    importer(xlsx(["Site", "Mois", "Appels reçus", "Décrochés"], [ecrit, "mars", 10, 9]))
-    assert lues() == {(code, "", "2022-03"): (9, 10)}
-
-
-@pytest.mark.parametrize("ecrit", ["Sous-préfecture de Gap", "Préfecture d'Arles", "Mairie"])
-def test_un_site_inconnu_reste_refuse(importer, ecrit):
-    with pytest.raises(CommandError, match="site inconnu"):
-        importer(xlsx(["Site", "Mois", "Appels reçus"], [ecrit, "mars", 10]))
-
-
-@pytest.mark.parametrize(
-    ("ligne", "phrase"),
-    [
-        (["31/02/2022", 10, 0, 9], "février n'a que 28 jours"),
-        (["mars", 10, 0, "85 %"], "un pourcentage n'est pas un nombre"),
-        (["mars", 10**15, 0, 9], "trop grand"),
-        (["mars", 10, 0, "02:05"], "une durée n'est pas un nombre"),
-    ],
-)
-def test_une_valeur_impossible_se_dit(importer, ligne, phrase):
-    entete = ["Mois", "Appels reçus", "dont SVI", "Appels décrochés"]
-    with pytest.raises(CommandError) as refus:
-        importer(xlsx(entete, ["janvier", 10, 0, 9], ligne, nom="Préfecture"))
-    assert phrase in str(refus.value).replace("\xa0", " ")
-    assert "ligne 3" in str(refus.value)
-
-
-def test_plus_d_appels_pris_que_d_appels_a_prendre_se_signale(importer):
-    rapport = importer(xlsx(["Mois", "Appels reçus", "Décrochés"], ["mars", 10, 12]))
-    assert "plus grand" in phrases(rapport)
-
-
-def test_un_svi_plus_grand_que_les_appels_ne_fait_pas_un_taux(importer):
-    entete = ["Mois", "Appels reçus", "dont SVI", "Appels décrochés"]
-    rapport = importer(xlsx(entete, ["janvier", 10, 0, 9], ["mars", 10, 12, 9]))
-    assert lues() == {(None, "", "2022-01"): (9, 10), (None, "", "2022-03"): "non_mesure"}
-    assert "plus d'appels terminés" in phrases(rapport)
-
-
-def test_un_csv_de_windows_avec_ses_milliers(importer):
-    texte = "Mois;Visites;Pages vues\r\nJanv. 2022;1.234;5\r\nFévr. 2022;12 345;6\r\nAoût 2022;ND;7"
-    importer(texte.encode("cp1252"), "web.csv")
-    assert lues("WEB-VISITES") == {
-        (None, "", "2022-01"): (1234, None),
-        (None, "", "2022-02"): (12345, None),
-        (None, "", "2022-08"): "non_mesure",
-    }
-
-
-def test_un_classeur_aux_dates_de_1904(importer):
-    fait = classeur(Préfecture=[["Mois", "Appels reçus", "Décrochés"]])
-    fait.epoch = datetime(1904, 1, 1)
-    fait.active.append([date(2022, 5, 31), 10, 9])
-    importer(octets(fait))
-    assert lues() == {("PREF13", "", "2022-05"): (9, 10)}
-
-
-def test_une_feuille_de_chiffres_non_lue_se_dit(importer):
-    rapport = importer(
-        octets(
-            classeur(
-                Notice=[["Remplir une feuille par mois"]],
-                Web=[["Mois", "Visites"], ["mars", 5]],
-                Autre=[["Fruit", "Couleur", "Prix"], ["Pomme", "rouge", 3], ["Poire", "verte", 4]],
-            )
-        )
-    )
-    assert [faute["feuille"] for faute in rapport["avertissements"]] == ["Notice", "Autre"]
-
-
-def test_un_total_par_departement_ne_double_pas_les_sites(importer):
-    importer(
-        xlsx(
-            ["Site", "Mois", "Appels reçus", "Décrochés"],
-            ["Préfecture", "mars", 10, 9],
-            ["Aix", "mars", 20, 18],
-            ["Total département", "mars", 30, 27],
-        )
-    )
-    assert set(lues()) == {("PREF13", "", "2022-03"), ("SPAIX", "", "2022-03")}
-
-
-def test_l_intitule_total_des_appels_n_est_pas_un_total(importer):
-    importer(
-        xlsx(
-            ["Site", "Indicateur", *MOIS[:3]],
-            ["Préfecture", "Total des appels", 10, 20, 30],
-            ["Préfecture", "Appels pris", 9, 18, 27],
-        )
-    )
-    assert lues()["PREF13", "", "2022-01"] == (9, 10)
 
 
 def test_les_mois_numerotes(importer):
@@ -499,3 +283,95 @@ def test_les_grandeurs_au_dessus_des_mois(importer):
     )
     assert lues()["SPIST", "", "2022-02"] == (5, 6)
     assert lues()["PREF13", "", "2022-03"] == (27, 30)
+
+
+def test_une_ligne_par_mesure(importer):
+    """Le format long des exports : mois, site, indicateur, valeur."""
+    importer(
+        xlsx(
+            ["Mois", "Site", "Indicateur", "Valeur", "Observations"],
+            ["03/2022", "SP Arles", "Appels reçus", 10, "panne le 12"],
+            ["03/2022", "SP Arles", "Appels décrochés", 9, None],
+            ["03/2022", "SP Istres", "Appels reçus", 20, None],
+            ["03/2022", "SP Istres", "Appels décrochés", 15, None],
+        )
+    )
+    assert lues() == {("SPARL", "", "2022-03"): (9, 10), ("SPIST", "", "2022-03"): (15, 20)}
+
+
+def test_un_mois_par_feuille(importer):
+    entete = ["Site", "Appels reçus", "Appels décrochés", "Commentaire"]
+    importer(
+        octets(
+            classeur(
+                Janvier=[entete, ["Préfecture", 10, 9, ""], ["Arles", 5, 4, ""], ["TOTAL", 15, 13]],
+                Février=[entete, ["Préfecture", 20, 18, ""], ["Arles", 6, 5, ""]],
+            )
+        )
+    )
+    assert lues()["PREF13", "", "2022-02"] == (18, 20)
+    assert lues()["SPARL", "", "2022-01"] == (4, 5)
+    assert len(lues()) == 4
+
+
+def test_le_mois_fusionne_au_dessus_des_sites(importer):
+    importer(
+        xlsx(
+            ["Mois", "Site", "Appels\nreçus", "Appels\ndécrochés"],
+            ["janv-22", "Préfecture", 10, 9],
+            [None, "Aix", 5, 4],
+            ["févr-22", "Préfecture", 20, 18],
+            [None, "Aix", 6, 5],
+            retouche=lambda f: (f.merge_cells("A2:A3"), f.merge_cells("A4:A5")),
+        )
+    )
+    assert lues()["SPAIX", "", "2022-01"] == (4, 5)
+    assert lues()["SPAIX", "", "2022-02"] == (5, 6)
+
+
+def test_les_reseaux_au_dessus_de_leurs_grandeurs(importer):
+    importer(
+        xlsx(
+            ["", "Facebook", None, "X (ex-Twitter)", None],
+            ["Mois", "Posts", "Taux d'engagement (%)", "Posts", "Taux d'engagement (%)"],
+            ["janvier", 12, 5.2, 8, 0.9],
+            ["février", 10, 4.8, 7, 1.4],
+        )
+    )
+    assert lues("RS-PUBLICATIONS")[None, "X", "2022-02"] == (7, None)
+    assert lues("RS-ENGAGEMENT")[None, "X", "2022-01"] == 0.009
+    assert lues("RS-ENGAGEMENT")[None, "Facebook", "2022-01"] == 0.052
+
+
+def test_deux_annees_l_une_au_dessus_de_l_autre(importer):
+    importer(
+        xlsx(
+            ["Mois", "Visites"],
+            ["2021"],
+            ["janvier", 1],
+            ["février", 2],
+            ["2022"],
+            ["janvier", 3],
+            ["février", 4],
+        ),
+        "site.xlsx",
+    )
+    lu = {periode: valeurs[0] for (_, _, periode), valeurs in lues("WEB-VISITES").items()}
+    assert lu == {"2021-01": 1, "2021-02": 2, "2022-01": 3, "2022-02": 4}
+
+
+def test_les_annees_en_colonnes(importer):
+    """Un mois par ligne, une année par colonne : c'est la comparaison usuelle."""
+    importer(
+        xlsx(
+            ["Nombre de visites du site internet"],
+            ["Mois", 2021, 2022],
+            ["janvier", 1, 3],
+            ["février", 2, 4],
+            ["Total", 3, 7],
+            nom="Visites",
+        ),
+        "site.xlsx",
+    )
+    lu = {periode: valeurs[0] for (_, _, periode), valeurs in lues("WEB-VISITES").items()}
+    assert lu == {"2021-01": 1, "2021-02": 2, "2022-01": 3, "2022-02": 4}

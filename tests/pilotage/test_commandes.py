@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
+from pilotage.models import Indicateur, ReglageIndicateur
 from tests.attendus import COURRIERS, RECLAMATIONS, attendus_de
 
 pytestmark = pytest.mark.django_db  # sans cette marque, la base d'essai n'est pas créée
@@ -56,13 +57,9 @@ def test_les_delais_de_chaque_service_et_periode_sont_ceux_du_classeur(lignes):
             comptes["base"],
         )
         assert ligne["atteint"] is (comptes["dans_delai"] >= 0.95 * comptes["base"])
-        if famille == "COUR-EL":  # COUR-PA-MOYEN n'est pas actif d'origine
-            delais = attendu["delais"]["ouvres"]
-            moyenne = lignes[f"{famille}-MOYEN", *lieu, attendu["periode"]]
-            assert (moyenne["numerateur"], moyenne["denominateur"]) == (
-                delais["somme"],
-                delais["n"],
-            )
+        delais = attendu["delais"]["ouvres"]  # COUR-PA-MOYEN est facultatif, mais mesuré
+        moyenne = lignes[f"{famille}-MOYEN", *lieu, attendu["periode"]]
+        assert (moyenne["numerateur"], moyenne["denominateur"]) == (delais["somme"], delais["n"])
         compares += 1
     assert compares == 40
 
@@ -139,6 +136,18 @@ def test_ce_qui_n_est_pas_mesure_se_dit_sans_jamais_valoir_zero(lignes):
     assert (ligne["etat"], ligne["valeur"], ligne["atteint"]) == ("non_mesure", None, None)
     attente = lignes["SAT-GLOBALE", None, None, None, "2022"]
     assert attente["etat"] == "en_attente"  # 45 jours sont laissés après la fin de l'année
+
+
+def test_un_facultatif_se_donne_s_il_est_mesure_et_n_est_pas_ecarte(annee_2022, lignes):
+    assert ("PN-FREQUENTATION", None, None, None, "2022") not in lignes
+    facultatif = Indicateur.objects.get(code="COUR-PA-MOYEN")
+    reglage = ReglageIndicateur.objects.create(
+        indicateur=facultatif, departement=annee_2022, actif=False
+    )
+    assert "COUR-PA-MOYEN" not in {ligne["code"] for ligne in commande()}
+    reglage.delete()
+    (ligne,) = [li for li in commande() if li["code"] == "COUR-PA-MOYEN" and not li["site"]]
+    assert (ligne["numerateur"], ligne["denominateur"]) == (397, 50)
 
 
 def test_un_site_se_demande_seul(annee_2022):

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+from pilotage.models import Indicateur
 from pilotage.series import Series
 from qualepref.socle.commandes import Commande, departements, jour, un_site, verifier_periode
 from qualepref.socle.exports import classeur
@@ -32,7 +33,9 @@ class Command(Commande):
         lignes = []
         for choisi in departements(departement):
             du_site = un_site(choisi, site) if site else None
-            lignes += Series(choisi, debut, fin, arrete).lignes(Genre(periode), du_site)
+            voulus = list(Indicateur.objects.non_ecartes_par(choisi))
+            series = Series(choisi, debut, fin, arrete, voulus)
+            lignes += series.lignes(Genre(periode), du_site)
         self.rendre(lignes, options["format"], options["sortie"])
 
     def rendre(self, lignes, forme, sortie):
