@@ -43,7 +43,10 @@ class Disposition:
 
     @property
     def poids(self) -> int:
-        return len(self.etiquettes) + sum(repere.poids for repere in self.colonnes.values())
+        """Un mois en dit plus que l'année écrite dessous."""
+        reperes = self.colonnes.values()
+        fines = sum(1 for r in reperes if r.periode and r.periode.genre is not Genre.ANNEE)
+        return len(self.etiquettes) + fines + sum(repere.poids for repere in reperes)
 
     def annee_du_mois(self, dite: Dite) -> int | None:
         """Un exercice à cheval sur deux années commence à son premier mois."""

@@ -33,6 +33,7 @@ _ENSEMBLE = re.compile(
     r"(?:tous|toutes|ensemble|global|departement)(?: (?:les|des|du|de l'|confondus?|sites?"
     r"|implantations?|departement|standards?|services?|prefectures?))*"
 )
+_PAS_UN_LIEU = re.compile(r"(?:le )?(?:site )?(?:internet|web)(?: .*)?|ide|portail(?: .*)?")
 SANS_ANNEE = "l'année n'est dite ni par les titres, ni par le fichier"
 
 
@@ -207,10 +208,10 @@ class ImporteurDIndicateurs(Importeur):
     def _lieu(self, ligne: Ligne) -> Lieu:
         """Celui de la ligne ou de sa section ; vide si elles n'en disent pas."""
         texte = ligne.lieu
-        if not texte:
+        nom = normaliser(texte)
+        if not texte or _PAS_UN_LIEU.fullmatch(nom):
             return Lieu()
         site = self.annuaire.site(texte)
-        nom = normaliser(texte)
         if not site and (_ENSEMBLE.fullmatch(nom) or nom == normaliser(self.cadre.departement.nom)):
             return Lieu(est_ensemble=True)
         lieu = Lieu(site) if site else self._service(texte) or self._approchant(ligne, texte)

@@ -186,6 +186,11 @@ def verifier_les_effectifs(roles: Roles, donnee: Donnee) -> None:
         )
         roles["brut"] = None
     denominateur = _denominateur(roles)
+    if donnee.code == "TEL-DECROCHE" and not {"numerateur", "valeur"} & roles.keys():
+        donnee.avertir(
+            "les appels décrochés ne sont pas donnés : le taux n'est pas calculé",
+            "effectifs_incomplets",
+        )
     if None not in (numerateur, denominateur) and numerateur > denominateur:
         if donnee.code == "TEL-DECROCHE":
             donnee.avertir(

@@ -96,6 +96,8 @@ def lire_periode_dite(texte: str) -> Dite | None:
             dits = trouve.groupdict()
             rang = next(int(dits[r]) for r in ("rang", "r2", "r3") if dits.get(r))
             an = dits["avant"] or dits["an"]
+            if not an and re.fullmatch(r"s ?\d", simple):
+                return None  # « S1 » seul est aussi bien une semaine
             return Dite(genre, rang, int(an) if an else None)
     trouve = _ANNEE.fullmatch(simple)
     return Dite(Genre.ANNEE, 1, int(trouve[1])) if trouve else None

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError
 
 from pilotage.models import Mesure
 from tests.pilotage.ailleurs import MOIS, classeur, lues
@@ -375,3 +376,21 @@ def test_les_annees_en_colonnes(importer):
     )
     lu = {periode: valeurs[0] for (_, _, periode), valeurs in lues("WEB-VISITES").items()}
     assert lu == {"2021-01": 1, "2021-02": 2, "2022-01": 3, "2022-02": 4}
+
+
+def test_deux_annees_sous_chaque_mois(importer):
+    importer(
+        xlsx(
+            ["", "janvier", None, "février", None],
+            ["Indicateur", 2021, 2022, 2021, 2022],
+            ["Visites", 1, 2, 3, 4],
+        ),
+        "site.xlsx",
+    )
+    lu = {periode: valeurs[0] for (_, _, periode), valeurs in lues("WEB-VISITES").items()}
+    assert lu == {"2021-01": 1, "2022-01": 2, "2021-02": 3, "2022-02": 4}
+
+
+def test_des_semaines_ne_sont_pas_des_semestres(importer):
+    with pytest.raises(CommandError, match="en-tête|pas un mois"):
+        importer(xlsx(["Semaine", "Visites"], ["S1", 1], ["S2", 2], ["S3", 3]))

@@ -200,3 +200,14 @@ def test_un_classeur_libre_office(importer):
     entete = ligne_ods(texte_ods("Mois"), texte_ods("Nombre de connexions"))
     importer(ods(entete + ligne_ods(date_ods("2022-03-01"), texte_ods("1 500"))), "web.ods")
     assert lues("WEB-VISITES") == {(None, "", "2022-03"): (1500, None)}
+
+
+def test_des_appels_perdus_sans_appels_pris_se_signalent(importer):
+    rapport = importer(xlsx(["Mois", "Appels reçus", "Appels abandonnés"], ["mars", 100, 15]))
+    assert lues() == {(None, "", "2022-03"): "non_mesure"}
+    assert "décrochés ne sont pas donnés" in phrases(rapport)
+
+
+def test_le_site_internet_n_est_pas_un_lieu(importer):
+    importer(xlsx(["Site", "Mois", "Visites"], ["Site internet", "mars", 12]))
+    assert lues("WEB-VISITES") == {(None, "", "2022-03"): (12, None)}
