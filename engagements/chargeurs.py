@@ -17,7 +17,7 @@ from engagements.models import (
     Theme,
 )
 from engagements.renvois import fautes_de_renvoi
-from engagements.schemas import SCHEMA_CORRESPONDANCES, SCHEMA_REFERENTIEL
+from engagements.schemas import SCHEMA_CORRESPONDANCES, SCHEMA_CYCLE, SCHEMA_REFERENTIEL
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
 
 # Un référentiel se nomme par son année : qual-e-pref-2019, services-publics-plus-2023…
@@ -192,6 +192,16 @@ def _retirer(elements, bilan):
         element.retire = True
         element.save(update_fields=["retire"])
         bilan.retirees += 1
+
+
+@chargeur("cycle-du-label", SCHEMA_CYCLE)
+def charger_cycle(donnees: dict, bilan: Bilan) -> None:
+    """Après le référentiel dont il donne le cycle ; un label déjà obtenu garde ses chiffres."""
+    code = donnees["meta"]["referentiel"]
+    if not Referentiel.objects.filter(code=code).exists():
+        raise ChargementRefuse(f"Le référentiel « {code} » n'est pas chargé.")
+    cycle = donnees["cycle"] | {"version": donnees["meta"]["version"]}
+    bilan.ranger(Referentiel.objects, {"code": code}, {"cycle": cycle})
 
 
 @chargeur("correspondances", SCHEMA_CORRESPONDANCES)

@@ -26,6 +26,9 @@ accorder(
 accorder(
     "engagements",
     {
+        "add_etape": REFERENT,
+        "change_etape": REFERENT,
+        "delete_etape": REFERENT,
         "change_reponsecondition": REFERENT,
         "add_dispense": REFERENT,
         "delete_dispense": REFERENT,

@@ -169,3 +169,37 @@ SCHEMA_CORRESPONDANCES = objet(
         "engagements commentaire", engagements=NUMEROS, commentaire=TEXTE
     ),
 )
+
+MOIS = {"type": "integer", "minimum": 1, "maximum": 240}
+SCHEMA_CYCLE = objet(
+    "meta cycle",
+    meta=objet(
+        "code intitule version date referentiel",
+        code=CODE,
+        intitule=TEXTE,
+        version=TEXTE,
+        date=DATE,
+        langue=TEXTE,
+        referentiel=CODE,
+    ),
+    cycle=objet(
+        "duree_label_mois audit_suivi_mois audit_renouvellement_mois statut "
+        "ecart_interne_externe_jours",
+        duree_label_mois=MOIS,
+        audit_suivi_mois=MOIS,
+        audit_renouvellement_mois=MOIS,
+        statut={"type": "object", "additionalProperties": STATUT},
+        depart=TEXTE,
+        alertes_mois_avant=liste(MOIS),
+        ecart_interne_externe_jours=objet(
+            "propose",
+            propose={"type": "integer", "minimum": 1, "maximum": 365},
+            constates=liste({"type": "integer"}),
+            note=TEXTE,
+        ),
+        note=TEXTE,
+        etapes=liste(
+            objet("ordre cle libelle statut", ordre=NUMERO, cle=CODE, libelle=TEXTE, statut=STATUT)
+        ),
+    ),
+)

@@ -1,23 +1,14 @@
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
-from engagements import urls_actions
+from engagements import urls_actions, urls_label
 from engagements.views import (
-    applicabilite,
     campagne,
     evaluation,
     feuilles,
-    perimetre,
     preuves,
     referentiel,
 )
 
-
-class AnneeConverter(IntConverter):
-    regex = r"20\d\d"
-
-
-register_converter(AnneeConverter, "annee")
 app_name = "engagements"
 urlpatterns = [
     path("referentiels/", referentiel.ReferentielListView.as_view(), name="referentiel_list"),
@@ -36,76 +27,6 @@ urlpatterns = [
         "engagements/<int:pk>/",
         referentiel.EngagementDetailView.as_view(),
         name="engagement_detail",
-    ),
-    path(
-        "labellisations/",
-        perimetre.LabellisationListView.as_view(),
-        name="labellisation_list",
-    ),
-    path(
-        "labellisations/ajouter/",
-        perimetre.LabellisationCreateView.as_view(),
-        name="labellisation_create",
-    ),
-    path(
-        "labellisations/<int:pk>/",
-        perimetre.LabellisationDetailView.as_view(),
-        name="labellisation_detail",
-    ),
-    path(
-        "labellisations/<int:pk>/engager/",
-        perimetre.PerimetreAjoutView.as_view(),
-        name="perimetre_create",
-    ),
-    path(
-        "perimetres/<int:pk>/modifier/",
-        perimetre.PerimetreUpdateView.as_view(),
-        name="perimetre_update",
-    ),
-    path(
-        "perimetres/<int:pk>/supprimer/",
-        perimetre.PerimetreDeleteView.as_view(),
-        name="perimetre_delete",
-    ),
-    path(
-        "perimetres/<int:pk>/dispenser/",
-        applicabilite.DispenseAjoutView.as_view(),
-        name="dispense_create",
-    ),
-    path(
-        "dispenses/<int:pk>/supprimer/",
-        applicabilite.DispenseDeleteView.as_view(),
-        name="dispense_delete",
-    ),
-    path(
-        "labellisations/<int:pk>/decisions/<annee:annee>/",
-        applicabilite.DecisionsView.as_view(),
-        name="decision_list",
-    ),
-    path(
-        "labellisations/<int:pk>/decisions/<annee:annee>/ajouter/",
-        applicabilite.DecisionAjoutView.as_view(),
-        name="decision_create",
-    ),
-    path(
-        "decisions/<int:pk>/modifier/",
-        applicabilite.DecisionUpdateView.as_view(),
-        name="decision_update",
-    ),
-    path(
-        "decisions/<int:pk>/supprimer/",
-        applicabilite.DecisionDeleteView.as_view(),
-        name="decision_delete",
-    ),
-    path(
-        "campagnes/<int:pk>/applicabilite/",
-        applicabilite.ApplicabiliteView.as_view(),
-        name="campagne_applicabilite",
-    ),
-    path(
-        "campagnes/<int:pk>/repondre/",
-        applicabilite.ApplicabiliteUpdateView.as_view(),
-        name="campagne_repondre",
     ),
     path("campagnes/", campagne.CampagneListView.as_view(), name="campagne_list"),
     path("campagnes/ajouter/", campagne.CampagneCreateView.as_view(), name="campagne_create"),
@@ -194,4 +115,5 @@ urlpatterns = [
     ),
     path("feuilles/<int:pk>/clore/", feuilles.FeuilleCloreView.as_view(), name="feuille_clore"),
     *urls_actions.urlpatterns,
+    *urls_label.urlpatterns,
 ]

@@ -201,6 +201,16 @@ class PerimetreFactory(DjangoModelFactory):
     date_entree = factory.SelfAttribute("labellisation.date_debut")
 
 
+class EtapeFactory(DjangoModelFactory):
+    class Meta:
+        model = engagements.Etape
+
+    labellisation = factory.SubFactory(LabellisationFactory)
+    genre = engagements.Etape.Genre.CANDIDATURE
+    date = date(2022, 2, 1)
+    realisee = True
+
+
 class ConditionFactory(DjangoModelFactory):
     class Meta:
         model = engagements.Condition

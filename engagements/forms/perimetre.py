@@ -1,6 +1,9 @@
+from datetime import date
+
 from django import forms
 
 from engagements.forms.commun import DansLeDepartement
+from engagements.forms.label import plausible
 from engagements.models import Labellisation, Module, Perimetre
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Service
@@ -10,6 +13,10 @@ class LabellisationForm(DansLeDepartement):
     class Meta:
         model = Labellisation
         fields = ["referentiel", "date_debut"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["date_debut"].validators.append(plausible)
 
 
 class PerimetreAjoutForm(ModelFormulaire):
@@ -26,6 +33,12 @@ class PerimetreAjoutForm(ModelFormulaire):
         max_length=200,
         help_text=Perimetre._meta.get_field("restriction").help_text,
     )
+    date_entree = forms.DateField(
+        label="Entrés le",
+        required=False,
+        validators=[plausible],
+        help_text="Vide : au début de la démarche.",
+    )
     lieux = {"services": "engagements.add_perimetre"}
 
     class Meta:
@@ -38,6 +51,24 @@ class PerimetreAjoutForm(ModelFormulaire):
         module.queryset = module.queryset.filter(referentiel=self.instance.referentiel)
         services.queryset = services.queryset.filter(site__departement=self.instance.departement)
 
+    def clean_date_entree(self):
+        return self.cleaned_data["date_entree"] or self.instance.date_debut
+
+    def clean(self):
+        donnees = super().clean()
+        sortis = self.instance.perimetres.filter(
+            module=donnees.get("module"),
+            service__in=donnees.get("services", []),
+            date_sortie__gt=donnees.get("date_entree", date.max),
+        )
+        if tardive := sortis.select_related("service", "module").first():
+            jour = tardive.date_sortie
+            self.add_error(
+                "date_entree",
+                f"« {tardive} » n'en est sorti que le {jour:%d/%m/%Y} : son retour vient après.",
+            )
+        return donnees
+
     def save(self):
         """Un service déjà engagé sur ce module reste comme il est."""
         for service in self.cleaned_data["services"]:
@@ -46,14 +77,42 @@ class PerimetreAjoutForm(ModelFormulaire):
                 module=self.cleaned_data["module"],
                 service=service,
                 date_sortie=None,
-                defaults={"date_entree": self.instance.date_debut}
-                | {nom: self.cleaned_data[nom] for nom in ("role", "restriction")},
+                defaults={
+                    nom: self.cleaned_data[nom] for nom in ("date_entree", "role", "restriction")
+                },
             )
         self.instance.aligner_les_campagnes()
         return self.instance
 
 
 class PerimetreForm(ModelFormulaire):
+    """Le rôle et la restriction d'un service, ses dates ; les campagnes ouvertes suivent."""
+
     class Meta:
         model = Perimetre
-        fields = ["role", "restriction"]
+        fields = [
+            "role",
+            "restriction",
+            "date_entree",
+            "date_sortie",
+            "motif_sortie",
+            "suivi_maintenu",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom in ("date_entree", "date_sortie"):
+            self.fields[nom].validators.append(plausible)
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("date_sortie") and not donnees.get("motif_sortie"):
+            self.add_error("motif_sortie", "Dites pourquoi le service sort du périmètre.")
+        if not donnees.get("date_sortie"):
+            donnees["suivi_maintenu"], donnees["motif_sortie"] = False, ""
+        return donnees
+
+    def save(self, commit=True):
+        perimetre = super().save(commit)
+        perimetre.labellisation.aligner_les_campagnes()
+        return perimetre

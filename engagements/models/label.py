@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from engagements import cycle
 from engagements.models.contenu import Engagement
 from engagements.models.perimetre import Labellisation
 from qualepref.socle.models import PerimetreQuerySet, Site
@@ -15,6 +16,14 @@ class EtapeQuerySet(PerimetreQuerySet):
 
     def realisees(self):
         return self.filter(realisee=True)
+
+    def faits(self):
+        """Ce que lisent les règles du cycle, une valeur simple par étape."""
+        champs = ("pk", "genre", "date", "realisee", "site", "motif", "chiffres")
+        return [
+            cycle.Fait(*ligne, cycle.Chiffres.lire(chiffres))
+            for *ligne, chiffres in self.values_list(*champs)
+        ]
 
 
 class Etape(models.Model):
@@ -36,6 +45,7 @@ class Etape(models.Model):
 
     # Ce que le cycle du label calcule : une date écrite à la main y demande un motif.
     CALCULEES = (Genre.AUDIT_INTERNE, Genre.SUIVI, Genre.RENOUVELLEMENT, Genre.FIN_VALIDITE)
+    INTERRUPTIONS = (Genre.SUSPENSION, Genre.PERTE, Genre.RETRAIT)
 
     labellisation = models.ForeignKey(
         Labellisation, models.CASCADE, related_name="etapes", verbose_name="labellisation"
@@ -56,6 +66,12 @@ class Etape(models.Model):
         "motif", max_length=300, blank=True, help_text="Pourquoi cette date, ou pourquoi cet acte."
     )
     note = models.TextField("note", blank=True)
+    chiffres = models.JSONField(
+        "chiffres du cycle à l'obtention",
+        default=dict,
+        editable=False,
+        help_text="Gardés ici : changer ceux du référentiel ne réécrit pas le passé.",
+    )
 
     history = HistoricalRecords()
     objects = EtapeQuerySet.as_manager()

@@ -1,15 +1,19 @@
 """Le périmètre engagé : quels services tiennent quels modules d'un référentiel, et depuis quand."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_update_with_history
 
+from engagements.cycle import Chiffres
 from engagements.models.contenu import Engagement, Module
 from engagements.models.referentiel import Referentiel
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
 from qualepref.socle.temps import aujourdhui
+
+CHAMPS_SORTIE = ["date_sortie", "motif_sortie", "suivi_maintenu"]
 
 
 class LabellisationQuerySet(PerimetreQuerySet):
@@ -52,6 +56,46 @@ class Labellisation(models.Model):
 
     def get_absolute_url(self):
         return reverse("engagements:labellisation_detail", args=[self.pk])
+
+    @property
+    def chiffres_du_cycle(self):
+        return Chiffres.lire(self.referentiel.cycle)
+
+    @transaction.atomic
+    def quitter(self, *, date_sortie, motif, suivi_maintenu=False, module=None, site=None):
+        """Sort du périmètre les services d'un module, d'un site, ou d'un module sur un site.
+
+        Rend le nombre de services sortis ; ValidationError si aucun n'y est engagé.
+        """
+        visees = self.perimetres.filter(date_sortie=None).select_related("service", "module")
+        visees = visees.filter(module=module) if module else visees
+        visees = visees.filter(service__site=site) if site else visees
+        sorties = list(visees)
+        if not sorties:
+            raise ValidationError("Aucun service n'y est engagé : rien à quitter.")
+        for ligne in sorties:
+            if ligne.date_entree > date_sortie:
+                raise ValidationError(
+                    f"« {ligne} » n'est entré que le {ligne.date_entree:%d/%m/%Y} : la sortie ne "
+                    "peut pas être avant."
+                )
+            ligne.date_sortie, ligne.motif_sortie = date_sortie, motif
+            ligne.suivi_maintenu = suivi_maintenu
+        bulk_update_with_history(sorties, Perimetre, CHAMPS_SORTIE)
+        self.aligner_les_campagnes()
+        return len(sorties)
+
+    @transaction.atomic
+    def retirer_le_site(self, *, site, date_sortie, motif, suivi_maintenu=False):
+        """Un site quitte la démarche : ses services sortent, l'histoire du label le dit."""
+        self.quitter(site=site, date_sortie=date_sortie, motif=motif, suivi_maintenu=suivi_maintenu)
+        return self.etapes.create(
+            genre="retrait",
+            site=site,
+            date=date_sortie,
+            motif=motif,
+            realisee=date_sortie <= aujourdhui(),
+        )
 
     def adresse_des_decisions(self, annee):
         return reverse("engagements:decision_list", args=[self.pk, annee])
@@ -165,6 +209,12 @@ class Perimetre(models.Model):
 
     def get_absolute_url(self):
         return self.labellisation.get_absolute_url()
+
+    def est_sortie(self, le=None):
+        return self.date_sortie is not None and self.date_sortie <= (le or aujourdhui())
+
+    def est_engagee(self, le=None):
+        return self.date_entree <= (le or aujourdhui()) and not self.est_sortie(le)
 
     def clean(self):
         if self.module.referentiel_id != self.labellisation.referentiel_id:

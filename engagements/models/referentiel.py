@@ -70,6 +70,7 @@ class Referentiel(models.Model):
     sources = models.JSONField("sources", default=list)
     evaluation = models.JSONField("règles d'évaluation", default=dict)
     pilotage = models.JSONField("chapitre de pilotage", default=dict)
+    cycle = models.JSONField("cycle du label", default=dict)
     complements = models.JSONField("autres indications du fichier", default=dict)
 
     history = HistoricalRecords()

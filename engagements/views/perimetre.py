@@ -1,8 +1,10 @@
 from django.urls import reverse_lazy
 
 from engagements import forms, tables
+from engagements.fiche_label import fiche
 from engagements.models import Labellisation, Perimetre
 from qualepref.socle.pages import CreateView, DeleteView, DetailView, ListView, UpdateView
+from qualepref.socle.temps import aujourdhui
 
 PERIMETRES = ("Périmètres", reverse_lazy("engagements:labellisation_list"))
 
@@ -26,15 +28,18 @@ class LabellisationCreateView(CreateView):
 
 
 class LabellisationDetailView(DetailView):
-    """Les services engagés, module par module."""
+    """La vie du label, la situation de chaque site, les services engagés module par module."""
 
-    queryset = Labellisation.objects.select_related("referentiel")
+    queryset = Labellisation.objects.select_related("referentiel", "departement")
     permission_required = "engagements.view_labellisation"
     parents = (PERIMETRES,)
 
     def get_context_data(self, **kwargs):
-        perimetres = self.object.perimetres.select_related("module", "service__site")
-        return super().get_context_data(**kwargs) | {"perimetres": perimetres}
+        jour = aujourdhui()
+        return super().get_context_data(**kwargs) | {
+            "fiche": fiche(self.object, jour),
+            "annee": jour.year,
+        }
 
 
 class PerimetreAjoutView(UpdateView):

@@ -80,6 +80,10 @@ def feuille_soumise(decor):
     return prete
 
 
+def etape(decor):
+    return factories.EtapeFactory(labellisation=labellisation(decor))
+
+
 def dispense(decor):
     engage = perimetre(decor)
     engagement = factories.EngagementFactory(module=engage.module)
@@ -140,6 +144,11 @@ ACCES = {
     "engagements:decision_delete": Acces(REFERENT, decision),
     "engagements:campagne_applicabilite": Acces(LECTEURS, campagne),
     "engagements:campagne_repondre": Acces(REFERENT, campagne),
+    "engagements:etape_create": Acces(REFERENT, labellisation),
+    "engagements:etape_update": Acces(REFERENT, etape),
+    "engagements:etape_delete": Acces(REFERENT, etape),
+    "engagements:perimetre_quitter": Acces(REFERENT, labellisation),
+    "engagements:perimetre_retirer": Acces(REFERENT, labellisation),
 }
 
 

@@ -11,7 +11,7 @@ from qualepref.socle.commandes import Commande
 # Les dossiers de données livrés par les apps, dans l'ordre des étages.
 ETAGES = ["engagements", "documents", "enquetes", "formations", "suivi", "pilotage"]
 DOSSIERS = ["donnees", "referentiels", "questionnaires"]
-DERNIERS = {"correspondances.yaml"}  # cite les autres fichiers de son dossier
+DERNIERS = {"correspondances.yaml", "cycle-du-label.yaml"}  # citent les autres du dossier
 
 
 def fichiers_livres():
