@@ -6,8 +6,9 @@ qui n'est pas un avis connu est refusée.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engagements.cotation import (
     CONFORME,
@@ -64,6 +65,31 @@ class AvisLu(NamedTuple):
 
     avis: str
     precision: str = ""
+
+
+@dataclass(frozen=True)
+class ReponseLue:
+    """Ce qu'un service répond d'un engagement ; `motif` vide : celui d'usage."""
+
+    service: Any
+    avis: str
+    motif: str = ""
+    commentaire: str = ""
+    preuves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EngagementLu:
+    """Une ligne du classeur. `commun` : commentaire de la ligne, pour tous ses services."""
+
+    engagement: Any
+    reponses: list[ReponseLue]
+    commun: str = ""
+    preuves: tuple[str, ...] = ()
+
+    @property
+    def tous_non_applicables(self) -> bool:
+        return all(reponse.avis == NON_APPLICABLE for reponse in self.reponses)
 
 
 def lire_avis(valeur: Valeur, dites: Mapping[str, str] | None = None, courte=False) -> AvisLu:

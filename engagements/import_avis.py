@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from engagements import avis_lus
+from engagements.avis_lus import EngagementLu, ReponseLue
 from engagements.avis_ranges import ranger_les_avis
 from engagements.cible import Cible, viser
 from engagements.cotation import NON_APPLICABLE
@@ -38,31 +39,6 @@ LIGNES_DE_TITRE = 12
 def campagnes_ouvertes(departement: Departement) -> list[tuple[str, str]]:
     ouvertes = Campagne.objects.filter(departement=departement).ouvertes()
     return [(campagne.code, campagne.intitule) for campagne in ouvertes]
-
-
-@dataclass(frozen=True)
-class ReponseLue:
-    """Ce qu'un service répond d'un engagement ; `motif` vide : celui d'usage."""
-
-    service: Service
-    avis: str
-    motif: str = ""
-    commentaire: str = ""
-    preuves: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class EngagementLu:
-    """Une ligne du classeur. `commun` : commentaire de la ligne, pour tous ses services."""
-
-    engagement: Engagement
-    reponses: list[ReponseLue]
-    commun: str = ""
-    preuves: tuple[str, ...] = ()
-
-    @property
-    def tous_non_applicables(self) -> bool:
-        return all(reponse.avis == NON_APPLICABLE for reponse in self.reponses)
 
 
 @dataclass

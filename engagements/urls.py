@@ -1,6 +1,6 @@
 from django.urls import path
 
-from engagements import urls_actions, urls_label
+from engagements import urls_actions, urls_classeurs, urls_label
 from engagements.views import (
     campagne,
     evaluation,
@@ -116,4 +116,5 @@ urlpatterns = [
     path("feuilles/<int:pk>/clore/", feuilles.FeuilleCloreView.as_view(), name="feuille_clore"),
     *urls_actions.urlpatterns,
     *urls_label.urlpatterns,
+    *urls_classeurs.urlpatterns,
 ]

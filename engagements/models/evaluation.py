@@ -10,13 +10,9 @@ from simple_history.utils import bulk_create_with_history
 from engagements import cotation
 from engagements.models.campagne import Campagne
 from engagements.models.contenu import Engagement, Exigence
-from engagements.models.feuilles import CONFIEES, Feuille
+from engagements.models.feuilles import CAMPAGNE_CLOSE, CONFIEES, VERROUS, Feuille
 from qualepref.socle.models import PerimetreQuerySet, Service
 
-VERROUS = {
-    Feuille.Etat.SOUMISE: "La feuille du service est soumise au référent",
-    Feuille.Etat.CLOSE: "La feuille du service est close",
-}
 SA_FEUILLE = {"campagne": OuterRef("campagne"), "service": OuterRef("service")}
 
 
@@ -117,7 +113,7 @@ class Evaluation(models.Model):
     def verrou(self):
         """Pourquoi le service n'écrit plus ici, en une phrase ; vide s'il le peut."""
         if not self.campagne.est_ouverte:
-            return "La campagne est close"
+            return CAMPAGNE_CLOSE
         return VERROUS.get(self.etat_feuille, "")
 
     @property

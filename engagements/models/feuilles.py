@@ -141,6 +141,11 @@ class Feuille(models.Model):
         return self.campagne.est_ouverte and self.etat in self.ETATS_MODIFIABLES
 
     @property
+    def verrou(self):
+        """Pourquoi le service n'écrit plus ici, en une phrase ; vide s'il le peut."""
+        return VERROUS.get(self.etat, "") if self.campagne.est_ouverte else CAMPAGNE_CLOSE
+
+    @property
     def qui_remplit(self):
         """En mots : le groupe par son nom, sinon la fonction."""
         return str(self.groupe) if self.groupe_id else self.get_remplie_par_display()
@@ -183,3 +188,10 @@ class Feuille(models.Model):
         for nom, valeur in {"etat": etat, **champs}.items():
             setattr(self, nom, valeur)
         self.save(update_fields=["etat", *champs])
+
+
+CAMPAGNE_CLOSE = "La campagne est close"
+VERROUS = {
+    Feuille.Etat.SOUMISE: "La feuille du service est soumise au référent",
+    Feuille.Etat.CLOSE: "La feuille du service est close",
+}

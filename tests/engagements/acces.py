@@ -74,6 +74,17 @@ def avis_et_preuve(decor):
     return rempli.pk, piece.pk
 
 
+def depot(decor):
+    """Un classeur de service déposé par l'agent, dont le fichier n'est plus gardé."""
+    return factories.ProductionFactory(
+        departement=decor.departement,
+        demandeur=decor.agent,
+        genre="retour_classeur",
+        parametres={"feuille": feuille(decor).pk, "nom": "auto.xlsx", "tranchees": {}},
+        rapport={"changements": [], "conflits": [], "refus": []},
+    )
+
+
 def feuille_soumise(decor):
     prete = feuille(decor)
     prete.soumettre(decor.agent)
@@ -136,6 +147,10 @@ ACCES = {
     "engagements:feuille_soumettre": acte(REMPLISSEURS, feuille),
     "engagements:feuille_retourner": Acces(REFERENT, feuille_soumise),
     "engagements:feuille_clore": acte(REFERENT, feuille_soumise),
+    "engagements:feuille_classeur": Acces(REMPLISSEURS, feuille),
+    "engagements:retour_create": Acces(REMPLISSEURS, feuille),
+    "engagements:retour_detail": Acces(REMPLISSEURS, depot),
+    "engagements:retour_appliquer": acte(REMPLISSEURS, depot),
     "engagements:dispense_create": Acces(REFERENT, perimetre),
     "engagements:dispense_delete": Acces(REFERENT, dispense),
     "engagements:decision_list": Acces(LECTEURS, decisions_de_2022),
