@@ -163,7 +163,9 @@ _TITRE_DE_MOIS = re.compile(
     rf"(?:(?P<avant>20\d\d) )?(?:mois d[e'] ?)?(?P<nom>{_NOM_DU_MOIS})\.?"
     r"(?:[ \-/.']*(?P<an>20\d\d|\d\d))?(?: (?P<apres>20\d\d))?"
 )
-_MOIS_CHIFFRES = re.compile(r"(?:(?P<an>20\d\d)[-/.](?P<m>0?[1-9]|1[0-2]))")
+_MOIS_CHIFFRES = re.compile(
+    r"(?P<an>20\d\d)(?:[-/._](?P<m>0?[1-9]|1[0-2])|(?P<colle>0[1-9]|1[0-2]))"
+)
 _CHIFFRES_MOIS = re.compile(r"(?P<m>0?[1-9]|1[0-2])[-/.](?P<an>20\d\d)")
 _ANNEE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _EXERCICE = re.compile(r"(?<!\d)(20\d\d) ?[-/] ?(20\d\d|\d\d)(?!\d)")
@@ -190,7 +192,8 @@ def lire_titre_de_mois(titre: str) -> tuple[int, int | None] | None:
     texte = normaliser(titre)
     for forme in (_MOIS_CHIFFRES, _CHIFFRES_MOIS):
         if trouve := forme.fullmatch(texte):
-            return int(trouve["m"]), int(trouve["an"])
+            dits = trouve.groupdict()
+            return int(dits["m"] or dits["colle"]), int(dits["an"])
     trouve = _TITRE_DE_MOIS.fullmatch(texte)
     if not trouve:
         return None

@@ -186,11 +186,16 @@ def verifier_les_effectifs(roles: Roles, donnee: Donnee) -> None:
         )
         roles["brut"] = None
     denominateur = _denominateur(roles)
-    if donnee.code == "TEL-DECROCHE" and not {"numerateur", "valeur"} & roles.keys():
-        donnee.avertir(
-            "les appels décrochés ne sont pas donnés : le taux n'est pas calculé",
-            "effectifs_incomplets",
-        )
+    if donnee.code == "TEL-DECROCHE" and "valeur" not in roles:
+        for manque, quoi in (
+            (("numerateur",), "décrochés"),
+            (("brut", "denominateur"), "présentés"),
+        ):
+            if not set(manque) & roles.keys():
+                donnee.avertir(
+                    f"les appels {quoi} ne sont pas donnés : le taux n'est pas calculé",
+                    "effectifs_incomplets",
+                )
     if None not in (numerateur, denominateur) and numerateur > denominateur:
         if donnee.code == "TEL-DECROCHE":
             donnee.avertir(

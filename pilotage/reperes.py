@@ -29,6 +29,8 @@ _SEMESTRE = re.compile(
 )
 _ANNEE = re.compile(r"(?:annee |exercice |total )?(20\d\d)")
 _ORDINAUX = {"premier": "1", "deuxieme": "2", "second": "2", "troisieme": "3", "quatrieme": "4"}
+_JOUR = re.compile(r"\d{1,2}/(0?[1-9]|1[0-2])/(20\d\d)")
+_PLAGE = re.compile(r"\s*(?:du )?[\d/]+ ?(?:au|à|-|–) ?[\d/]+\s*", re.IGNORECASE)
 _SEPARATEURS = re.compile(r"\s+[-–—:|/]\s+|\s?:\s|\s?[()]\s?|\n")
 _MOIS_CITE = re.compile(
     r"\b((?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
@@ -105,13 +107,15 @@ def lire_periode_dite(texte: str) -> Dite | None:
 
 def lire_periode_de_cellule(valeur: Valeur, date1904: bool = False) -> Dite:
     """La période d'une étiquette de ligne. Lève ValeurRefusee, avec les codes de lire_date."""
-    if isinstance(valeur, str) and (dite := lire_periode_dite(valeur)):
+    if isinstance(valeur, str) and (dite := lire_periode_dite(valeur) or _entre_dates(valeur)):
         return dite
     if isinstance(valeur, int) and not isinstance(valeur, bool):
         if 1 <= valeur <= 12:
             return Dite(Genre.MOIS, valeur)
         if 2000 <= valeur < 2100:
             return Dite(Genre.ANNEE, 1, valeur)
+        if lu := lire_titre_de_mois(str(valeur)):  # 202203
+            return Dite(Genre.MOIS, *lu)
     try:
         jour = lire_date(valeur, date1904, requise=True)
     except ValeurRefusee as refus:
@@ -119,6 +123,12 @@ def lire_periode_de_cellule(valeur: Valeur, date1904: bool = False) -> Dite:
             raise
         raise ValeurRefusee("date_illisible", "ce n'est pas un mois") from None
     return Dite(Genre.MOIS, jour.month, jour.year, jour)
+
+
+def _entre_dates(texte: str) -> Dite | None:
+    """« du 01/03/2022 au 31/03/2022 » : mars ; rien, si les deux mois diffèrent."""
+    mois = {(int(m), int(an)) for m, an in _JOUR.findall(texte)}
+    return Dite(Genre.MOIS, *mois.pop()) if len(mois) == 1 and _PLAGE.fullmatch(texte) else None
 
 
 class Lecteur:

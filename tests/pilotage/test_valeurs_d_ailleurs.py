@@ -211,3 +211,11 @@ def test_des_appels_perdus_sans_appels_pris_se_signalent(importer):
 def test_le_site_internet_n_est_pas_un_lieu(importer):
     importer(xlsx(["Site", "Mois", "Visites"], ["Site internet", "mars", 12]))
     assert lues("WEB-VISITES") == {(None, "", "2022-03"): (12, None)}
+
+
+@pytest.mark.parametrize(
+    "ecrit", ["du 01/03/2022 au 31/03/2022", 202203, "2022_03", "mars2022", "MARS 22"]
+)
+def test_un_mois_s_ecrit_de_plusieurs_facons(importer, ecrit):
+    importer(xlsx(["Période", "Visites"], [ecrit, 12]), "web.xlsx")
+    assert lues("WEB-VISITES") == {(None, "", "2022-03"): (12, None)}
