@@ -187,20 +187,21 @@ def verifier_les_effectifs(roles: Roles, donnee: Donnee) -> None:
         roles["brut"] = None
     denominateur = _denominateur(roles)
     if donnee.code == "TEL-DECROCHE" and "valeur" not in roles:
-        for manque, quoi in (
-            (("numerateur",), "décrochés"),
-            (("brut", "denominateur"), "présentés"),
-        ):
-            if not set(manque) & roles.keys():
-                donnee.avertir(
-                    f"les appels {quoi} ne sont pas donnés : le taux n'est pas calculé",
-                    "effectifs_incomplets",
-                )
+        _signaler_les_manques(roles, donnee)
     if None not in (numerateur, denominateur) and numerateur > denominateur:
         if donnee.code == "TEL-DECROCHE":
             donnee.avertir(
                 "le nombre d'appels pris est plus grand que celui des appels à prendre",
                 "effectifs_incoherents",
+            )
+
+
+def _signaler_les_manques(roles: Roles, donnee: Donnee) -> None:
+    for parts, quoi in (({"numerateur"}, "décrochés"), ({"brut", "denominateur"}, "présentés")):
+        if not parts & roles.keys():
+            donnee.avertir(
+                f"les appels {quoi} ne sont pas donnés : le taux n'est pas calculé",
+                "effectifs_incomplets",
             )
 
 
