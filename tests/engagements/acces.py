@@ -76,12 +76,14 @@ def avis_et_preuve(decor):
 
 def depot(decor):
     """Un classeur de service déposé par l'agent, dont le fichier n'est plus gardé."""
+    ecart = {"repere": "X1", "code": "1.1", "champs": [["Avis", "Conforme", "Partiel"]]}
+    refus = {"ligne": 4, "code": "1.2", "valeur": "Bof", "raison": "n'est pas un avis"}
     return factories.ProductionFactory(
         departement=decor.departement,
         demandeur=decor.agent,
         genre="retour_classeur",
         parametres={"feuille": feuille(decor).pk, "nom": "auto.xlsx", "tranchees": {}},
-        rapport={"changements": [], "conflits": [], "refus": []},
+        rapport={"changements": [ecart], "conflits": [ecart], "refus": [refus], "absentes": 1},
     )
 
 
