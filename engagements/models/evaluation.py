@@ -19,6 +19,7 @@ SA_FEUILLE = {"campagne": OuterRef("campagne"), "service": OuterRef("service")}
 class EvaluationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
     chemin_engagement = "engagement"
+    champs_lies = ()
 
     def confies(self, agent, permission):
         """Les engagements de ses groupes, dans les services dont un groupe remplit la feuille."""
@@ -32,6 +33,14 @@ class EvaluationQuerySet(PerimetreQuerySet):
         """Chaque cellule porte l'état de la feuille de son service : voir `verrou`."""
         etat = Feuille.objects.filter(**SA_FEUILLE).values("etat")[:1]
         return self.annotate(etat_feuille=Subquery(etat))
+
+    def pour_ecrire(self):
+        """De quoi contrôler puis écrire une réponse, et rien de ce qui l'entoure d'autre."""
+        siens = [champ.attname for champ in self.model._meta.concrete_fields]
+        lus = ["campagne__etat", "campagne__referentiel__evaluation", *self.champs_lies]
+        relations = {champ.rpartition("__")[0] for champ in lus}
+        allegees = self.avec_feuille().select_related(*sorted(relations))
+        return allegees.only(*siens, *lus)
 
     def a_remplir(self):
         """Les cellules sans avis des campagnes ouvertes."""
@@ -124,6 +133,7 @@ class Evaluation(models.Model):
 
 class AutoEvaluationQuerySet(EvaluationQuerySet):
     chemin_engagement = "exigence__engagement"
+    champs_lies = ("exigence__code", "exigence__engagement_id")
 
     def vierges(self):
         return super().vierges().filter(version_cotation=0)
@@ -198,11 +208,13 @@ class AutoEvaluation(Evaluation):
 
     def de_l_engagement(self):
         """La réponse du même service sur l'engagement entier, qui a son écran."""
-        return AvisEngagement.objects.select_related("campagne__referentiel").get(
+        avis = AvisEngagement.objects.get(
             campagne=self.campagne_id,
             service=self.service_id,
             engagement=self.exigence.engagement_id,
         )
+        avis.campagne = self.campagne  # déjà lue
+        return avis
 
 
 class AvisEngagementQuerySet(EvaluationQuerySet):
@@ -266,7 +278,7 @@ class AvisEngagement(Evaluation):
 
     def synthese(self):
         """L'avis que forment les exigences, à côté de celui qui est saisi."""
-        cotations = self.exigences_evaluees().en_vigueur()
+        cotations = self.exigences_evaluees().en_vigueur().order_by()
         calcule = cotation.avis_engagement(
             cotations.values_list("avis", "exigence__facultative"), self.campagne.referentiel.pire
         )

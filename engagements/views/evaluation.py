@@ -111,9 +111,9 @@ class SaisieView(UpdateView):
     """
 
     def get_queryset(self):
-        queryset = super().get_queryset()
-        verrou = self.request.method == "POST"
-        return queryset.select_for_update(of=("self",)) if verrou else queryset
+        if self.request.method == "POST":
+            self.queryset = self.a_ecrire.select_for_update(of=("self",))
+        return super().get_queryset()
 
     def get_titre(self):
         return str(self.object)
@@ -140,6 +140,7 @@ class SaisieView(UpdateView):
 
 class AvisEngagementUpdateView(SaisieView):
     queryset = AVIS
+    a_ecrire = AvisEngagement.objects.pour_ecrire()
     form_class = forms.AvisEngagementForm
     permission_required = REMPLIR
 
@@ -157,6 +158,7 @@ class AvisEngagementUpdateView(SaisieView):
 
 class AutoEvaluationUpdateView(SaisieView):
     queryset = EXIGENCES
+    a_ecrire = AutoEvaluation.objects.pour_ecrire()
     form_class = forms.AutoEvaluationForm
     permission_required = REMPLIR
     nom_du_formulaire = "saisie"
