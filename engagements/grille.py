@@ -75,9 +75,17 @@ class Cellule:
 
 
 @dataclass(frozen=True)
+class HorsFiltre:
+    """Une cellule que le filtre écarte : le service est engagé, mais on ne la montre pas."""
+
+
+HORS_FILTRE = HorsFiltre()
+
+
+@dataclass(frozen=True)
 class Ligne:
     engagement: object
-    cellules: list[Cellule | None]  # None : le service n'est pas engagé sur ce module
+    cellules: list[Cellule | HorsFiltre | None]  # None : service non engagé sur ce module
     ensemble: str
 
 
@@ -113,6 +121,7 @@ class Grille:
     blocs: list[Bloc] = field(default_factory=list)
     hors_label: list[Bloc] = field(default_factory=list)  # suivis à part, hors de tout taux
     avancement: list[tuple[int, int]] = field(default_factory=list)  # évaluées, exigences
+    filtree: bool = False  # des lignes, des colonnes ou des cellules ne se montrent pas
 
     @property
     def sites(self) -> list[tuple[str, int]]:

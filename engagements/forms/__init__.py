@@ -9,6 +9,7 @@ from engagements.forms.evaluation import (
     EvaluationForm,
     Saisie,
 )
+from engagements.forms.grille import GrilleForm
 from engagements.forms.perimetre import LabellisationForm, PerimetreAjoutForm, PerimetreForm
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CotationForm",
     "DansLeDepartement",
     "EvaluationForm",
+    "GrilleForm",
     "LabellisationForm",
     "PerimetreAjoutForm",
     "PerimetreForm",

@@ -19,7 +19,7 @@ from qualepref.socle.models import Departement
 class ModuleQuerySet(ElementQuerySet):
     def avec_engagements(self, departement):
         """Chaque module porte ses engagements du moment dans `en_vigueur`."""
-        engagements = Engagement.objects.en_vigueur().pour(departement)
+        engagements = Engagement.objects.en_vigueur().pour(departement).select_related("theme")
         return self.prefetch_related(Prefetch("engagements", engagements, to_attr="en_vigueur"))
 
 

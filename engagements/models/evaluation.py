@@ -63,6 +63,11 @@ class EvaluationQuerySet(PerimetreQuerySet):
     def vierges(self):
         return self.filter(version=0)
 
+    def couples_prouves(self):
+        """Les couples (engagement, service) qui ont au moins une preuve."""
+        prouvees = self.filter(preuves__isnull=False).order_by()
+        return prouvees.values_list(self.chemin_engagement, "service").distinct()
+
 
 class Evaluation(models.Model):
     """Ce qu'un service répond d'un engagement ou d'une exigence : un avis et un avancement."""

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from engagements import cotation
+from engagements.grille import HORS_FILTRE
 from engagements.tables_preuves import validite
 
 register = template.Library()
@@ -40,6 +41,7 @@ def pastille(avis):
 HORS_PERIMETRE = mark_safe(
     '<span class="qp-grille__hors">–<span class="fr-sr-only"> hors périmètre</span></span>'
 )
+ECARTEE = mark_safe('<span class="fr-sr-only">hors du filtre</span>')
 COMMENCEE = (
     '<span class="qp-grille__note">{} / {}'
     '<span class="fr-sr-only"> exigences évaluées</span></span>'
@@ -52,6 +54,8 @@ def case(cellule):
     """Une case de la grille : rien que des nombres et des mots à nous, écrits d'un trait."""
     if cellule is None:
         return HORS_PERIMETRE
+    if cellule is HORS_FILTRE:
+        return ECARTEE
     avant, apres = adresse_des_avis()
     notes = COMMENCEE.format(cellule.evaluees, cellule.exigences) if cellule.est_commencee else ""
     notes += DIVERGE if cellule.synthese.diverge else ""
@@ -93,3 +97,9 @@ def adresse_joindre(cellule):
 def adresse_detacher(cellule, preuve):
     nom = f"engagements:{cellule._meta.model_name}_detacher"
     return reverse(nom, args=[cellule.pk, preuve.pk])
+
+
+@register.filter
+def valeur(dictionnaire, cle):
+    """La valeur d'une clé, vide si elle n'y est pas."""
+    return dictionnaire.get(cle, "")

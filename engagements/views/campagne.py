@@ -1,8 +1,11 @@
 from django.urls import reverse_lazy
 
 from engagements import filters, forms, tables
+from engagements.filtrage import reduire
 from engagements.grille import Cotation, Reponse, dresser
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne
+from engagements.phrases import phrase_des_modules
+from engagements.themes import barres_par_theme, taux_par_theme
 from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
 
 CAMPAGNES = ("Campagnes", reverse_lazy("engagements:campagne_list"))
@@ -32,19 +35,41 @@ class CampagneDetailView(DetailView):
     parents = (CAMPAGNES,)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"grille": self.dresser()}
+        """`grille` : tout ce que l'agent voit ; `montree` : ce que les filtres en gardent."""
+        grille = grille_de(self.object, self.request.user)
+        form = forms.GrilleForm(self.request.GET, grille)
+        feuilles = {f.service_id: f for f in self.object.feuilles.all()}
+        return super().get_context_data(**kwargs) | {
+            "grille": grille,
+            "montree": self.reduire(grille, form.choix(), feuilles),
+            "form": form,
+            "feuilles": feuilles,
+            "phrase": phrase_des_modules(grille.blocs),
+            "themes": barres_par_theme([(str(self.object), taux_par_theme(grille.blocs))]),
+        }
 
-    def dresser(self):
-        campagne, agent = self.object, self.request.user
-        reponses = AvisEngagement.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
-        cotations = AutoEvaluation.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
-        return dresser(
-            campagne.modules(),
-            [Reponse(*ligne) for ligne in reponses.reponses()],
-            [Cotation(*ligne) for ligne in cotations.cotations()],
-            campagne.referentiel.pire,
-            campagne.couples_engages(),
+    def reduire(self, grille, choix, feuilles):
+        etats = {service: feuille.etat for service, feuille in feuilles.items()}
+        return reduire(grille, choix, etats, self.prouves() if choix.preuves else frozenset())
+
+    def prouves(self):
+        cellules = (
+            m.objects.filter(campagne=self.object) for m in (AutoEvaluation, AvisEngagement)
         )
+        return {couple for siennes in cellules for couple in siennes.couples_prouves()}
+
+
+def grille_de(campagne, agent):
+    """La grille d'une campagne, réduite aux services que l'agent voit."""
+    reponses = AvisEngagement.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
+    cotations = AutoEvaluation.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
+    return dresser(
+        campagne.modules(),
+        [Reponse(*ligne) for ligne in reponses.reponses()],
+        [Cotation(*ligne) for ligne in cotations.cotations()],
+        campagne.referentiel.pire,
+        campagne.couples_engages(),
+    )
 
 
 class CampagneCreateView(CreateView):
