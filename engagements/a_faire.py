@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.formats import localize
 
-from engagements.models import AutoEvaluation, Campagne, Feuille, Labellisation
+from engagements.models import Action, AutoEvaluation, Campagne, Feuille, Labellisation, LotActions
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
@@ -96,3 +96,58 @@ def vers_les_feuilles(feuilles, une, plusieurs, urgence="info"):
     elif trouvees:
         adresse = trouvees[-1].campagne.adresse_des_feuilles
         yield Ligne(len(trouvees), plusieurs, adresse, urgence)
+
+
+# --- Plan d'actions -------------------------------------------------------------------------------
+
+ACTIONS = reverse_lazy("engagements:action_list")
+
+
+@a_faire("copil")
+def lots_a_valider(agent):
+    lots = list(LotActions.objects.visibles_par(agent).a_valider())
+    seul = len(lots) == 1
+    adresse = lots[0].get_absolute_url() if seul else reverse("engagements:lotactions_list")
+    libelle = "lot d'actions à valider" if seul else "lots d'actions à valider"
+    yield Ligne(len(lots), libelle, adresse, "warning")
+
+
+@a_faire("referent_qualite")
+def plan_d_actions(agent):
+    plan = Action.objects.visibles_par(agent, "engagements.change_action")
+    yield Ligne(plan.en_retard().count(), "actions en retard", f"{ACTIONS}?retard=true", "error")
+    yield Ligne(
+        plan.proposees().count(),
+        "actions proposées, à accepter ou à refuser",
+        f"{ACTIONS}?etat=proposee",
+        "warning",
+    )
+    yield Ligne(
+        plan.a_reprendre().count(),
+        "actions reportées dont la nouvelle échéance est passée",
+        f"{ACTIONS}?etat=a_reprendre",
+        "warning",
+    )
+    yield Ligne(
+        plan.incompletes().count(),
+        "actions sans échéance ou sans responsable",
+        f"{ACTIONS}?etat=incompletes",
+    )
+
+
+@a_faire("correspondant")
+def actions_de_mes_services(agent):
+    siennes = Action.objects.visibles_par(agent, "engagements.avancer_action")
+    yield Ligne(
+        siennes.en_retard().count(),
+        "actions de vos services en retard",
+        f"{ACTIONS}?retard=true",
+        "error",
+    )
+    proches = siennes.ouvertes().a_echeance(aujourdhui(), aujourdhui() + timedelta(days=30))
+    yield Ligne(
+        proches.count(),
+        "actions de vos services à finir dans le mois",
+        f"{ACTIONS}?etat=ouvertes&sort=date_echeance",
+        "warning",
+    )

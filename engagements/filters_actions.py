@@ -5,7 +5,13 @@ from engagements.models import Action
 from qualepref.socle.filters import BooleanFilter, FilterSet
 from qualepref.socle.models import Designation, Service
 
-GROUPES_D_ETATS = {"a_mener": "à mener", "ouvertes": "à faire ou en cours", "au_plan": "au plan"}
+# Phrases d'ActionQuerySet qui réunissent plusieurs états.
+GROUPES_D_ETATS = {
+    "a_mener": "à mener",
+    "ouvertes": "à faire ou en cours",
+    "incompletes": "à mener, sans échéance ou sans responsable",
+    "a_reprendre": "reportées dont l'échéance est passée",
+}
 
 
 def services_du_plan(request):

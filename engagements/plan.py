@@ -3,7 +3,8 @@
 Valeurs simples en entrée et en sortie ; les états sont les codes d'`Action.Etat`.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -79,3 +80,42 @@ def actes_possibles(etat: str, avancer: bool, decider: bool) -> list[str]:
         ("rouvrir", decider and etat in REOUVERTURE),
     )
     return [verbe for verbe, permis in offres if permis]
+
+
+class Groupe(NamedTuple):
+    """Des actions mises ensemble (un service, un mois) et leurs comptes."""
+
+    objet: object
+    actions: list
+    par_etat: dict[str, int]
+    en_retard: int
+    taux: TauxRealisation
+
+
+def grouper(actions: Iterable, cle: Callable[[object], object], le: date) -> list[Groupe]:
+    """Un groupe par valeur de `cle`, dans l'ordre où elles viennent."""
+    ensembles: dict[object, list] = {}
+    for action in actions:
+        ensembles.setdefault(cle(action), []).append(action)
+    return [
+        Groupe(
+            objet=objet,
+            actions=siennes,
+            par_etat=dict(Counter(action.etat for action in siennes)),
+            en_retard=sum(est_en_retard(a.etat, a.date_echeance, le) for a in siennes),
+            taux=taux_realisation(action.etat for action in siennes),
+        )
+        for objet, siennes in ensembles.items()
+    ]
+
+
+def mois_de_l_annee(actions: Iterable, annee: int) -> list[tuple[date, list]]:
+    """Les douze mois et les actions qui y échoient, dans l'ordre des dates."""
+    du_mois: dict[int, list] = {mois: [] for mois in range(1, 13)}
+    for action in actions:
+        if action.date_echeance and action.date_echeance.year == annee:
+            du_mois[action.date_echeance.month].append(action)
+    return [
+        (date(annee, mois, 1), sorted(siennes, key=lambda action: action.date_echeance))
+        for mois, siennes in du_mois.items()
+    ]

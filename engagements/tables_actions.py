@@ -38,7 +38,7 @@ def echeance(action):
 
 
 class ActionTable(Table):
-    numero = Column(verbose_name="N°")
+    numero = Column(verbose_name="N°", attrs={"td": {"class": "qp-plan__numero"}})
     intitule = Column(linkify=True, attrs={"td": {"class": "qp-objet"}})
     responsable = Column(
         verbose_name="Responsable",

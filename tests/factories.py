@@ -303,6 +303,11 @@ class LotActionsFactory(DjangoModelFactory):
     class Meta:
         model = engagements.LotActions
 
+    class Params:
+        complet = factory.Trait(
+            valide_par=factory.SubFactory(AgentFactory), date_validation=date(2022, 12, 15)
+        )
+
     departement = factory.SubFactory(DepartementFactory)
     intitule = factory.Sequence(lambda n: f"Lot {n}")
     date_copil = date(2022, 12, 15)

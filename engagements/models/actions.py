@@ -41,6 +41,10 @@ class ActionQuerySet(PerimetreQuerySet):
         """À faire ou en cours, échéance passée ; une action reportée n'est jamais en retard."""
         return self.ouvertes().filter(date_echeance__lt=le or aujourdhui())
 
+    def a_echeance(self, debut, fin):
+        """Échéance entre les deux jours, bornes comprises."""
+        return self.filter(date_echeance__gte=debut, date_echeance__lte=fin)
+
     def a_reprendre(self, le=None):
         """Reportées à une date qui est passée : il faut les reprendre ou les abandonner."""
         return self.filter(etat=plan.REPORTEE, date_echeance__lt=le or aujourdhui())

@@ -21,13 +21,19 @@ BOUTONS = {
     "refuser": ("Refuser", False),
     "solder": ("Solder", False),
     "commencer": ("Commencer", True),
-    "realiser": ("Réalisée", False),
+    "realiser": ("Déclarer réalisée", False),
     "avancer": ("Dire où elle en est", False),
     "deplacer": ("Déplacer l'échéance", False),
     "reporter": ("Reporter", False),
     "abandonner": ("Abandonner", False),
     "rouvrir": ("Rouvrir", True),
 }
+VUES = [
+    ("Tableau", "action_list", "fr-icon-table-line"),
+    ("Par service", "action_services", "fr-icon-team-line"),
+    ("Calendrier", "action_calendrier", "fr-icon-calendar-line"),
+    ("Frise", "action_frise", "fr-icon-line-chart-line"),
+]
 ACTIONS = Action.objects.select_related("service__site", "departement", "lot")
 
 
@@ -57,7 +63,19 @@ class ActionListView(ListView):
     template_name = "engagements/action_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"chiffres": self.object_list.chiffres()}
+        parametres = self.request.GET.copy()
+        for propre in ("page", "sort", "an", "export"):
+            parametres.pop(propre, None)
+        return super().get_context_data(**kwargs) | {
+            "chiffres": self.object_list.chiffres(),
+            "vues": [self.vue(*vue) for vue in VUES],
+            "suite": parametres.urlencode(),
+        }
+
+    def vue(self, libelle, nom, icone):
+        adresse = reverse(f"engagements:{nom}")
+        active = adresse == self.request.path
+        return {"libelle": libelle, "adresse": adresse, "icone": icone, "active": active}
 
 
 class ActionDetailView(DetailView):

@@ -210,4 +210,13 @@ ACCES |= {
     "engagements:action_solder": Acces(REFERENT, realisee),
     "engagements:action_abandonner": Acces(REFERENT, action),
     "engagements:action_rouvrir": acte(REFERENT, realisee),
+    "engagements:action_services": Acces(LECTEURS),
+    "engagements:action_calendrier": Acces(LECTEURS),
+    "engagements:action_frise": Acces(LECTEURS),
+    "engagements:action_masse": Acces(REFERENT),
+    "engagements:lotactions_list": Acces(LECTEURS),
+    "engagements:lotactions_create": Acces(REFERENT),
+    "engagements:lotactions_detail": Acces(LECTEURS, lot),
+    "engagements:lotactions_update": Acces(REFERENT, lot),
+    "engagements:lotactions_valider": acte({"copil"}, lot),
 }
