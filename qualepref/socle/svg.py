@@ -43,7 +43,7 @@ PRESENTATION: dict[str, dict[str, object]] = {
     "cible": {"stroke": "#161616", "stroke-width": 2, "stroke-dasharray": "6 4"},
     "cible-fin": {"stroke": "#161616", "stroke-dasharray": "3 3"},
     "jalon": {"fill": "#fff", "stroke": "#000091", "stroke-width": 1.5},
-    "sur-plein": {"fill": "#fff", "font-size": 12, "font-weight": 500},
+    "sur-plein": {"fill": "#f5f5fe", "font-size": 12, "font-weight": 500},
     "axe": {"fill": "#666", "font-size": 11},
     "categorie": {"fill": "#3a3a3a", "font-size": 12},
     "valeur": {"fill": "#161616", "font-size": 12, "font-weight": 500},
