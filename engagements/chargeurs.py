@@ -16,6 +16,7 @@ from engagements.models import (
     Referentiel,
     Theme,
 )
+from engagements.rangement import ranger_engagement, ranger_exigences
 from engagements.renvois import fautes_de_renvoi
 from engagements.schemas import SCHEMA_CORRESPONDANCES, SCHEMA_CYCLE, SCHEMA_REFERENTIEL
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
@@ -33,7 +34,6 @@ CHEMINS = {
     Theme: "referentiel",
     Condition: "referentiel",
 }
-TEXTES_EXIGENCE = "intitule origine complement verification exception source note".split()
 
 
 def est_un_referentiel(code: str) -> bool:
@@ -54,15 +54,15 @@ def charger_referentiel(donnees: dict, bilan: Bilan) -> None:
         siens = _ranger_themes(referentiel, module, valeurs.get("themes", []), bilan)
         charges += [module, *siens.values()]
         for promesse in valeurs["engagements"]:
-            engagement = _ranger_engagement(
+            engagement = ranger_engagement(
                 module, next(rangs), promesse, themes | siens, conditions, bilan
             )
             charges.append(engagement)
-            charges += _ranger_exigences(
+            charges += ranger_exigences(
                 referentiel, engagement, rangs, promesse["exigences"], bilan
             )
     pilotage = donnees.get("pilotage", {}).get("exigences", [])
-    charges += _ranger_exigences(referentiel, None, rangs, pilotage, bilan)
+    charges += ranger_exigences(referentiel, None, rangs, pilotage, bilan)
     _retirer_les_absents(referentiel, charges, bilan)
     for campagne in referentiel.campagnes.ouvertes():
         campagne.aligner()
@@ -139,45 +139,6 @@ def _ranger_module(referentiel, rang, valeurs, conditions, bilan):
             "retire": False,
         },
     )
-
-
-def _ranger_engagement(module, rang, valeurs, themes, conditions, bilan):
-    return bilan.ranger(
-        Engagement.objects,
-        {"module": module, "numero": valeurs["numero"], "departement": None},
-        {
-            "intitule": valeurs["intitule"] or "",
-            "intitule_officiel": valeurs.get("intitule_officiel", True),
-            "theme": themes.get(valeurs.get("theme")),
-            "condition": conditions.get(valeurs.get("condition")),
-            "facultatif": valeurs.get("facultatif", False),
-            "statut": valeurs.get("statut", "confirmé"),
-            "source": valeurs.get("source", ""),
-            "note": valeurs.get("note", ""),
-            "ordre": rang,
-            "retire": False,
-        },
-    )
-
-
-def _ranger_exigences(referentiel, engagement, rangs, exigences, bilan):
-    return [
-        bilan.ranger(
-            Exigence.objects,
-            {"referentiel": referentiel, "code": valeurs["code"], "departement": None},
-            {nom: valeurs.get(nom, "") for nom in TEXTES_EXIGENCE}
-            | {
-                "engagement": engagement,
-                "code_officiel": valeurs["code_officiel"],
-                "facultative": valeurs.get("facultative", False),
-                "preuves": valeurs["preuves"],
-                "preuve_automatique": valeurs.get("preuve_automatique"),
-                "ordre": next(rangs),
-                "retire": False,
-            },
-        )
-        for valeurs in exigences
-    ]
 
 
 def _retirer_les_absents(referentiel, charges, bilan):

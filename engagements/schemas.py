@@ -6,8 +6,10 @@ from engagements.regles import PHRASES
 
 TEXTE = {"type": "string", "minLength": 1}
 TEXTE_OU_RIEN = {"type": ["string", "null"]}
-CODE = {"type": "string", "pattern": r"^[\w.+-]+$"}
-NUMERO = {"type": "integer", "minimum": 1}
+CODE = {"type": "string", "pattern": r"^[\w.+-]+$", "maxLength": 60}
+CODE_EXIGENCE = CODE | {"maxLength": 20}
+INTITULE = {"type": ["string", "null"], "maxLength": 300}
+NUMERO = {"type": "integer", "minimum": 1, "maximum": 9999}
 NUMEROS = {"type": "array", "items": NUMERO, "uniqueItems": True}
 BOOLEEN = {"type": "boolean"}
 DATE = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
@@ -86,7 +88,7 @@ PREUVE_AUTOMATIQUE = {
 }
 EXIGENCE = objet(
     "code intitule origine code_officiel preuves",
-    code=CODE,
+    code=CODE_EXIGENCE,
     intitule=TEXTE,
     origine={"enum": Origine.values},
     code_officiel=BOOLEEN,
@@ -102,7 +104,7 @@ EXIGENCE = objet(
 ENGAGEMENT = objet(
     "numero intitule exigences",
     numero=NUMERO,
-    intitule=TEXTE_OU_RIEN,
+    intitule=INTITULE,
     intitule_officiel=BOOLEEN,
     theme=CODE,
     condition=CODE,

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from engagements.views import applicabilite, label, perimetre
+from engagements.views import applicabilite, contenu, label, perimetre
 
 
 class AnneeConverter(IntConverter):
@@ -98,5 +98,55 @@ urlpatterns = [
         "campagnes/<int:pk>/repondre/",
         applicabilite.ApplicabiliteUpdateView.as_view(),
         name="campagne_repondre",
+    ),
+    path(
+        "modules/<int:pk>/engagements/ajouter/",
+        contenu.EngagementCreateView.as_view(),
+        name="engagement_create",
+    ),
+    path(
+        "engagements/<int:pk>/modifier/",
+        contenu.EngagementUpdateView.as_view(),
+        name="engagement_update",
+    ),
+    path(
+        "engagements/<int:pk>/retirer/",
+        contenu.EngagementRetirerView.as_view(),
+        name="engagement_retirer",
+    ),
+    path(
+        "engagements/<int:pk>/remettre/",
+        contenu.EngagementRemettreView.as_view(),
+        name="engagement_remettre",
+    ),
+    path(
+        "engagements/<int:pk>/exigences/ajouter/",
+        contenu.ExigenceCreateView.as_view(),
+        name="exigence_create",
+    ),
+    path(
+        "exigences/<int:pk>/modifier/",
+        contenu.ExigenceUpdateView.as_view(),
+        name="exigence_update",
+    ),
+    path(
+        "exigences/<int:pk>/retirer/",
+        contenu.ExigenceRetirerView.as_view(),
+        name="exigence_retirer",
+    ),
+    path(
+        "exigences/<int:pk>/remettre/",
+        contenu.ExigenceRemettreView.as_view(),
+        name="exigence_remettre",
+    ),
+    path(
+        "referentiels/<int:pk>/contenu/",
+        contenu.ContenuDeposerView.as_view(),
+        name="contenu_deposer",
+    ),
+    path(
+        "referentiels/<int:pk>/contenu/telecharger/",
+        contenu.ContenuTelechargerView.as_view(),
+        name="contenu_telecharger",
     ),
 ]

@@ -16,6 +16,18 @@ def preuves_attendues(exigence):
     return {"preuves": [libelles.get(code, code) for code in exigence.preuves]}
 
 
+@register.inclusion_tag("documents/_preuves_a_cocher.html")
+def preuves_a_cocher(champ):
+    """Les types de documents que propose un champ à choix multiple, par leur libellé."""
+    libelles = TypeDocument.objects.libelles()
+    cochees = set(champ.value() or [])
+    cases = [
+        {"code": code, "libelle": libelles.get(code, code), "cochee": code in cochees}
+        for code, _ in champ.field.choices
+    ]
+    return {"champ": champ, "cases": sorted(cases, key=lambda case: case["libelle"].lower())}
+
+
 @register.simple_tag
 def preuves_en_texte(exigence):
     """Les mêmes, à la suite : « fiche de procédure ; photographie »."""

@@ -1,7 +1,7 @@
 """Le contenu d'un référentiel : modules, engagements, exigences, et ce qui les rapproche."""
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 
 from engagements.models.referentiel import (
@@ -13,7 +13,7 @@ from engagements.models.referentiel import (
     Statut,
     Theme,
 )
-from qualepref.socle.models import Departement
+from engagements.models.saisi import Saisi, SaisiQuerySet
 
 
 class ModuleQuerySet(ElementQuerySet):
@@ -66,50 +66,25 @@ class Module(Element):
         return reverse("engagements:module_detail", args=[self.pk])
 
 
-class SaisiQuerySet(ElementQuerySet):
-    """Ce que le fichier apporte est à tous ; ce qu'une préfecture a saisi n'est qu'à elle."""
-
-    def visibles_par(self, agent, permission=None):
-        visibles = super().visibles_par(agent, permission)
-        return visibles if agent.is_superuser else visibles.pour(agent.departement_id)
-
-    def pour(self, departement):
-        """Le contenu du fichier et celui que ce département a saisi."""
-        return self.filter(Q(departement=None) | Q(departement=departement))
-
-    def du_fichier(self):
-        return self.filter(departement=None)
-
-    def saisis(self):
-        return self.exclude(departement=None)
-
-
 class EngagementQuerySet(SaisiQuerySet):
     def du_referentiel(self, referentiel, departement):
         """Ceux qu'on tient dans ce département, dans l'ordre : du fichier, puis saisis."""
         tenus = self.en_vigueur().pour(departement).filter(module__referentiel=referentiel)
         return tenus.order_by(F("departement").asc(nulls_first=True), "module__ordre", "ordre")
 
+    def completes_par(self, departement):
+        """Ceux que ce département a saisis, ou auxquels il a ajouté des exigences."""
+        ajoutees = Exigence.objects.saisis().filter(departement=departement).values("engagement")
+        siens = Q(departement__isnull=False, departement=departement)
+        return self.filter(siens | Q(pk__in=ajoutees)).order_by("ordre")
 
-class Saisi(models.Model):
-    """Ce qu'une préfecture peut saisir elle-même quand le texte officiel n'a pas été retrouvé."""
-
-    departement = models.ForeignKey(
-        Departement,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="%(class)ss_saisis",
-        verbose_name="saisi par le département",
-        help_text="Vide : apporté par le fichier du référentiel.",
-    )
-
-    class Meta:
-        abstract = True
-
-    @property
-    def est_saisi(self):
-        return self.departement_id is not None
+    def avec_exigences(self, departement):
+        """Chaque engagement et le nombre de ses exigences, du fichier ou de ce département."""
+        siennes = Q(exigences__departement=None) | Q(exigences__departement=departement)
+        en_vigueur = Q(exigences__retire=False) & siennes
+        return self.select_related("theme", "condition").annotate(
+            nombre_exigences=Count("exigences", filter=en_vigueur)
+        )
 
 
 class Engagement(Saisi, Element):
@@ -165,6 +140,10 @@ class Engagement(Saisi, Element):
     def get_absolute_url(self):
         return reverse("engagements:engagement_detail", args=[self.pk])
 
+    @property
+    def du_referentiel(self):
+        return self.module.referentiel
+
 
 class ExigenceQuerySet(SaisiQuerySet):
     def de_pilotage(self):
@@ -217,6 +196,13 @@ class Exigence(Saisi, Element):
 
     def __str__(self):
         return f"{self.code} {self.intitule}"
+
+    def get_absolute_url(self):
+        return reverse("engagements:engagement_detail", args=[self.engagement_id])
+
+    @property
+    def du_referentiel(self):
+        return self.referentiel
 
     @property
     def est_proposee(self):

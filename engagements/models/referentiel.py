@@ -28,17 +28,23 @@ class ChargeQuerySet(CommunQuerySet):
 
 class ReferentielQuerySet(ChargeQuerySet):
     def avec_comptes(self):
-        """Modules, engagements et exigences en vigueur, hors chapitre de pilotage."""
+        """Modules, engagements et exigences du fichier en vigueur, hors chapitre de pilotage."""
         return self.annotate(
             nombre_modules=Count("modules", filter=Q(modules__retire=False), distinct=True),
             nombre_engagements=Count(
                 "modules__engagements",
-                filter=Q(modules__engagements__retire=False),
+                filter=Q(
+                    modules__engagements__retire=False, modules__engagements__departement=None
+                ),
                 distinct=True,
             ),
             nombre_exigences=Count(
                 "exigences",
-                filter=Q(exigences__retire=False, exigences__engagement__isnull=False),
+                filter=Q(
+                    exigences__retire=False,
+                    exigences__departement=None,
+                    exigences__engagement__isnull=False,
+                ),
                 distinct=True,
             ),
         ).order_by("-date")

@@ -1,4 +1,3 @@
-from django.db.models import Count, Q
 from django.urls import reverse_lazy
 
 from engagements.models import Correspondance, Engagement, Module, Referentiel
@@ -22,10 +21,11 @@ class ReferentielDetailView(DetailView):
     parents = (REFERENTIELS,)
 
     def get_context_data(self, **kwargs):
-        en_vigueur = Count("engagements", filter=Q(engagements__retire=False))
-        modules = self.object.modules.en_vigueur().annotate(nombre_engagements=en_vigueur)
+        modules = self.object.modules.en_vigueur()
         return super().get_context_data(**kwargs) | {
-            "modules": modules.select_related("condition").order_by("ordre"),
+            "modules": modules.avec_engagements(self.request.user.departement_id)
+            .select_related("condition")
+            .order_by("ordre"),
             "conditions": self.object.conditions.en_vigueur(),
             "pilotage": self.object.exigences.en_vigueur().de_pilotage(),
         }
@@ -57,10 +57,11 @@ class ModuleDetailView(DetailView):
         return [REFERENTIELS, self.object.referentiel]
 
     def get_context_data(self, **kwargs):
-        exigences = Count("exigences", filter=Q(exigences__retire=False))
-        engagements = self.object.engagements.en_vigueur().select_related("theme", "condition")
+        departement = self.request.user.departement_id
+        engagements = self.object.engagements.pour(departement)
         return super().get_context_data(**kwargs) | {
-            "engagements": engagements.annotate(nombre_exigences=exigences).order_by("ordre")
+            "engagements": engagements.en_vigueur().avec_exigences(departement).order_by("ordre"),
+            "retires": engagements.saisis().filter(retire=True).order_by("ordre"),
         }
 
 
@@ -76,8 +77,10 @@ class EngagementDetailView(DetailView):
         rapprochements = Correspondance.objects.touchant(self.object).select_related(
             "de_referentiel", "de_module", "de_theme", "de_engagement", "vers_referentiel"
         )
+        exigences = self.object.exigences.pour(self.request.user.departement_id)
         return super().get_context_data(**kwargs) | {
-            "exigences": self.object.exigences.en_vigueur(),
+            "exigences": exigences.en_vigueur(),
+            "retirees": exigences.saisis().filter(retire=True),
             "correspondances": rapprochements.prefetch_related(
                 "vers_engagements", "vers_exigences"
             ),

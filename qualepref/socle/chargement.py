@@ -70,6 +70,7 @@ _chargeurs: list[Chargeur] = []
 
 
 DOUBLE = "clé en double"
+RENVOI = "renvoi par « * », à écrire en toutes lettres"
 BOOLEEN = "tag:yaml.org,2002:bool"
 
 
@@ -104,6 +105,16 @@ LecteurStrict.add_constructor(
 )
 
 
+class LecteurMefiant(LecteurStrict):
+    """Celui des fichiers qu'un utilisateur dépose."""
+
+    def compose_node(self, parent, index):
+        """Refuse les renvois : quelques lignes peuvent en faire des milliards d'éléments."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, RENVOI, self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
 def chargeur(reconnait, schema):
     """Décorateur : `fonction(donnees, bilan)` range les fichiers dont le code est reconnu.
 
@@ -121,13 +132,22 @@ def chargeur(reconnait, schema):
 def lire(chemin: Path) -> dict:
     """Le contenu d'un YAML, ou ChargementRefuse avec le fichier et la ligne."""
     try:
-        donnees = yaml.load(chemin.read_text(encoding="utf-8-sig"), Loader=LecteurStrict)
+        octets = chemin.read_bytes()
     except OSError:
         raise ChargementRefuse(f"« {chemin} » : ce fichier ne s'ouvre pas.") from None
+    return analyser(octets, chemin.name, LecteurStrict)
+
+
+def analyser(octets: bytes, nom: str, lecteur=LecteurMefiant) -> dict:
+    """Le contenu d'un YAML déjà en mémoire, ou ChargementRefuse avec son nom et la ligne."""
+    try:
+        donnees = yaml.load(octets.decode("utf-8-sig"), Loader=lecteur)
     except (yaml.YAMLError, UnicodeDecodeError) as faute:
-        raise ChargementRefuse(f"{chemin.name} : YAML illisible ({_ou(faute)}).") from None
+        raise ChargementRefuse(f"{nom} : YAML illisible ({_ou(faute)}).") from None
+    except RecursionError:
+        raise ChargementRefuse(f"{nom} : trop d'éléments les uns dans les autres.") from None
     if not isinstance(donnees, dict):
-        raise ChargementRefuse(f"{chemin.name} : on attend un dictionnaire YAML.")
+        raise ChargementRefuse(f"{nom} : on attend un dictionnaire YAML.")
     return donnees
 
 
@@ -137,7 +157,11 @@ def _ou(faute):
     if marque is None:
         return "texte qui n'est pas en UTF-8"
     dite = faute.problem or ""
-    notre = dite if dite.startswith(DOUBLE) else "retrait, deux-points, guillemet ou crochet fautif"
+    notre = (
+        dite
+        if dite.startswith((DOUBLE, RENVOI))
+        else "retrait, deux-points, guillemet ou crochet fautif"
+    )
     return f"ligne {marque.line + 1} : {notre}"
 
 

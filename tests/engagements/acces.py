@@ -93,6 +93,22 @@ def feuille_soumise(decor):
     return prete
 
 
+def engagement_saisi(decor):
+    return factories.EngagementFactory(departement=decor.departement)
+
+
+def engagement_retire(decor):
+    return factories.EngagementFactory(departement=decor.departement, retire=True)
+
+
+def exigence_saisie(decor):
+    return factories.ExigenceFactory(departement=decor.departement)
+
+
+def exigence_retiree(decor):
+    return factories.ExigenceFactory(departement=decor.departement, retire=True)
+
+
 def etape(decor):
     return factories.EtapeFactory(labellisation=labellisation(decor))
 
@@ -219,4 +235,14 @@ ACCES |= {
     "engagements:lotactions_detail": Acces(LECTEURS, lot),
     "engagements:lotactions_update": Acces(REFERENT, lot),
     "engagements:lotactions_valider": acte({"copil"}, lot),
+    "engagements:engagement_create": Acces(REFERENT, module, ailleurs=200),
+    "engagements:engagement_update": Acces(REFERENT, engagement_saisi),
+    "engagements:engagement_retirer": acte(REFERENT, engagement_saisi),
+    "engagements:engagement_remettre": acte(REFERENT, engagement_retire),
+    "engagements:exigence_create": Acces(REFERENT, engagement, ailleurs=200),
+    "engagements:exigence_update": Acces(REFERENT, exigence_saisie),
+    "engagements:exigence_retirer": acte(REFERENT, exigence_saisie),
+    "engagements:exigence_remettre": acte(REFERENT, exigence_retiree),
+    "engagements:contenu_deposer": Acces(REFERENT, referentiel, ailleurs=200),
+    "engagements:contenu_telecharger": Acces(REFERENT, referentiel, ailleurs=200),
 }
