@@ -3,7 +3,15 @@ from datetime import timedelta
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import localize
 
-from engagements.models import Action, AutoEvaluation, Campagne, Feuille, Labellisation, LotActions
+from engagements.models import (
+    Action,
+    AutoEvaluation,
+    Campagne,
+    Feuille,
+    Labellisation,
+    Livrable,
+    LotActions,
+)
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
@@ -151,3 +159,21 @@ def actions_de_mes_services(agent):
         f"{ACTIONS}?etat=ouvertes&sort=date_echeance",
         "warning",
     )
+
+
+@a_faire(*TOUS)
+def livrables_de_mes_groupes(agent):
+    """Ceux que ses groupes doivent encore, les retards d'abord."""
+    siens = Livrable.objects.confies_a(agent).attendus()
+    retards = siens.en_retard().count()
+    adresse = reverse("engagements:groupetravail_list")
+    yield Ligne(retards, "livrables de vos groupes en retard", adresse, "error")
+    yield Ligne(siens.count() - retards, "livrables attendus de vos groupes", adresse)
+
+
+@a_faire("referent_qualite")
+def livrables_remis(agent):
+    remis = Livrable.objects.visibles_par(agent, "engagements.change_livrable")
+    nombre = remis.filter(etat=Livrable.Etat.REMIS).count()
+    adresse = reverse("engagements:groupetravail_list")
+    yield Ligne(nombre, "livrables remis par les groupes, à accepter", adresse)

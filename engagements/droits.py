@@ -1,4 +1,4 @@
-from engagements.models import Feuille
+from engagements.models import Feuille, MembreGroupe
 from engagements.models.feuilles import CONFIEES
 from qualepref.socle.droits import TOUS, accorder, habiliter
 
@@ -47,6 +47,9 @@ accorder(
         "view_feuille": LECTEURS,
         "change_feuille": REFERENT,
         "view_groupetravail": LECTEURS,
+        "add_groupetravail": REFERENT,
+        "change_groupetravail": REFERENT,
+        "change_livrable": REFERENT,
         "view_preuve": LECTEURS,
         "add_preuve": ["referent_qualite", "correspondant"],
         "change_preuve": ["referent_qualite", "correspondant"],
@@ -72,3 +75,8 @@ accorder(
 @habiliter(*CONFIEES)
 def membre_d_un_groupe_qui_remplit(agent):
     return Feuille.objects.confiees_a(agent).exists()
+
+
+@habiliter("engagements.view_groupetravail", "engagements.change_livrable")
+def membre_d_un_groupe(agent):
+    return MembreGroupe.objects.redacteurs(agent).exists()

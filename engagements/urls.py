@@ -5,6 +5,7 @@ from engagements.views import (
     campagne,
     evaluation,
     feuilles,
+    groupes,
     preuves,
     referentiel,
 )
@@ -86,6 +87,38 @@ urlpatterns = [
         "avis/<int:pk>/detacher/<int:preuve>/",
         preuves.AvisEngagementDetacherView.as_view(),
         name="avisengagement_detacher",
+    ),
+    path("groupes/", groupes.GroupeTravailListView.as_view(), name="groupetravail_list"),
+    path(
+        "groupes/ajouter/", groupes.GroupeTravailCreateView.as_view(), name="groupetravail_create"
+    ),
+    path(
+        "groupes/<int:pk>/", groupes.GroupeTravailDetailView.as_view(), name="groupetravail_detail"
+    ),
+    path(
+        "groupes/<int:pk>/modifier/",
+        groupes.GroupeTravailUpdateView.as_view(),
+        name="groupetravail_update",
+    ),
+    path(
+        "groupes/<int:pk>/membres/ajouter/",
+        groupes.MembreAjoutView.as_view(),
+        name="membregroupe_create",
+    ),
+    path(
+        "membres/<int:pk>/modifier/",
+        groupes.MembreUpdateView.as_view(),
+        name="membregroupe_update",
+    ),
+    path(
+        "groupes/<int:pk>/livrables/ajouter/",
+        groupes.LivrableAjoutView.as_view(),
+        name="livrable_create",
+    ),
+    path(
+        "livrables/<int:pk>/modifier/",
+        groupes.LivrableUpdateView.as_view(),
+        name="livrable_update",
     ),
     path("preuves/", preuves.PreuveListView.as_view(), name="preuve_list"),
     path("preuves/ajouter/", preuves.PreuveCreateView.as_view(), name="preuve_create"),

@@ -26,6 +26,11 @@ MENU = [
         [
             ("Auto-évaluation", "engagements:campagne_list", "engagements.view_campagne"),
             ("Preuves", "engagements:preuve_list", "engagements.view_preuve"),
+            (
+                "Groupes de travail",
+                "engagements:groupetravail_list",
+                "engagements.view_groupetravail",
+            ),
             ("Plan d'actions", "engagements:action_list", "engagements.view_action"),
             ("Périmètres", "engagements:labellisation_list", "engagements.view_labellisation"),
             ("Référentiels", "engagements:referentiel_list", "engagements.view_referentiel"),

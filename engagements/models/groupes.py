@@ -1,7 +1,7 @@
 """Les groupes de travail, leurs membres et ce qu'on attend d'eux."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -17,6 +17,23 @@ class GroupeTravailQuerySet(PerimetreQuerySet):
     def actifs(self, le=None):
         le = le or aujourdhui()
         return self.filter(Q(date_fin=None) | Q(date_fin__gt=le))
+
+    def confies(self, agent, permission):
+        """Un membre voit son groupe, même sans rôle dans la démarche."""
+        if permission != "engagements.view_groupetravail":
+            return []
+        return [Q(pk__in=MembreGroupe.objects.redacteurs(agent).values("groupe"))]
+
+    def avec_comptes(self):
+        """Membres du jour, engagements, livrables qui restent à rendre."""
+        le = aujourdhui()
+        du_jour = Q(membres__date_fin=None) | Q(membres__date_fin__gt=le)
+        attendus = ~Q(livrables__etat__in=Livrable.RENDUS)
+        return self.annotate(
+            nombre_membres=Count("membres", filter=du_jour, distinct=True),
+            nombre_engagements=Count("engagements", distinct=True),
+            nombre_attendus=Count("livrables", filter=attendus, distinct=True),
+        ).order_by(*self.model._meta.ordering)
 
 
 class GroupeTravail(models.Model):
@@ -138,6 +155,24 @@ class MembreGroupe(models.Model):
         return self.groupe.get_absolute_url()
 
 
+class LivrableQuerySet(DuGroupeQuerySet):
+    def attendus(self):
+        return self.exclude(etat__in=Livrable.RENDUS)
+
+    def en_retard(self, le=None):
+        return self.attendus().filter(date_echeance__lt=le or aujourdhui())
+
+    def confies_a(self, agent):
+        """Ceux des groupes dont l'agent est membre."""
+        return self.filter(groupe__in=MembreGroupe.objects.redacteurs(agent).values("groupe"))
+
+    def confies(self, agent, permission):
+        """Un membre dit l'avancement des livrables de ses groupes."""
+        if permission != "engagements.change_livrable":
+            return []
+        return [Q(pk__in=Livrable.objects.confies_a(agent).values("pk"))]
+
+
 class Livrable(models.Model):
     """Ce qu'on demande à un groupe de travail : autodiagnostic, fiches, outils de suivi."""
 
@@ -153,6 +188,8 @@ class Livrable(models.Model):
         REMIS = "remis", "remis"
         ACCEPTE = "accepte", "accepté"
 
+    RENDUS = (Etat.REMIS, Etat.ACCEPTE)
+
     groupe = models.ForeignKey(
         GroupeTravail, models.CASCADE, related_name="livrables", verbose_name="groupe"
     )
@@ -167,7 +204,7 @@ class Livrable(models.Model):
     )
 
     history = HistoricalRecords()
-    objects = DuGroupeQuerySet.as_manager()
+    objects = LivrableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "livrable"
@@ -185,3 +222,7 @@ class Livrable(models.Model):
 
     def get_absolute_url(self):
         return self.groupe.get_absolute_url()
+
+    def est_en_retard(self, le=None):
+        attendu = self.date_echeance is not None and self.etat not in self.RENDUS
+        return attendu and self.date_echeance < (le or aujourdhui())

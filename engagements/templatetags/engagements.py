@@ -103,3 +103,20 @@ def adresse_detacher(cellule, preuve):
 def valeur(dictionnaire, cle):
     """La valeur d'une clé, vide si elle n'y est pas."""
     return dictionnaire.get(cle, "")
+
+
+ETATS_DES_LIVRABLES = {
+    "demande": ("Demandé", "info"),
+    "en_cours": ("En cours", "new"),
+    "remis": ("Remis", "success"),
+    "accepte": ("Accepté", "success"),
+}
+
+
+@register.filter
+def etat_de_livrable(livrable):
+    """Où en est un livrable, et s'il est en retard, en mots."""
+    mot, genre = ETATS_DES_LIVRABLES[livrable.etat]
+    if livrable.est_en_retard():
+        mot, genre = f"{mot}, en retard", "error"
+    return format_html('<span class="fr-badge fr-badge--sm fr-badge--{}">{}</span>', genre, mot)

@@ -58,6 +58,18 @@ def feuille(decor):
     return campagne(decor).feuilles.get()
 
 
+def groupe(decor):
+    return factories.GroupeTravailFactory(departement=decor.departement)
+
+
+def membre(decor):
+    return groupe(decor).membres.create(qualite="Association d'usagers", role="associe")
+
+
+def livrable(decor):
+    return groupe(decor).livrables.create(intitule="Fiche", genre="fiche_procedure")
+
+
 def preuve(decor):
     return factories.PreuveFactory(departement=decor.departement, service=decor.service)
 
@@ -159,6 +171,14 @@ ACCES = {
     "engagements:preuve_detail": Acces(LECTEURS, preuve),
     "engagements:preuve_update": Acces(REMPLISSEURS, preuve),
     "engagements:preuve_delete": Acces(REFERENT, preuve),
+    "engagements:groupetravail_list": Acces(LECTEURS),
+    "engagements:groupetravail_create": Acces(REFERENT),
+    "engagements:groupetravail_detail": Acces(LECTEURS, groupe),
+    "engagements:groupetravail_update": Acces(REFERENT, groupe),
+    "engagements:membregroupe_create": Acces(REFERENT, groupe),
+    "engagements:membregroupe_update": Acces(REFERENT, membre),
+    "engagements:livrable_create": Acces(REFERENT, groupe),
+    "engagements:livrable_update": Acces(REFERENT, livrable),
     "engagements:campagne_feuilles": Acces(LECTEURS, campagne),
     "engagements:campagne_affecter": Acces(REFERENT, campagne),
     "engagements:feuille_detail": Acces(LECTEURS, feuille),
