@@ -3,6 +3,7 @@ from django.urls import path
 from engagements import urls_actions, urls_classeurs, urls_label
 from engagements.views import (
     campagne,
+    comparaison,
     evaluation,
     feuilles,
     groupes,
@@ -125,6 +126,11 @@ urlpatterns = [
     path("preuves/<int:pk>/", preuves.PreuveDetailView.as_view(), name="preuve_detail"),
     path("preuves/<int:pk>/modifier/", preuves.PreuveUpdateView.as_view(), name="preuve_update"),
     path("preuves/<int:pk>/supprimer/", preuves.PreuveDeleteView.as_view(), name="preuve_delete"),
+    path(
+        "campagnes/<int:pk>/comparer/",
+        comparaison.CampagneComparerView.as_view(),
+        name="campagne_comparer",
+    ),
     path(
         "campagnes/<int:pk>/feuilles/",
         feuilles.CampagneFeuillesView.as_view(),

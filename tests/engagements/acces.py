@@ -70,6 +70,16 @@ def livrable(decor):
     return groupe(decor).livrables.create(intitule="Fiche", genre="fiche_procedure")
 
 
+def campagne_suivie(decor):
+    """Deux campagnes, la seconde ouverte d'après la première."""
+    premiere = campagne(decor)
+    seconde = factories.CampagneFactory(
+        departement=decor.departement, referentiel=premiere.referentiel, precedente=premiere
+    )
+    seconde.aligner()
+    return seconde
+
+
 def preuve(decor):
     return factories.PreuveFactory(departement=decor.departement, service=decor.service)
 
@@ -171,6 +181,7 @@ ACCES = {
     "engagements:preuve_detail": Acces(LECTEURS, preuve),
     "engagements:preuve_update": Acces(REMPLISSEURS, preuve),
     "engagements:preuve_delete": Acces(REFERENT, preuve),
+    "engagements:campagne_comparer": Acces(LECTEURS, campagne_suivie),
     "engagements:groupetravail_list": Acces(LECTEURS),
     "engagements:groupetravail_create": Acces(REFERENT),
     "engagements:groupetravail_detail": Acces(LECTEURS, groupe),
