@@ -44,7 +44,7 @@ ORIGINES = (
     ("autoevaluation", r"auto-? ?(evaluation|eval|diag)|autodiag|etat des lieux"),
     ("audit_externe", r"audits? (externe|de suivi|de label|initial|de certif)|afnor|certificat"),
     ("audit_interne", r"audits? (interne|blanc|crois)|\baudits?\b|\becarts?\b"),
-    ("enquete_mystere", r"myst"),
+    ("enquete_mystere", r"(enquetes? |appels? |visites? )?(clients? )?myst\w*"),
     ("enquete_satisfaction", r"satisfaction|enquete|sondage|barometre"),
     ("test_boites", r"tests?\b.*\b(boites?|bal|balf|courriels?|mails?)|boites? fonctionnelle"),
     ("suggestion", r"suggestion|boite a idees?|\burne\b"),

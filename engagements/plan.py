@@ -82,6 +82,20 @@ def actes_possibles(etat: str, avancer: bool, decider: bool) -> list[str]:
     return [verbe for verbe, permis in offres if permis]
 
 
+def en_intervalles(numeros: Iterable[int]) -> str:
+    """« 2, 5 », « 1 à 23 », « 1, 16 à 18 » : trois numéros qui se suivent font un intervalle."""
+    suites: list[list[int]] = []
+    for numero in sorted(set(numeros)):
+        if suites and suites[-1][-1] == numero - 1:
+            suites[-1].append(numero)
+        else:
+            suites.append([numero])
+    mots = [
+        [f"{suite[0]} à {suite[-1]}"] if len(suite) > 2 else map(str, suite) for suite in suites
+    ]
+    return ", ".join(mot for groupe in mots for mot in groupe)
+
+
 class Groupe(NamedTuple):
     """Des actions mises ensemble (un service, un mois) et leurs comptes."""
 

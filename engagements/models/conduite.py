@@ -34,8 +34,8 @@ class Conduite(models.Model):
 
     @property
     def numeros_engagements(self):
-        """« 2, 5 » : lus dans les engagements déjà chargés."""
-        return ", ".join(str(numero) for numero in sorted(e.numero for e in self.engagements.all()))
+        """« 2, 5 », « 16 à 18 » : lus dans les engagements déjà chargés."""
+        return plan.en_intervalles(engagement.numero for engagement in self.engagements.all())
 
     @property
     def peut_se_rouvrir(self):

@@ -86,6 +86,8 @@ def test_origines_engagements_et_avancement_du_classeur_d_essai(isere, importer)
     for lue in Action.objects.values_list("origine_lue", flat=True):
         par_origine[lue] = par_origine.get(lue, 0) + 1
     assert par_origine == attendus["par_origine"]
+    mysteres = Action.objects.filter(origine="enquete_mystere")
+    assert mysteres.count() == attendus["par_origine"]["Enquête mystère"]
     assert not Action.objects.filter(origine="autre").exists()
     par_engagement = {
         numero: Action.objects.filter(engagements__numero=int(numero)).count()

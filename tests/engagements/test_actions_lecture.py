@@ -64,10 +64,7 @@ def test_les_etats(ecrit, etat):
     ],
 )
 def test_les_origines(ecrit, origines):
-    lues = lecture.lire_origines(ecrit)
-    assert [
-        o for o in lues if o != "enquete_satisfaction" or "mystere" not in str(lues)
-    ] == origines
+    assert lecture.lire_origines(ecrit) == origines
 
 
 @pytest.mark.parametrize(

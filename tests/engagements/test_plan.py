@@ -27,6 +27,20 @@ def test_en_retard_si_ouverte_et_echue(etat, echeance, en_retard):
 
 
 @pytest.mark.parametrize(
+    ("numeros", "dits"),
+    [
+        ([], ""),
+        ([5, 2], "2, 5"),
+        ([1, 2], "1, 2"),
+        (range(1, 24), "1 à 23"),
+        ([1, 16, 17, 18, 23], "1, 16 à 18, 23"),
+    ],
+)
+def test_les_numeros_qui_se_suivent_font_un_intervalle(numeros, dits):
+    assert plan.en_intervalles(numeros) == dits
+
+
+@pytest.mark.parametrize(
     ("etats", "realisees", "base", "pct"),
     [
         ([], 0, 0, None),
