@@ -255,3 +255,11 @@ def test_l_ecran_d_evaluation_prepare_l_action(client, avis, cellule):
     assert initial["numeros"] == "1"
     assert "non conforme" in initial["description"]
     assert initial["origine"] == "autoevaluation"
+
+
+def test_l_ecran_d_un_engagement_montre_ses_actions(client, client_de, auditeur, avis, action):
+    action.engagements.add(avis.engagement)
+    lue = page(client, avis.get_absolute_url())
+    assert "Refaire la signalétique" in lue
+    assert f"?avis={avis.pk}" in lue and "?cellule=" in lue
+    assert "Créer une action" not in page(client_de(auditeur), avis.get_absolute_url())
