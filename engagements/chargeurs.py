@@ -17,6 +17,7 @@ from engagements.models import (
     Theme,
 )
 from engagements.rangement import ranger_engagement, ranger_exigences
+from engagements.renumerotation import renumeroter
 from engagements.renvois import fautes_de_renvoi
 from engagements.schemas import SCHEMA_CORRESPONDANCES, SCHEMA_CYCLE, SCHEMA_REFERENTIEL
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
@@ -49,8 +50,13 @@ def charger_referentiel(donnees: dict, bilan: Bilan) -> None:
     themes = _ranger_themes(referentiel, None, donnees.get("themes", []), bilan)
     charges = [*conditions.values(), *themes.values()]
     rangs = count(1)  # un seul fil pour tout le fichier : l'ordre de lecture
-    for rang, valeurs in enumerate(donnees["modules"], 1):
-        module = _ranger_module(referentiel, rang, valeurs, conditions, bilan)
+    modules = {
+        valeurs["numero"]: _ranger_module(referentiel, rang, valeurs, conditions, bilan)
+        for rang, valeurs in enumerate(donnees["modules"], 1)
+    }
+    renumeroter(referentiel, donnees, modules, bilan)
+    for valeurs in donnees["modules"]:
+        module = modules[valeurs["numero"]]
         siens = _ranger_themes(referentiel, module, valeurs.get("themes", []), bilan)
         charges += [module, *siens.values()]
         for promesse in valeurs["engagements"]:
@@ -150,9 +156,7 @@ def _retirer_les_absents(referentiel, charges, bilan):
 
 def _retirer(elements, bilan):
     for element in elements.en_vigueur():
-        element.retire = True
-        element.save(update_fields=["retire"])
-        bilan.retirees += 1
+        bilan.retirer(element)
 
 
 @chargeur("cycle-du-label", SCHEMA_CYCLE)
@@ -230,7 +234,8 @@ class Renvois:
         }
 
     def un(self, modele, **cle):
-        element = modele.objects.du_fichier().filter(**cle).first()
+        elements = modele.objects.du_fichier().filter(**cle)
+        element = min(elements, key=lambda un: getattr(un, "retire", False), default=None)
         if element is None:
             cherche = ", ".join(f"{nom.split('__')[-1]} « {v} »" for nom, v in cle.items())
             raise ChargementRefuse(

@@ -5,9 +5,14 @@ from engagements.models import Engagement, Exigence
 TEXTES_EXIGENCE = "intitule origine complement verification exception source note".split()
 
 
+def connus(modele, departement):
+    """Où chercher un élément à son numéro : un autre, retiré du fichier, a pu le porter."""
+    return modele.objects.all() if departement else modele.objects.en_vigueur()
+
+
 def ranger_engagement(module, rang, valeurs, themes, conditions, bilan, departement=None):
     return bilan.ranger(
-        Engagement.objects,
+        connus(Engagement, departement),
         {"module": module, "numero": valeurs["numero"], "departement": departement},
         {
             "intitule": valeurs["intitule"] or "",
@@ -27,7 +32,7 @@ def ranger_engagement(module, rang, valeurs, themes, conditions, bilan, departem
 def ranger_exigences(referentiel, engagement, rangs, exigences, bilan, departement=None):
     return [
         bilan.ranger(
-            Exigence.objects,
+            connus(Exigence, departement),
             {"referentiel": referentiel, "code": valeurs["code"], "departement": departement},
             {nom: valeurs.get(nom, "") for nom in TEXTES_EXIGENCE}
             | {

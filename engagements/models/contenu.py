@@ -124,7 +124,7 @@ class Engagement(Saisi, Element):
         constraints = [
             models.UniqueConstraint(
                 fields=["module", "numero"],
-                condition=Q(departement=None),
+                condition=Q(departement=None, retire=False),
                 name="engagement_unique",
             ),
             models.UniqueConstraint(
@@ -184,7 +184,7 @@ class Exigence(Saisi, Element):
         constraints = [
             models.UniqueConstraint(
                 fields=["referentiel", "code"],
-                condition=Q(departement=None),
+                condition=Q(departement=None, retire=False),
                 name="exigence_unique",
             ),
             models.UniqueConstraint(

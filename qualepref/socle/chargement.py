@@ -15,6 +15,8 @@ import jsonschema
 import yaml
 from django.db import transaction
 
+from qualepref.socle.ecarts import Ecarts
+
 
 class ChargementRefuse(Exception):
     """Le fichier n'est pas chargeable ; `messages` : une phrase par faute, avec sa clé."""
@@ -26,13 +28,14 @@ class ChargementRefuse(Exception):
 
 @dataclass
 class Bilan:
-    """Ce qu'un chargement a fait."""
+    """Ce qu'un chargement a fait ; `ecarts` le dit élément par élément."""
 
     creees: int = 0
     mises_a_jour: int = 0
     inchangees: int = 0
     retirees: int = 0
     messages: list[str] = field(default_factory=list)
+    ecarts: Ecarts = field(default_factory=Ecarts)
 
     def __str__(self):
         return (
@@ -40,21 +43,46 @@ class Bilan:
             f"{self.inchangees} inchangés, {self.retirees} retirés"
         )
 
+    @property
+    def est_nouveau(self) -> bool:
+        """Rien de ce fichier n'était connu : tout y apparaît."""
+        return not (self.mises_a_jour or self.inchangees or self.retirees)
+
     def ranger(self, gestionnaire, cle: dict, valeurs: dict):
         """Crée l'objet de cette clé, ou ne l'écrit que si une valeur diffère ; rend l'objet."""
         objet = gestionnaire.filter(**cle).first()
         if objet is None:
             self.creees += 1
-            return gestionnaire.create(**cle, **valeurs)
+            objet = gestionnaire.create(**cle, **valeurs)
+            self.ecarts.apparait(objet)
+        elif not self.changer(objet, valeurs):
+            self.inchangees += 1
+        return objet
+
+    def changer(self, objet, valeurs: dict) -> bool:
+        """Écrit les valeurs qui diffèrent ; faux s'il n'y en a pas."""
         changes = [nom for nom, valeur in valeurs.items() if getattr(objet, nom) != valeur]
         if not changes:
-            self.inchangees += 1
-            return objet
+            return False
+        self.mises_a_jour += not self.ecarts.connait(objet)
+        self.ecarts.change(objet, {nom: valeurs[nom] for nom in changes})
         for nom in changes:
             setattr(objet, nom, valeurs[nom])
         objet.save(update_fields=changes)
-        self.mises_a_jour += 1
-        return objet
+        return True
+
+    def retirer(self, objet, note: str = "") -> None:
+        """Marque retiré : l'objet et ce qui s'y rattache restent."""
+        self.retirees += 1
+        self.ecarts.disparait(objet, note)
+        objet.retire = True
+        objet.save(update_fields=["retire"])
+
+    def remettre(self, objet) -> None:
+        self.mises_a_jour += not self.ecarts.connait(objet)
+        self.ecarts.apparait(objet)
+        objet.retire = False
+        objet.save(update_fields=["retire"])
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,24 @@ class Command(Commande):
         refus = []
         with transaction.atomic():
             for fichier in fichiers or fichiers_livres():
-                refus += self.charger(fichier)
+                refus += self.charger(fichier, essai)
             transaction.set_rollback(essai)
         if refus:
             raise CommandError("\n".join(refus))
 
-    def charger(self, fichier):
+    def charger(self, fichier, essai):
         """Charge un fichier et dit ce qui a changé ; rend les fautes qui l'ont fait refuser."""
         try:
             bilan = chargement.charger(fichier)
         except chargement.ChargementRefuse as faute:
             return faute.messages
         self.stdout.write(f"{fichier.name} : {bilan}")
+        if essai and not bilan.est_nouveau:
+            self.dire_les_ecarts(bilan)
         return []
+
+    def dire_les_ecarts(self, bilan):
+        for verbe, ecarts in bilan.ecarts.par_verbe().items():
+            self.stdout.write(f"  {verbe.capitalize()} ({len(ecarts)})")
+            for ecart in ecarts:
+                self.stdout.write(f"    {ecart}")
