@@ -7,7 +7,7 @@ tantôt un service ; « Date » ne dit pas de quoi elle est la date.
 from engagements.lecture_actions import lire_echeance, lire_etat, lire_origines
 from qualepref.socle.cellules import Valeur
 from qualepref.socle.titres import Champ
-from qualepref.socle.valeurs import ValeurRefusee
+from qualepref.socle.valeurs import ValeurRefusee, lire_texte, normaliser
 
 
 def est_echeance(valeur: Valeur) -> bool:
@@ -24,6 +24,10 @@ def est_etat(valeur: Valeur) -> bool:
 
 def est_origine(valeur: Valeur) -> bool:
     return bool(lire_origines(valeur))
+
+
+def est_coche(valeur: Valeur) -> bool:
+    return normaliser(lire_texte(valeur)) in ("x", "✓", "✔", "☑")
 
 
 NUMERO = Champ(
@@ -176,6 +180,18 @@ REALISE_LE = Champ(
         *("Date de mise en œuvre", "Date de solde"),
     ),
 )
+# Des colonnes d'état où l'on met une croix.
+CASES = {
+    "case_a_faire": ("À faire", "Non commencé", "Non démarré", "Pas commencé", "À lancer"),
+    "case_en_cours": ("En cours", "En cours de réalisation", "Commencé", "Démarré"),
+    "case_reportee": ("Reporté", "Différé", "Suspendu"),
+    "case_realisee": ("Réalisé", "Fait", "Terminé", "Achevé", "Réalisé ?", "OK"),
+    "case_abandonnee": ("Abandonné", "Annulé"),
+}
+COCHES = tuple(
+    Champ(cle=cle, libelle=f"Case « {noms[0].lower()} »", faibles=noms, contient=est_coche)
+    for cle, noms in CASES.items()
+)
 PRIORITE = Champ(
     cle="priorite",
     libelle="Priorité",
@@ -241,6 +257,7 @@ AUTRES_DATES = Champ(
 )
 CHAMPS = (
     *(NUMERO, ANNEE, ACTION, DESCRIPTION, ENGAGEMENTS, SERVICE, SITE, PILOTE, ORIGINE, ECHEANCE),
+    *COCHES,
     *(ETAT, AVANCEMENT, REALISE_LE, PRIORITE, MOYENS, INDICATEUR, BILAN, COMMENTAIRES),
     AUTRES_DATES,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from engagements import lecture_actions as lecture
-from engagements.colonnes_actions import CHAMPS
+from engagements.colonnes_actions import CASES, CHAMPS, est_coche
 from engagements.models import Action, Engagement, Referentiel
 from engagements.plan import REALISEE, REFUSEE, SOLDEE
 from engagements.rangement_actions import Lue, ranger_les_actions
@@ -18,6 +18,7 @@ from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, norm
 
 ANNEE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 NUMERO = re.compile(r"\D*(\d{1,6})(?:[,.]0+)?")
+POUR_CENT = re.compile(r"\b\d{1,3} ?%")
 PLUSIEURS = re.compile(r"[/,;+&\n]| et ")
 PRIORITE_DITE = re.compile(r"priorite ?(\d)")
 TOUS_LES_SERVICES = re.compile(r"(tous|toutes|ensemble|transvers).*")
@@ -68,7 +69,20 @@ class ImporteurDActions(Importeur):
             self.annees[nom] = annee_dite((nom, " ".join(titres), classeur.nom)) or (
                 annee_des_dates(lignes) or self.cadre.le.year
             )
-            yield from lignes
+            sections = self._sections(par_nom[nom], apercu["ignorees"]["section"])
+            for ligne in lignes:
+                passees = [numero for numero in sections if numero < ligne.numero]
+                ligne.section = sections[passees[-1]] if passees else None
+                yield ligne
+
+    def _sections(self, feuille, numeros: Iterable[int]) -> dict[int, Service]:
+        """Les lignes d'intertitre qui nomment un service : il vaut pour celles qui suivent."""
+        textes = {
+            numero: next((lire_texte(v) for v in feuille.lignes[numero - 1] if v is not None), "")
+            for numero in numeros
+        }
+        nommes = {numero: self._nomme(texte.rstrip(" :")) for numero, texte in textes.items()}
+        return {numero: service for numero, service in nommes.items() if service}
 
     def lire_ligne(self, ligne: Ligne) -> Lue:
         intitule = " ".join(lire_texte(ligne["action"]).split())
@@ -129,7 +143,7 @@ class ImporteurDActions(Importeur):
         if ecrit:
             ligne.avertir("service", "action de tous les services : pilote à dire", "service")
             return None
-        nommes = (self._nomme(texte) for texte in (ligne.texte("pilote"), ligne.feuille))
+        nommes = [self._nomme(ligne.texte("pilote")), ligne.section, self._nomme(ligne.feuille)]
         site = self.annuaire.site(ligne.texte("site")) or self.cadre.site
         return (
             next(filter(None, nommes), None)
@@ -147,6 +161,8 @@ class ImporteurDActions(Importeur):
         for champ, cle in TEXTES.items():
             longueur = Action._meta.get_field(champ).max_length
             lue.dire(**{champ: ligne.texte(cle)[:longueur]})
+        if self._nomme(ligne.texte("pilote")):
+            lue.dits.pop("responsable_lu")  # « Pilote » dit ici le service
         lue.dire(fonction=lecture.lire_fonction(ligne.texte("pilote")))
         dite = PRIORITE_DITE.fullmatch(normaliser(ligne.texte("commentaires")))
         priorite = lecture.lire_priorite(ligne["priorite"] or (dite and dite[1]))
@@ -165,14 +181,17 @@ class ImporteurDActions(Importeur):
             lue.dire(origine=origines[0] if origines else Action.Origine.AUTRE)
 
     def _lire_l_avancement(self, ligne, lue):
+        dans_l_etat = POUR_CENT.search(lire_texte(ligne["etat"]))
+        ecrit = dans_l_etat[0] if dans_l_etat and ligne["avancement"] is None else None
         try:
-            lue.dire(avancement=lecture.lire_avancement(ligne["avancement"]))
+            lue.dire(avancement=lecture.lire_avancement(ecrit or ligne["avancement"]))
         except ValeurRefusee as refus:
             if lecture.lire_etat(ligne["avancement"]) is None:
                 ligne.avertir("avancement", f"avancement non repris. {refus}", refus.code)
 
     def _lire_l_etat(self, ligne, lue):
-        ecrit = lire_texte(ligne["etat"]) or self._etat_dans_l_avancement(ligne)
+        ecrit = lire_texte(ligne["etat"]) or self._etat_coche(ligne)
+        ecrit = ecrit or self._etat_dans_l_avancement(ligne)
         etat = self.traductions["etat"].get(normaliser(ecrit)) or lecture.lire_etat(ecrit)
         if ecrit and etat is None and not est_absence(ligne["etat"]):
             ligne.avertir("etat", "état non compris : déduit de l'avancement", "etat_a_verifier")
@@ -187,6 +206,11 @@ class ImporteurDActions(Importeur):
             lue.dire(motif=f"« {ecrit} », {REPRIS}."[:300])
         lue.dire(etat=etat)
         lue.deduire_l_etat()
+
+    def _etat_coche(self, ligne) -> str:
+        """Une colonne par état et une croix dans l'une d'elles."""
+        cochees = [cle for cle in CASES if est_coche(ligne[cle])]
+        return CASES[cochees[-1]][0] if cochees else ""
 
     def _etat_dans_l_avancement(self, ligne) -> str:
         """Sans colonne d'état, « Avancement » dit parfois « en cours » et non un pourcentage."""

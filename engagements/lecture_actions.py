@@ -27,17 +27,23 @@ from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_nombre, lir
 ETATS = (
     (REFUSEE, r"refus|rejet|non retenu|non valide|ecarte"),
     (ABANDONNEE, r"abandon|annul|supprim|sans suite|caduc|sans objet|arrete"),
-    (REPORTEE, r"report|decal|differe|repouss|suspen|ajourn|glisse|en pause|gele"),
+    (REPORTEE, r"report|decal|differe|repouss|suspen|ajourn|glisse|en pause|gele|stand-? ?by"),
+    (EN_COURS, r"a poursuivre|poursui|\b\d?\d ?%"),
     (
         A_FAIRE,
-        r"^(non|pas)\b|pas encore|^a (?!valider)|^0$|prevu|planifi|programm|en attente|a venir",
+        r"^(non|pas|n)\b|pas encore|^a (?!valider|l'etude)|^0$|prevu|planifi|programm|en attente"
+        r"|a venir",
     ),
     (PROPOSEE, r"propos|a valider|a l'etude|a decider|a arbitrer"),
-    (EN_COURS, r"cours|partiel|commenc|engage|lance|demarr|debut|initi|entam|continu|permanent"),
-    (SOLDEE, r"sold|clotur|\bclose?s?\b|\bclot"),
+    (
+        EN_COURS,
+        r"cours|partiel|commenc|engage|lance|demarr|debut|initi|entam|continu|permanent|\bouvert",
+    ),
+    (SOLDEE, r"sold|clotur|\bclose?s?\b|\bclot|\bferme"),
     (
         REALISEE,
-        r"realis|\bfaite?s?\b|termin|acheve|finalis|effectu|mise? en (oeuvre|place)|\bok\b|100",
+        r"realis|\bfaite?s?\b|termin|acheve|finalis|effectu|mise? en (oeuvre|place)|\bok\b|100"
+        r"|^(oui|o|x)$",
     ),
 )
 ORIGINES = (

@@ -6,9 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from engagements.models import Action
+from qualepref.socle.models import Departement, Production
 from tests import factories
 from tests.attendus import ARRETE, CLASSEURS, attendus_de, lire_date
 from tests.tableurs import xlsx
@@ -312,3 +314,56 @@ def test_la_correspondance_dit_colonnes_et_valeurs(plan, tmp_path):
         correspondance=chemin,
     )
     assert list(Action.objects.values_list("etat", flat=True)) == ["realisee", "a_faire"]
+
+
+def test_une_colonne_par_etat_et_une_croix(plan, importer):
+    contenu = xlsx(
+        ["N°", "Action", "Pilote", "Avancement", "", ""],
+        ["", "", "", "À faire", "En cours", "Réalisé"],
+        [1, "Afficher", "Accueil général", "", "", "X"],
+        [2, "Former", "Adjointe", "", "x", ""],
+        [3, "Ranger", "", "X", "", ""],
+    )
+    assert comptes(importer(contenu, partiel=True)) == [3, 3, 0, 0, 0]
+    lues = Action.objects.order_by("numero").values_list("etat", "service__nom", "responsable_lu")
+    assert list(lues) == [
+        ("realisee", "Accueil général", ""),
+        ("en_cours", None, "Adjointe"),
+        ("a_faire", None, ""),
+    ]
+
+
+def test_realise_oui_ou_non(plan):
+    plan([1, "Former", "Oui"], [2, "Ranger", "Non"], entete=["N°", "Action", "Réalisé ?"])
+    etats = Action.objects.order_by("numero").values_list("etat", flat=True)
+    assert list(etats) == ["realisee", "a_faire"]
+
+
+def test_un_intertitre_qui_nomme_un_service_vaut_pour_la_suite(plan):
+    plan(
+        ["Accueil général"],
+        [1, "Afficher", "Réalisée à 80 %", "30/06/2022"],
+        ["Droit au séjour :"],
+        [2, "Former", "stand-by", "30/06/2022"],
+        entete=["N°", "Action", "État", "Échéance"],
+    )
+    lues = Action.objects.order_by("numero").values_list("etat", "avancement", "service__nom")
+    assert list(lues) == [("en_cours", 80, "Accueil général"), ("reportee", 0, "Droit au séjour")]
+
+
+def test_par_les_pages_on_verifie_puis_on_importe(isere, client_de, creer_agent, settings):
+    settings.ARRETE = ARRETE
+    referent = creer_agent("referent_qualite", Departement.objects.get())
+    client = client_de(referent)
+    assert "Plan d&#x27;actions" in client.get(reverse("socle:import_list")).content.decode()
+    with CLASSEUR.open("rb") as fichier:
+        depot = client.post(reverse("socle:import_create", args=["actions"]), {"fichier": fichier})
+    verification = Production.objects.get()
+    assert depot.url == verification.get_absolute_url()
+    verification.produire()
+    assert not Action.objects.exists()
+    page = client.get(verification.get_absolute_url()).content.decode()
+    assert "ligne 38" in page or "38" in page
+    client.post(reverse("socle:import_suite", args=[verification.pk]), {"acte": "partiel"})
+    Production.objects.latest("pk").produire()
+    assert Action.objects.count() == 58
