@@ -1,8 +1,8 @@
-"""Les adresses de l'aller-retour Excel d'un service."""
+"""Les adresses de l'aller-retour Excel d'un service et de la succession des référentiels."""
 
 from django.urls import path
 
-from engagements.views import classeurs
+from engagements.views import classeurs, projection
 
 urlpatterns = [
     path(
@@ -16,5 +16,10 @@ urlpatterns = [
         "retours/<int:pk>/appliquer/",
         classeurs.RetourAppliquerView.as_view(),
         name="retour_appliquer",
+    ),
+    path(
+        "campagnes/<int:pk>/projeter/",
+        projection.CampagneProjeterView.as_view(),
+        name="campagne_projeter",
     ),
 ]

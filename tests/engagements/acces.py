@@ -196,6 +196,7 @@ ACCES = {
     "engagements:feuille_soumettre": acte(REMPLISSEURS, feuille),
     "engagements:feuille_retourner": Acces(REFERENT, feuille_soumise),
     "engagements:feuille_clore": acte(REFERENT, feuille_soumise),
+    "engagements:campagne_projeter": Acces(REFERENT, campagne),
     "engagements:feuille_classeur": Acces(REMPLISSEURS, feuille),
     "engagements:retour_create": Acces(REMPLISSEURS, feuille),
     "engagements:retour_detail": Acces(REMPLISSEURS, depot),
