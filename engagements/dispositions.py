@@ -12,8 +12,9 @@ from typing import Any
 from engagements.avis_lus import lire_numero
 from qualepref.socle.cellules import Valeur, est_vide
 from qualepref.socle.classeurs import Feuille
-from qualepref.socle.entetes import Entete, Titre, colonnes_demandees, entetes_possibles
+from qualepref.socle.entetes import colonnes_demandees
 from qualepref.socle.lignes import CATEGORIES
+from qualepref.socle.rangs_de_titres import Entete, Titre, entetes_possibles
 from qualepref.socle.titres import Champ, Lexique
 from qualepref.socle.valeurs import ValeurRefusee, lire_texte, normaliser
 

@@ -56,6 +56,7 @@ class ImporteurDAutoEvaluations(Importeur):
     type = "autoevaluations"
     libelle = "Auto-évaluation par engagement (Oui, Non, Partiel, NA)"
     permission_required = "engagements.change_campagne"
+    entete_a_dire = False
     champs = CHAMPS
     codes = {"avis": avis_lus.CODES}
     choix = {"campagne": ("Campagne", campagnes_ouvertes)}

@@ -79,6 +79,7 @@ class ImporteurDIndicateurs(Importeur):
     type = "indicateurs"
     libelle = "Indicateurs mensuels (téléphonie, site internet, réseaux sociaux)"
     permission_required = "pilotage.add_mesure"
+    entete_a_dire = False
     champs = lexique.CHAMPS
     codes = {"indicateur": tuple(lexique.ROLES)}
     aide = (

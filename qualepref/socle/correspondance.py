@@ -1,7 +1,8 @@
 """La correspondance d'un import : ce que l'importeur ne pouvait pas deviner, vérifié d'abord.
 
 {colonnes: {champ: titre}, feuilles: {feuille: {champ: titre}}, valeurs: {champ: {écrit: code}},
-themes: {thème: [questions]}, echelle: {écrit: code}} ; les champs sont ceux de l'importeur.
+entetes: {feuille: ligne}, themes: {thème: [questions]}, echelle: {écrit: code}} ; les champs sont
+ceux de l'importeur.
 """
 
 from collections import Counter
@@ -21,6 +22,11 @@ SCHEMA = {
     "properties": {
         "colonnes": ECRITS,
         "feuilles": {"type": ["object", "null"], "additionalProperties": ECRITS},
+        "entetes": {
+            "type": ["object", "null"],
+            "additionalProperties": {"type": "integer", "minimum": 1},
+            "description": "feuille → numéro de la ligne d'en-tête",
+        },
         "valeurs": {"type": ["object", "null"], "additionalProperties": ECRITS},
         "themes": {
             "type": ["object", "null"],
@@ -72,7 +78,8 @@ def feuilles_absentes(
 ) -> Iterator[str]:
     """Une phrase par feuille dont la correspondance parle et que le classeur n'a pas."""
     connues = {normaliser(nom) for nom in feuilles}
-    for nom in correspondance.get("feuilles") or {}:
+    dites = (*(correspondance.get("feuilles") or {}), *(correspondance.get("entetes") or {}))
+    for nom in dict.fromkeys(dites):
         if normaliser(str(nom)) not in connues:
             il_y_a = enumerer(list(feuilles))
             yield f"Correspondance : pas de feuille « {nom} » ; il y a {il_y_a}."

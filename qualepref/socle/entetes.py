@@ -2,30 +2,28 @@
 
 Une feuille sans en-tête reconnaissable est signalée, jamais devinée. L'utilisateur corrige par
 une correspondance, la même que le fichier de l'option --correspondance : {"colonnes": {champ:
-titre}, "feuilles": {feuille: {champ: titre}}} ; un titre vide dit que le champ n'y est pas.
+titre}, "feuilles": {feuille: {champ: titre}}, "entetes": {feuille: ligne}} ; un titre vide dit
+que le champ n'y est pas.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
-from qualepref.socle.cellules import Valeur, est_vide, indice
+from qualepref.socle.cellules import Valeur, est_vide
 from qualepref.socle.classeurs import Feuille
+from qualepref.socle.rangs_de_titres import Entete, entete_probable, entetes_possibles
 from qualepref.socle.reconnaissance import Colonne, Reconnaissance
 from qualepref.socle.titres import CERTAINE, Champ, Lexique, Rapprochement
-from qualepref.socle.typographie import MOIS
 from qualepref.socle.valeurs import lire_texte, normaliser
 
 _LIGNES_EXAMINEES = 60
-_COLONNES_EXAMINEES = 200
 _LIGNES_RAPPROCHEES = 25  # un rapprochement flou coûte cent fois plus qu'un titre exact
 _COLONNES_MINIMALES = 2
 _ECHANTILLON = 60
 _DEMANDEE = 2.0
-_SOUS_TITRE = 0.995  # « Canal » lu seul, sous un titre de groupe sans rapport
 _MOITIE = 0.5
 _PRESQUE_TOUT = 0.8
 _MEME_ENTETE = 0.9  # part de la meilleure note : assez pour être le même en-tête, répété
@@ -38,13 +36,33 @@ def reconnaitre(
     demandes = colonnes_demandees(correspondance, feuille.nom)
     lexique = _lexique(tuple(c for c in champs if demandes.get(c.cle, "?")))
     voulus = {cle: titre for cle, titre in demandes.items() if titre}
-    entete = _meilleure_entete(feuille, lexique, voulus)
+    dite = ligne_dite(correspondance, feuille.nom)
+    entete = _meilleure_entete(feuille, lexique, voulus, dite)
     if entete is None:
-        return Reconnaissance(feuille.nom, tuple(champs), introuvables=voulus)
+        return _non_reconnue(feuille, champs, voulus, dite)
     reconnue = _Attribution(feuille, entete, lexique, voulus).reconnaissance(tuple(champs))
-    if len(reconnue.colonnes) < _COLONNES_MINIMALES:
-        return Reconnaissance(feuille.nom, tuple(champs), introuvables=reconnue.introuvables)
+    if len(reconnue.colonnes) < _COLONNES_MINIMALES and dite is None:
+        return _non_reconnue(feuille, champs, reconnue.introuvables)
     return reconnue
+
+
+def _non_reconnue(
+    feuille: Feuille,
+    champs: Sequence[Champ],
+    introuvables: Mapping[str, str],
+    dite: int | None = None,
+) -> Reconnaissance:
+    """Avec les titres de la ligne la plus probable, pour que l'utilisateur dise ses colonnes."""
+    probable = entete_probable(feuille) if dite is None else None
+    titres = probable.titres if probable else {}
+    return Reconnaissance(
+        feuille.nom,
+        tuple(champs),
+        colonnes_ignorees=tuple(Colonne(j, str(titre)) for j, titre in titres.items()),
+        introuvables=introuvables,
+        ligne_probable=probable.lignes[0] + 1 if probable else dite,
+        ligne_dite=dite,
+    )
 
 
 def colonnes_demandees(correspondance: Mapping[str, Any] | None, feuille: str) -> dict[str, str]:
@@ -62,59 +80,41 @@ def colonnes_demandees(correspondance: Mapping[str, Any] | None, feuille: str) -
     return {cle: lire_texte(titre) for cle, titre in demandes.items()}
 
 
+def ligne_dite(correspondance: Mapping[str, Any] | None, feuille: str) -> int | None:
+    """Numéro de la ligne d'en-tête que l'utilisateur a dite pour cette feuille."""
+    dites = ((correspondance or {}).get("entetes") or {}).items()
+    return next((n for nom, n in dites if normaliser(str(nom)) == normaliser(feuille)), None)
+
+
 @lru_cache(maxsize=64)
 def _lexique(champs: tuple[Champ, ...]) -> Lexique:
     return Lexique(champs)
 
 
-@dataclass(frozen=True)
-class Titre:
-    """Titre d'une colonne sur une ou deux lignes."""
-
-    haut: str
-    bas: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(partie for partie in (self.haut, self.bas) if partie)
-
-    def est(self, demande: str) -> bool:
-        return normaliser(demande) in {normaliser(t) for t in (str(self), self.haut, self.bas) if t}
-
-    def rapprocher(self, lexique: Lexique, prudent: bool) -> list[Rapprochement]:
-        trouves = lexique.rapprocher(str(self), prudent)
-        if self.haut and self.bas and not any(r.note >= CERTAINE for r in trouves):
-            seuls = lexique.rapprocher(self.bas, prudent)
-            trouves += [replace(r, note=r.note * _SOUS_TITRE) for r in seuls]
-        return trouves
-
-
-@dataclass(frozen=True)
-class Entete:
-    """En-tête possible : ses lignes (indices) et le titre de chaque colonne."""
-
-    lignes: tuple[int, ...]
-    titres: Mapping[int, Titre]
-
-    def chercher(self, demande: str) -> int | None:
-        """Par le titre, sinon par la lettre de la colonne."""
-        for j, titre in self.titres.items():
-            if titre.est(demande):
-                return j
-        lettres = demande.strip().upper()
-        possible = lettres.isascii() and lettres.isalpha() and len(lettres) <= 2
-        return indice(lettres) if possible else None
-
-
 def _meilleure_entete(
-    feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str]
+    feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str], dite: int | None = None
 ) -> Entete | None:
     """Sur les titres connus mot pour mot, à défaut sur des titres rapprochés."""
+    if dite is not None:
+        return _a_la_ligne(feuille, lexique, voulus, dite - 1)
     for prudent, limite in ((True, _LIGNES_EXAMINEES), (False, _LIGNES_RAPPROCHEES)):
         possibles = entetes_possibles(feuille, limite)
         notees = [(entete, _noter(entete, lexique, voulus, prudent)) for entete in possibles]
         if meilleure := _choisir(notees):
             return meilleure
     return None
+
+
+def _a_la_ligne(
+    feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str], rang: int
+) -> Entete | None:
+    """La ligne dite, jointe ou non à la suivante ; même si aucun de ses titres n'est connu."""
+    possibles = [e for e in entetes_possibles(feuille, rang + 2) if e.lignes[0] == rang]
+    for prudent in (True, False):
+        notees = [(entete, _noter(entete, lexique, voulus, prudent)) for entete in possibles]
+        if meilleure := _choisir(notees):
+            return meilleure
+    return min(possibles, key=lambda entete: len(entete.lignes), default=None)
 
 
 def _choisir(notees: Sequence[tuple[Entete, float]]) -> Entete | None:
@@ -131,6 +131,8 @@ def _choisir(notees: Sequence[tuple[Entete, float]]) -> Entete | None:
 
 def _noter(entete: Entete, lexique: Lexique, voulus: Mapping[str, str], prudent: bool) -> float:
     """Somme des meilleures notes de chaque champ ; 0 s'il n'y a pas de quoi faire un en-tête."""
+    if entete.est_pleine and not prudent:
+        return 0
     notes: dict[Champ, float] = {}
     colonnes = set()
     for j, titre in entete.titres.items():
@@ -150,50 +152,6 @@ def _minimum(champs: Sequence[Champ], trouves: set[Champ], demandees: int) -> in
     """Deux colonnes suffisent si l'utilisateur en désigne une, ou si elles sont requises."""
     requis = {champ for champ in champs if champ.requis}
     return 2 if demandees or (len(requis) > 1 and requis <= trouves) else 3
-
-
-def entetes_possibles(feuille: Feuille, limite: int) -> Iterator[Entete]:
-    """Chaque ligne seule, puis chaque ligne jointe à la suivante."""
-    lignes = [_titres_de_la_ligne(feuille, rang) for rang in range(limite)]
-    for rang, seule in enumerate(lignes):
-        if len(seule) > 1:
-            yield Entete((rang,), {j: Titre(texte) for j, texte in seule.items()})
-    for rang, (seule, dessous) in enumerate(pairwise(lignes)):
-        if seule and len(dessous) > 1:
-            for dessus in _reports(feuille, rang, seule, dessous):
-                yield Entete((rang, rang + 1), _joindre(dessus, dessous))
-
-
-def _titres_de_la_ligne(feuille: Feuille, rang: int) -> dict[int, str]:
-    if rang >= len(feuille.lignes):
-        return {}
-    ligne = feuille.lignes[rang][:_COLONNES_EXAMINEES]
-    return {j: titre for j, valeur in enumerate(ligne) if (titre := _titre(valeur))}
-
-
-def _titre(valeur: Valeur) -> str:
-    """Un mois mis en titre est une date : « janvier 2022 »."""
-    if isinstance(valeur, date):
-        return f"{MOIS[valeur.month - 1]} {valeur.year}"
-    return lire_texte(valeur)
-
-
-def _reports(
-    feuille: Feuille, rang: int, dessus: dict[int, str], dessous: dict[int, str]
-) -> Iterator[dict[int, str]]:
-    """Un titre de groupe vaut pour les colonnes de sa fusion ; à défaut, jusqu'au suivant."""
-    fusions = [f for f in feuille.fusions or () if f.haut == rang and f.gauche in dessus]
-    yield dessus | {j: dessus[f.gauche] for f in fusions for j in range(f.gauche, f.droite + 1)}
-    report, reportes = "", {}
-    for j in range(max(*dessus, *dessous) + 1):
-        report = dessus.get(j, report)
-        if j in dessous and report:
-            reportes[j] = report
-    yield dessus | reportes
-
-
-def _joindre(dessus: dict[int, str], dessous: dict[int, str]) -> dict[int, Titre]:
-    return {j: Titre(dessus.get(j, ""), dessous.get(j, "")) for j in sorted({*dessus, *dessous})}
 
 
 class _Attribution:

@@ -6,6 +6,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from dsfr.forms import DsfrBaseForm
 
+from qualepref.socle.classeurs import LIGNES_MAXIMALES
 from qualepref.socle.models import (
     Agent,
     Designation,
@@ -244,13 +245,26 @@ class ImportSuiteForm(Formulaire):
         )
 
     def correspondance(self):
-        """Les colonnes choisies, feuille par feuille : `colonne-<rang>-<champ>` → titre."""
-        feuilles = {}
+        """Ce qui est dit de chaque feuille : `colonne-<rang>-<champ>` → titre, `ligne-<rang>`."""
+        feuilles, entetes = {}, {}
         for rang, feuille in enumerate(self.verification.rapport.get("feuilles", [])):
-            debut = f"colonne-{rang}-"
-            feuilles[feuille["nom"]] = {
-                nom.removeprefix(debut): self.data[nom]
-                for nom in self.data
-                if nom.startswith(debut) and self.data[nom]
-            }
-        return {**self.verification.parametres["correspondance"], "feuilles": feuilles}
+            montree, dite = feuille.get("ligne_probable"), self._ligne(rang)
+            colonnes = self._colonnes(rang) if dite in (None, montree) else {}
+            feuilles[feuille["nom"]] = colonnes
+            if dite and (colonnes or dite != montree):
+                entetes[feuille["nom"]] = dite
+        dites = {"feuilles": feuilles, "entetes": entetes}
+        return {**self.verification.parametres["correspondance"], **dites}
+
+    def _colonnes(self, rang):
+        debut = f"colonne-{rang}-"
+        return {
+            nom.removeprefix(debut): self.data[nom]
+            for nom in self.data
+            if nom.startswith(debut) and self.data[nom]
+        }
+
+    def _ligne(self, rang):
+        """La ligne d'en-tête dite ; une autre que la ligne montrée a d'autres titres."""
+        dite = self.data.get(f"ligne-{rang}", "")
+        return int(dite) if dite.isdecimal() and 0 < int(dite) <= LIGNES_MAXIMALES else None

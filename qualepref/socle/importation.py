@@ -159,6 +159,7 @@ class Importeur:
     libelle = ""
     permission_required = ""
     champs: tuple = ()  # entetes.Champ
+    entete_a_dire = True  # faux pour qui cherche ses tableaux sans passer par entetes.reconnaitre
     codes: dict = {}  # champ → codes que la correspondance peut donner à ses valeurs
     # choix de la page de dépôt : nom → (libellé, [(valeur, libellé), …] ou fonction du département)
     choix: dict = {}
@@ -173,6 +174,8 @@ class Importeur:
         self.cadre, self.avancer = cadre, avancer
         if fautes := correspondance.fautes(cadre.correspondance, self.champs, self.codes):
             raise ImportRefuse(fautes)
+        if cadre.correspondance.get("entetes") and not self.entete_a_dire:
+            raise ImportRefuse("La ligne d'en-tête ne se dit pas pour ce genre de classeur.")
         self.rapport = Rapport()
         self.annuaire = Annuaire(cadre.departement)
 
@@ -318,6 +321,8 @@ def apercu(feuille, reconnue, utiles) -> dict:
         "messages": reconnue.messages,
         "introuvables": dict(reconnue.introuvables),
         "ligne_entete": reconnue.ligne_entete,
+        "lignes_entete": reconnue.lignes_entete,
+        "ligne_probable": reconnue.ligne_entete or reconnue.ligne_probable,
         "colonnes": {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()},
         "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
         "titres": titres_de(reconnue),

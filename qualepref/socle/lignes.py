@@ -92,7 +92,7 @@ class _Tri:
             for cle, colonne in self.colonnes.items()
             for j in (colonne.indice, *colonne.autres)
         }
-        self.tete = min(self.champ_de)
+        self.tete = min(self.champ_de, default=0)
         self.dates = {j for j, champ in self.champ_de.items() if champ.est_date}
         # La ligne du dessus peut être un titre de groupe, répété avec l'en-tête.
         self.titres = [self._titres(rang) for rang in {max(min(self.entete) - 1, 0), *self.entete}]

@@ -30,7 +30,8 @@ class Reconnaissance:
     """Ce qui a été reconnu d'une feuille ; les numéros de ligne sont ceux du tableur.
 
     `lignes_entete` est vide si rien n'a été reconnu. `concurrentes` : colonnes qui auraient pu
-    être le même champ. `introuvables` : titres demandés que la feuille n'a pas.
+    être le même champ. `introuvables` : titres demandés que la feuille n'a pas. `ligne_probable` :
+    celle d'où viennent les titres d'une feuille non reconnue. `ligne_dite` : par l'utilisateur.
     """
 
     feuille: str
@@ -40,6 +41,8 @@ class Reconnaissance:
     colonnes_ignorees: tuple[Colonne, ...] = ()
     concurrentes: Mapping[str, tuple[Colonne, ...]] = field(default_factory=dict)
     introuvables: Mapping[str, str] = field(default_factory=dict)
+    ligne_probable: int | None = None
+    ligne_dite: int | None = None
 
     @property
     def reconnue(self) -> bool:
@@ -66,9 +69,15 @@ class Reconnaissance:
     def _phrases(self) -> Iterator[str]:
         for cle, titre in self.introuvables.items():
             yield f"la colonne « {titre} », demandée pour « {self._libelle(cle)} », n'y est pas."
-        if not self.reconnue:
+        yield from self._a_verifier() if self.reconnue else self._sans_entete()
+
+    def _sans_entete(self) -> Iterator[str]:
+        if self.ligne_dite:
+            yield f"la ligne {self.ligne_dite}, dite d'en-tête, n'est pas une ligne de titres."
+        else:
             yield "aucune ligne d'en-tête reconnue, la feuille n'est pas lue."
-            return
+
+    def _a_verifier(self) -> Iterator[str]:
         for champ in self.manquants:
             yield f"aucune colonne « {champ.libelle} » ; indiquez laquelle en tient lieu."
         for cle, colonne in self.colonnes.items():

@@ -522,3 +522,64 @@ def test_un_titre_de_groupe_repete_est_laisse_meme_s_il_ne_sert_a_rien():
     lues, ignorees = tri(groupes, ENTETE, LIGNE, groupes, ENTETE, LIGNE)
     assert lues == [3, 6]
     assert ignorees == {"titre": [1], "entete": [2, 4, 5]}
+
+
+# --- Une ligne de données n'est jamais un rang de titres ------------------------------------------
+
+INCONNU = ["Bureau", "Tampon", "Pli", "Objet", "Expédié", "Qui"]
+CONNU = ["N°", "Date d'arrivée", "Canal", "Objet", "Date de réponse", "Usager"]
+DONNEES = (
+    [["A", "03/10/2022", "courriel", "Sujet 0", "05/10/2022", "Mme 0"]],
+    [["A", date(2022, 10, 1), "courriel", "Sujet 0", date(2022, 11, 1), "Mme 0"]],
+    [["A", "31/02/2022", "courriel", "Sujet 0", None, "Mme 0"]],
+    [["A", "3 oct. 2022", "courriel", "Sujet 0", None, "Mme 0"]],
+    [[17, None, "courriel", "Sujet 0", None, "Mme 0"]],
+    [["A", None, "courriel", f"Sujet {i}", None, f"Mme {i}"] for i in range(3)],
+    [["A", "hier", "courriel", "Date de réponse", "demain", "Usager"]],
+)
+
+
+@pytest.mark.parametrize("donnees", DONNEES)
+@pytest.mark.parametrize("entete", [INCONNU, CONNU])
+def test_la_premiere_ligne_de_donnees_n_est_jamais_fondue_dans_l_en_tete(entete, donnees):
+    colonnes = {"numero": entete[0], "date": entete[1], "objet": "Objet"}
+    reconnue = reconnaissance(
+        *(["Registre"], [], entete, *donnees), correspondance={"colonnes": colonnes}
+    )
+    assert reconnue.lignes_entete == (3,)
+    assert reconnue.colonnes["date"].titre == entete[1]
+
+
+@pytest.mark.parametrize("donnees", DONNEES)
+def test_un_en_tete_inconnu_propose_ses_titres_sans_rien_lire(donnees):
+    reconnue = reconnaissance(["Registre"], [], INCONNU, *donnees)
+    assert not reconnue.reconnue and reconnue.ligne_probable == 3
+    assert [colonne.titre for colonne in reconnue.colonnes_ignorees] == INCONNU
+
+
+def test_deux_rangs_de_titres_sans_fusion_se_joignent_encore():
+    reconnue = reconnaissance(
+        ["N°", "Date", "Canal", "Objet", "Date"],
+        ["d'ordre", "d'arrivée", None, None, "de réponse"],
+        [1, date(2022, 1, 3), "Courriel", "Horaires", date(2022, 1, 5)],
+    )
+    assert reconnue.lignes_entete == (1, 2)
+    assert reconnue.colonnes["reponse"].titre == "Date de réponse"
+
+
+def test_la_ligne_d_en_tete_peut_se_dire():
+    lignes = (ENTETE, LIGNE, ["Rang", "Tampon", "Pli"], [1, "03/10/2022", "courriel"])
+    dite = reconnaissance(*lignes, correspondance={"entetes": {"accueil": 3}})
+    assert dite.lignes_entete == (3,) and not dite.colonnes
+    assert [colonne.titre for colonne in dite.colonnes_ignorees] == ["Rang", "Tampon", "Pli"]
+    correspondance = {"entetes": {"Accueil": 3}, "colonnes": {"date": "Tampon"}}
+    assert reconnaissance(*lignes, correspondance=correspondance).colonnes["date"].lettre == "B"
+
+
+@pytest.mark.parametrize("numero", [4, 99])
+def test_une_ligne_dite_qui_n_a_pas_de_titres_se_refuse(numero):
+    reconnue = reconnaissance(
+        ENTETE, LIGNE, [], LIGNE, correspondance={"entetes": {"Accueil": numero}}
+    )
+    assert not reconnue.reconnue
+    assert f"la ligne {numero}, dite d'en-tête" in sans_insecables(reconnue.messages)[0]

@@ -184,3 +184,51 @@ def test_avec_deux_departements_il_faut_dire_lequel(service, autre_service, tmp_
         call_command("importer", ImporteurDeLieux.type, source)
     call_command("importer", ImporteurDeLieux.type, source, departement="38")
     assert Lieu.objects.filter(site__departement__code="38").count() == 2
+
+
+# --- En-tête inconnu : aucune ligne ne se perd, par la page ni par la commande --------------------
+
+INCONNU = ["Tampon", "Chose", "Endroit"]
+TROIS = [["03/10/2022", "Hall", "Accueil général"], *BONNES]
+
+
+@pytest.mark.parametrize("entete", [INCONNU, ["Tampon", "Lieu", "Service"], ENTETE])
+def test_choisir_les_colonnes_sur_la_page_garde_la_premiere_ligne(deposer, suivre, entete):
+    client, verification = deposer(classeur([["Registre"], [], entete, *TROIS]))
+    feuille = verification.rapport["feuilles"][0]
+    assert feuille["titres"] == entete
+    page = client.get(verification.get_absolute_url()).content.decode()
+    assert all(f'<option value="{titre}"' in page for titre in entete)
+    choix = dict(zip(("date", "nom", "service"), entete, strict=True))
+    choisies = {f"colonne-0-{cle}": titre for cle, titre in choix.items()}
+    corrigee = suivre(client, verification, acte="verifier", **{"ligne-0": "3"}, **choisies)
+    assert (corrigee.rapport["lues"], corrigee.rapport["refusees"]) == (3, 0)
+    fait = suivre(client, corrigee, acte="importer")
+    assert (fait.rapport["lues"], Lieu.objects.count()) == (3, 2)
+
+
+@pytest.mark.parametrize("entete", [INCONNU, ["Tampon", "Lieu", "Service"], ENTETE])
+def test_la_commande_lit_les_memes_lignes_que_la_page(service, tmp_path, capsys, entete):
+    source, dite = tmp_path / "lieux.xlsx", tmp_path / "c.yaml"
+    source.write_bytes(classeur([["Registre"], [], entete, *TROIS]))
+    colonnes = dict(zip(("date", "nom", "service"), entete, strict=True))
+    dite.write_text(json.dumps({"colonnes": colonnes, "entetes": {"Accueil général": 3}}))
+    call_command("importer", ImporteurDeLieux.type, source, correspondance=dite)
+    assert "3 lignes lues" in capsys.readouterr().out
+
+
+def test_dire_la_ligne_d_en_tete_propose_ses_titres(deposer, suivre):
+    client, verification = deposer(classeur([ENTETE, *BONNES, [], INCONNU, *TROIS]))
+    assert verification.rapport["feuilles"][0]["ligne_probable"] == 1
+    choix = {"ligne-0": "5", "colonne-0-nom": "Lieu"}
+    autre = suivre(client, verification, acte="verifier", **choix)
+    assert autre.rapport["feuilles"][0]["titres"] == INCONNU
+    assert autre.etat == Production.Etat.ECHOUEE and "il manque" in autre.erreur
+
+
+def test_la_ligne_d_en_tete_ne_se_dit_pas_a_qui_cherche_ses_tableaux(service, tmp_path):
+    source, dite = tmp_path / "x.xlsx", tmp_path / "c.yaml"
+    source.write_bytes(classeur([ENTETE, *BONNES]))
+    dite.write_text("entetes: {Accueil général: 1}")
+    with pytest.raises(CommandError, match="ne se dit pas"):
+        call_command("importer", "indicateurs", source, correspondance=dite)

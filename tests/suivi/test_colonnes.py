@@ -50,7 +50,9 @@ def trier(nom):
 
 def champ_lu(titre, *contenu):
     """Le champ d'une colonne ainsi intitulée, et s'il est sûr."""
-    feuille = Feuille("F", [["N°", "Objet", titre], *([None, "x", v] for v in contenu)])
+    feuille = Feuille(
+        "F", [["N°", "Objet", titre, "Observations"], *([None, "x", v] for v in contenu)]
+    )
     colonnes = reconnaitre(feuille, CHAMPS).colonnes
     lus = {cle: colonne for cle, colonne in colonnes.items() if 2 in (colonne.indice,)}
     return next(((cle, not c.incertaine) for cle, c in lus.items()), (None, True))

@@ -16,6 +16,11 @@ def champs_import(type_classeur):
 
 
 @register.filter
+def entete_a_dire(type_classeur):
+    return importation.trouver(type_classeur).entete_a_dire
+
+
+@register.filter
 def regroupees(fautes):
     """Les fautes de même lieu, valeur et raison en une seule, avec toutes leurs lignes."""
     groupes = {}
