@@ -11,9 +11,16 @@ from engagements.models import Campagne, Condition, ReponseCondition
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Site
 
-OUI, NON = "oui", "non"
-CHOIX = [(OUI, "Oui"), (NON, "Non"), ("", "Pas encore répondu")]
+OUI, NON, SANS = "oui", "non", "sans"
+CHOIX = [(OUI, "Oui"), (NON, "Non"), (SANS, "Pas encore répondu")]
 LONGUEUR = ReponseCondition._meta.get_field("motif").max_length
+
+
+class ReponseField(forms.ChoiceField):
+    """Oui, non, ou pas encore : ne rien envoyer n'est pas une faute."""
+
+    def clean(self, value):
+        return super().clean(value or SANS)
 
 
 class Lieu(NamedTuple):
@@ -68,11 +75,10 @@ class ApplicabiliteForm(ModelFormulaire):
         connue, ancienne = self.connues.get(cle), self.anciennes.get(cle)
         proposee = connue or ancienne
         reponse, precision = (f"{sorte}-{condition.pk}-{site or 0}" for sorte in ("r", "p"))
-        self.fields[reponse] = forms.ChoiceField(
+        self.fields[reponse] = ReponseField(
             label=nom,
             choices=CHOIX,
-            required=False,
-            initial=(OUI if proposee.reponse else NON) if proposee else "",
+            initial=(OUI if proposee.reponse else NON) if proposee else SANS,
             widget=InlineRadioSelect,
         )
         self.fields[precision] = forms.CharField(
@@ -100,7 +106,7 @@ class ApplicabiliteForm(ModelFormulaire):
     def _ranger(self, condition, lieu):
         saisie = self.cleaned_data[lieu.reponse.name]
         connue = self.connues.get((condition.pk, lieu.site))
-        if not saisie:
+        if saisie == SANS:
             if connue:
                 connue.delete()
             return

@@ -39,7 +39,7 @@ class EngagementSaisiForm(SaisiForm):
             "condition",
             "note",
         ]
-        labels = {"intitule_officiel": "intitulé repris du texte officiel"}
+        labels = {"intitule_officiel": "Intitulé repris du texte officiel"}
         widgets = {
             "intitule": forms.Textarea(attrs={"rows": 2}),
             "note": forms.Textarea(attrs={"rows": 2}),
@@ -102,7 +102,7 @@ class ExigenceSaisieForm(SaisiForm):
             "verification",
             "note",
         ]
-        labels = {"code_officiel": "code du référentiel officiel"}
+        labels = {"code_officiel": "Code du référentiel officiel"}
         widgets = {
             nom: forms.Textarea(attrs={"rows": 2}) for nom in ("intitule", "verification", "note")
         }
