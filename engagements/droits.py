@@ -9,6 +9,7 @@ accorder(
     "engagements",
     {
         "view_referentiel": list(TOUS),
+        "change_referentiel": ["administrateur", *REFERENT],
         "view_labellisation": LECTEURS,
         "add_labellisation": REFERENT,
         "add_perimetre": REFERENT,

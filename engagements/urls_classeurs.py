@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagements.views import classeurs, projection
+from engagements.views import classeurs, essai, projection
 
 urlpatterns = [
     path(
@@ -17,6 +17,7 @@ urlpatterns = [
         classeurs.RetourAppliquerView.as_view(),
         name="retour_appliquer",
     ),
+    path("referentiels/essai/", essai.ReferentielEssaiView.as_view(), name="referentiel_essai"),
     path(
         "campagnes/<int:pk>/projeter/",
         projection.CampagneProjeterView.as_view(),

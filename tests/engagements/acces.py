@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests import factories
-from tests.acces import REFERENT, TOUS, Acces, acte
+from tests.acces import DEMARCHE, REFERENT, TOUS, Acces, acte
 
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur"})
 REMPLISSEURS = frozenset({"referent_qualite", "correspondant"})
@@ -197,6 +197,7 @@ ACCES = {
     "engagements:feuille_retourner": Acces(REFERENT, feuille_soumise),
     "engagements:feuille_clore": acte(REFERENT, feuille_soumise),
     "engagements:campagne_projeter": Acces(REFERENT, campagne),
+    "engagements:referentiel_essai": Acces(DEMARCHE),
     "engagements:feuille_classeur": Acces(REMPLISSEURS, feuille),
     "engagements:retour_create": Acces(REMPLISSEURS, feuille),
     "engagements:retour_detail": Acces(REMPLISSEURS, depot),

@@ -3,7 +3,9 @@
 import copy
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 
 from engagements.models import AutoEvaluation, Engagement, Exigence
 from engagements.succession import Element, apparier, parente
@@ -171,3 +173,49 @@ def test_l_essai_dit_chaque_element_et_n_ecrit_rien(repondue, fichier_modifie, c
 def test_un_premier_chargement_a_l_essai_ne_detaille_pas(db, capsys):
     call_command("charger_referentiel", essai=True)
     assert "Apparaît" not in capsys.readouterr().out
+
+
+# --- La page d'essai ----------------------------------------------------------------------------
+
+
+def essayer(client, fichier, nom="qual-e-pref-2019.yaml"):
+    contenu = fichier if isinstance(fichier, bytes) else fichier.read_bytes()
+    donnees = {"fichier": SimpleUploadedFile(nom, contenu)}
+    page = client.post(reverse("engagements:referentiel_essai"), donnees)
+    return page.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+
+
+@pytest.fixture
+def client(client_de, referent):
+    return client_de(referent)
+
+
+def test_la_page_dit_ce_qui_changerait_et_n_ecrit_rien(client, repondue, fichier_modifie):
+    page = essayer(client, fichier_modifie(version_2))
+    assert "Apparaît (2)" in page and "Disparaît (6)" in page
+    assert "Une promesse nouvelle sur les guichets mobiles" in page
+    assert "Numéro : 4 → 5" in page and "1 réponse gardée" in page
+    assert Engagement.objects.get(numero=5).retire is False
+
+
+def test_une_version_deja_chargee_ne_changerait_rien(client, qual_e_pref):
+    page = essayer(client, FICHIERS / "qual-e-pref-2019.yaml")
+    assert "Rien ne changerait" in page
+
+
+def test_un_referentiel_inconnu_est_tout_nouveau(client):
+    assert "Tout est nouveau" in essayer(client, FICHIERS / "qual-e-pref-2019.yaml")
+
+
+@pytest.mark.parametrize(
+    ("contenu", "phrase"),
+    [
+        (b"meta: {code: delais}", "ce n'est pas un référentiel"),
+        (b"meta: [", "YAML illisible"),
+        (b"\xff\xfe\x00", "YAML illisible"),
+        (b"meta: {code: qual-e-pref-2019}", "il manque"),
+        (b"- 1", "on attend un dictionnaire"),
+    ],
+)
+def test_un_mauvais_fichier_se_dit_en_clair(client, contenu, phrase):
+    assert phrase in essayer(client, contenu)
