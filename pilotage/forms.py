@@ -13,6 +13,7 @@ from pilotage.models import (
 )
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.periodes import Genre, Periode, PeriodeIllisible
+from qualepref.socle.pieces import RELEVES, verifier_piece
 from qualepref.socle.temps import aujourdhui
 
 CENT = Decimal(100)
@@ -58,6 +59,9 @@ class MesureForm(ModelFormulaire):
             self.instance.departement = self.agent.departement
             self.instance.source = "saisi"
         self.instance.auteur = self.agent
+
+    def clean_piece(self):
+        return verifier_piece(self.cleaned_data["piece"], RELEVES)
 
     def clean_periode(self):
         try:

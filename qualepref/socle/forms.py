@@ -1,5 +1,7 @@
 """Formulaires de base et ceux du socle."""
 
+from functools import partial
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -7,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.classeurs import LIGNES_MAXIMALES
+from qualepref.socle.dates import lire_date
 from qualepref.socle.models import (
     Agent,
     Designation,
@@ -16,6 +19,8 @@ from qualepref.socle.models import (
     Service,
     Site,
 )
+from qualepref.socle.pieces import LETTRES, verifier_piece
+from qualepref.socle.valeurs import ValeurRefusee
 
 
 class Formulaire(DsfrBaseForm):
@@ -33,6 +38,18 @@ class Formulaire(DsfrBaseForm):
         for champ in self.fields.values():
             if isinstance(champ, forms.DateField):
                 champ.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+                champ.to_python = partial(jour_saisi, champ.to_python)
+
+
+def jour_saisi(lire, valeur):
+    """La date saisie ; un refus dit pourquoi : « février n'a que 28 jours »."""
+    try:
+        return lire(valeur)
+    except forms.ValidationError:
+        try:
+            return lire_date(str(valeur))
+        except ValeurRefusee as refus:
+            raise forms.ValidationError(str(refus), code="invalid") from None
 
 
 class ModelFormulaire(Formulaire, forms.ModelForm):
@@ -91,6 +108,14 @@ class AgentForm(ModelFormulaire):
         if self.instance.pk is None:
             self.instance.departement = self.agent.departement
 
+    def clean_username(self):
+        """Deux identifiants qui ne diffèrent que par leurs majuscules se confondraient."""
+        identifiant = self.cleaned_data["username"]
+        pareils = Agent.objects.filter(username__iexact=identifiant).exclude(pk=self.instance.pk)
+        if pareils.exists():
+            raise forms.ValidationError("Cet identifiant est déjà pris, aux majuscules près.")
+        return identifiant
+
     def clean_mot_de_passe(self):
         mot_de_passe = self.cleaned_data["mot_de_passe"]
         if mot_de_passe:
@@ -124,6 +149,11 @@ class DesignationForm(ModelFormulaire):
             "date_lettre",
             "objectifs",
         ]
+        help_texts = {
+            "site": "Vide : tout le département, sauf pour un correspondant ou un chef de service.",
+            "service": "Vide : tout le site.",
+            "lettre_mission": "PDF, document (docx, doc, odt) ou image (jpg, png).",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,6 +165,9 @@ class DesignationForm(ModelFormulaire):
                 for choix in self.fields["fonction"].choices
                 if choix[0] not in Designation.FONCTIONS_RESERVEES
             ]
+
+    def clean_lettre_mission(self):
+        return verifier_piece(self.cleaned_data["lettre_mission"], LETTRES)
 
 
 class FermetureForm(ModelFormulaire):

@@ -109,7 +109,7 @@ def test_une_interruption_demande_un_motif(client, labellisation, genre):
         ("2022-06-01", "Une étape faite ne peut pas être à venir"),
         ("9999-12-31", "n&#x27;est pas plausible"),
         ("0001-01-01", "n&#x27;est pas plausible"),
-        ("31/02/2022", "date valide"),
+        ("31/02/2022", "n&#x27;a que 28"),
     ],
 )
 def test_une_date_impossible_est_refusee(client, labellisation, jour, message):

@@ -101,7 +101,7 @@ def test_une_preuve_deja_jointe_n_est_plus_proposee(client, cellule, preuve):
     ("donnees", "phrase"),
     [
         ({}, "Choisissez une preuve, ou dites l&#x27;intitulé"),
-        ({"intitule": "X", "date_effet": "31/02/2022"}, "date valide"),
+        ({"intitule": "X", "date_effet": "31/02/2022"}, "n&#x27;a que 28"),
         (
             {"intitule": "X", "date_effet": "2022-03-01", "valable_jusqu_au": "2021-01-01"},
             "cesse de valoir avant",

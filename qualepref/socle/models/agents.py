@@ -1,7 +1,8 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -51,6 +52,13 @@ class Agent(AbstractUser):
     class Meta:
         verbose_name = "agent"
         ordering = ["last_name", "first_name", "username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="agent_identifiant_unique",
+                violation_error_message="Cet identifiant est déjà pris, aux majuscules près.",
+            )
+        ]
 
     def __str__(self):
         return self.get_full_name() or self.username
@@ -102,6 +110,17 @@ class DesignationQuerySet(PerimetreQuerySet):
         le = le or aujourdhui()
         return self.filter(Q(date_fin=None) | Q(date_fin__gte=le), date_debut__lte=le)
 
+    def correspondants(self):
+        return self.filter(fonction=Designation.Fonction.CORRESPONDANT_QUALITE)
+
+    def appuis_techniques(self):
+        return self.filter(fonction=Designation.Fonction.APPUI_TECHNIQUE)
+
+    def ouvrables_par(self, agent):
+        """Chaque désignation dit si l'agent peut en ouvrir la fiche."""
+        siennes = Designation.objects.visibles_par(agent).filter(pk=OuterRef("pk"))
+        return self.annotate(ouvrable=Exists(siennes))
+
     def finissant_avant(self, jour, le=None):
         return self.en_vigueur(le).filter(date_fin__lte=jour)
 
@@ -146,6 +165,8 @@ class Designation(models.Model):
     }
     FONCTIONS_RESERVEES = {Fonction.ADMINISTRATEUR, Fonction.LECTEUR_NATIONAL}
     FONCTIONS_DATEES = {Fonction.AUDITEUR_INTERNE, Fonction.AUDITEUR_EXTERNE}
+    CE_QUI_DISTINGUE = ("agent", "fonction", "domaine", "departement", "site", "service")
+    FONCTIONS_SITUEES = {Fonction.CORRESPONDANT_QUALITE, Fonction.CHEF_SERVICE}
 
     agent = models.ForeignKey(
         Agent, models.PROTECT, related_name="designations", verbose_name="agent"
@@ -224,6 +245,27 @@ class Designation(models.Model):
             raise ValidationError({"site": "Ce site est dans un autre département."})
         if self.service_id and self.service.site_id != self.site_id:
             raise ValidationError({"service": "Ce service est sur un autre site."})
+        if self.fonction in self.FONCTIONS_SITUEES and not self.site_id:
+            raise ValidationError(
+                {"service": "Cette fonction vaut pour un lieu : dites le service, ou le site."}
+            )
+        self._refuser_un_double()
+
+    def _refuser_un_double(self):
+        """La même fonction au même endroit ne se confie pas deux fois sur des dates communes."""
+        if not self.agent_id or not self.date_debut:
+            return
+        pareilles = Designation.objects.filter(
+            Q(date_fin=None) | Q(date_fin__gte=self.date_debut),
+            **{nom: getattr(self, nom) for nom in self.CE_QUI_DISTINGUE},
+        ).exclude(pk=self.pk)
+        if self.date_fin:
+            pareilles = pareilles.filter(date_debut__lte=self.date_fin)
+        if deja := pareilles.first():
+            raise ValidationError(
+                f"{self.agent} tient déjà cette fonction au même endroit depuis le "
+                f"{deja.date_debut:%d/%m/%Y} : modifiez cette désignation."
+            )
 
     @property
     def role(self):

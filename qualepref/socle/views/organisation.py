@@ -45,18 +45,19 @@ class OrganisationView(Page):
     titre = "Organisation"
 
     def get_context_data(self, **kwargs):
+        agent = self.request.user
         en_vigueur = Designation.objects.en_vigueur().select_related("agent")
         services = Service.objects.actifs().prefetch_related(
-            Prefetch("designations", queryset=en_vigueur, to_attr="designees")
+            Prefetch("designations", en_vigueur.correspondants(), "correspondants"),
+            Prefetch("designations", en_vigueur.appuis_techniques(), "appuis"),
         )
         sites = (
-            Site.objects.visibles_par(self.request.user)
+            Site.objects.visibles_par(agent)
             .select_related("departement")
             .prefetch_related(Prefetch("services", queryset=services, to_attr="arbre"))
         )
-        instances = en_vigueur.visibles_par(self.request.user, "socle.view_service").filter(
-            service=None
-        )
+        instances = en_vigueur.visibles_par(agent, "socle.view_service").filter(service=None)
+        instances = instances.ouvrables_par(agent)
         return super().get_context_data(**kwargs) | {"sites": sites, "instances": instances}
 
 
