@@ -28,13 +28,18 @@ class DatesForm(ModelFormulaire):
 
     def _verifier(self, nom, jour, arrivee):
         if jour > aujourdhui():
-            self.add_error(nom, f"Le {jour:%d/%m/%Y} est dans le futur : vérifiez la date.")
+            self.add_error(nom, f"Le {en_chiffres(jour)} est dans le futur : vérifiez la date.")
         elif jour.year < PREMIERE_ANNEE:
-            self.add_error(nom, f"Le {jour:%d/%m/%Y} est trop ancien : vérifiez l'année.")
+            self.add_error(nom, f"Le {en_chiffres(jour)} est trop ancien : vérifiez l'année.")
         elif arrivee and jour < arrivee:
             self.add_error(
                 nom, f"Le {jour:%d/%m/%Y} vient avant l'arrivée de la demande ({arrivee:%d/%m/%Y})."
             )
+
+
+def en_chiffres(jour):
+    """« 01/01/0001 » : strftime n'écrit pas les zéros d'une année tapée trop court."""
+    return f"{jour:%d/%m}/{jour.year:04}"
 
 
 def nom_et_site(service):

@@ -78,9 +78,14 @@ def evolution_dite(part, unite):
     if evolution["direction"] == "stable":
         return "stable"
     ecart = abs(evolution["ecart"])
-    points = unite == "%"
-    dit = ecrire(100 * ecart, "sur 5") + " points" if points else ecrire(ecart, unite)
+    dit = _points(100 * ecart) if unite == "%" else ecrire(ecart, unite)
     return f"en {evolution['direction']} de {dit}"
+
+
+def _points(ecart):
+    """« 1,1 point », « 2,0 points » : le pluriel commence à deux, arrondi compris."""
+    dit = ecrire(ecart, "sur 5")
+    return f"{dit} point{'s' if float(dit.replace(',', '.')) >= 2 else ''}"
 
 
 @register.filter

@@ -246,6 +246,7 @@ def test_creer_une_demande_calcule_son_echeance(client_de, correspondant, delais
         ({"date_arrivee": "2022-03-16"}, "16/03/2022 est dans le futur"),
         ({"date_reponse": "2022-03-16"}, "est dans le futur"),
         ({"date_arrivee": "1922-03-07"}, "trop ancien"),
+        ({"date_arrivee": "0001-01-01"}, "Le 01/01/0001 est trop ancien"),
         ({"date_arrivee": "2022-02-31"}, "date"),
         ({"objet": ""}, "obligatoire"),
         ({"nom": ""}, "pourquoi aucune réponse n'est due"),
