@@ -90,7 +90,7 @@ def cadre(request):
     contexte = {
         "SITE_CONFIG": {"site_title": "Qualepref", "site_tagline": "La qualité en préfecture"},
         "arrete": settings.ARRETE,
-        "skiplinks": [{"link": "#content", "label": "Contenu"}],
+        "skiplinks": [{"link": "#page", "label": "Contenu"}],
     }
     agent = getattr(request, "user", None)
     if agent is not None and agent.is_authenticated:
@@ -124,6 +124,21 @@ def acces_refuse(request, exception=None):
 
 def page_absente(request, exception=None):
     return render(request, "erreur.html", {"title": "Page introuvable", "code": 404}, status=404)
+
+
+def methode_refusee(get_response):
+    """Intergiciel : une adresse d'acte ouverte comme une page s'explique, sans page blanche."""
+
+    def repondre(request):
+        reponse = get_response(request)
+        if reponse.status_code != 405 or reponse.content:
+            return reponse
+        contexte = {"title": "Cette adresse n'est pas une page", "code": 405}
+        page = render(request, "erreur.html", contexte, status=405)
+        page["Allow"] = reponse["Allow"]
+        return page
+
+    return repondre
 
 
 def panne(request):

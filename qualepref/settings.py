@@ -40,7 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ARRETE = date.fromisoformat(env("ARRETE")) if env("ARRETE", default="") else None
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "qualepref.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "qualepref.accueil.methode_refusee",
 ]
 
 ROOT_URLCONF = "qualepref.urls"

@@ -9,7 +9,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_le_premier_arret_du_clavier_mene_au_contenu(ouvrir, referent):
     onglet = ouvrir(referent, reverse("socle:organisation"))
     onglet.keyboard.press("Tab")
-    assert onglet.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    assert onglet.evaluate("document.activeElement.getAttribute('href')") == "#page"
+    onglet.keyboard.press("Enter")
+    onglet.keyboard.press("Tab")
+    arret = "document.activeElement"
+    assert onglet.evaluate(f"{arret}.closest('#page') !== null")
+    assert onglet.evaluate(f"{arret}.closest('nav') === null")  # le menu et le fil sont passés
 
 
 def test_on_se_connecte_sans_souris(ouvrir, referent):

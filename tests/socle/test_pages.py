@@ -183,3 +183,25 @@ def lire_feuille(octets):
     feuille = load_workbook(BytesIO(octets)).active
     assert all(case.data_type != "f" for ligne in feuille.iter_rows() for case in ligne)
     return [[case.value for case in ligne] for ligne in feuille.iter_rows()]
+
+
+@pytest.mark.parametrize("adresse", ["/deconnexion/", "/productions/1/relancer/"])
+def test_l_adresse_d_un_acte_ouverte_comme_une_page_s_explique(client_de, referent, adresse):
+    reponse = client_de(referent).get(adresse)
+    assert reponse.status_code == 405
+    assert reponse["Allow"]
+    assert "par le bouton d’une page" in reponse.content.decode()
+
+
+def test_l_administration_se_refuse_par_une_page_de_l_application(client_de, client, referent):
+    refus = client_de(referent).get(reverse("admin:index"), follow=True)
+    assert refus.status_code == 403
+    assert "Vos rôles ne donnent pas accès" in refus.content.decode()
+    connexion = client.get(reverse("admin:index"), follow=True)
+    assert connexion.redirect_chain[-1][0] == f"{reverse('socle:connexion')}?next=/administration/"
+
+
+def test_une_date_impossible_dit_pourquoi(client_de, referent, service):
+    donnees = {"site": service.site_id, "jour": "31/02/2022", "motif": "Pont"}
+    page = client_de(referent).post(reverse("socle:fermeture_create"), donnees).content.decode()
+    assert "février n&#x27;a que 28" in page
