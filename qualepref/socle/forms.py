@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.classeurs import LIGNES_MAXIMALES
-from qualepref.socle.dates import lire_date
+from qualepref.socle.dates_saisies import jour_saisi
 from qualepref.socle.models import (
     Agent,
     Designation,
@@ -20,7 +20,6 @@ from qualepref.socle.models import (
     Site,
 )
 from qualepref.socle.pieces import LETTRES, verifier_piece
-from qualepref.socle.valeurs import ValeurRefusee
 
 
 class Formulaire(DsfrBaseForm):
@@ -39,17 +38,6 @@ class Formulaire(DsfrBaseForm):
             if isinstance(champ, forms.DateField):
                 champ.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
                 champ.to_python = partial(jour_saisi, champ.to_python)
-
-
-def jour_saisi(lire, valeur):
-    """La date saisie ; un refus dit pourquoi : « février n'a que 28 jours »."""
-    try:
-        return lire(valeur)
-    except forms.ValidationError:
-        try:
-            return lire_date(str(valeur))
-        except ValeurRefusee as refus:
-            raise forms.ValidationError(str(refus), code="invalid") from None
 
 
 class ModelFormulaire(Formulaire, forms.ModelForm):
