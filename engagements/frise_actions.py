@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from engagements import plan
 from qualepref.socle import svg
-from qualepref.socle.typographie import MOIS
 
 LARGEUR, HAUTEUR, MARGE = 560, 24, 10  # les trois ans d'une frise y restent lisibles
+ABREGES = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 # Le repère et sa forme disent la situation ; la couleur la redit.
 RETARD = "en retard"
 SITUATIONS = {
@@ -72,7 +72,7 @@ class Frise:
         """Les mois, et l'année sous le premier de chacune."""
         pas = 1 if len(self.mois) <= 12 else 3
         mots = [
-            svg.texte("axe", self.x(jour), 12, MOIS[jour.month - 1][: 4 if pas > 1 else 3], "start")
+            svg.texte("axe", self.x(jour), 12, ABREGES[jour.month - 1], "start")
             for rang, jour in enumerate(self.mois)
             if rang % pas == 0
         ]

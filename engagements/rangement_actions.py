@@ -5,6 +5,7 @@ jamais ce que la base sait. Un import n'écrit pas d'historique ligne à ligne, 
 que quelqu'un a modifiée dans l'application : ce qu'il avait écrit se retrouve.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,7 +112,7 @@ class Rangement:
 
     def _numeroter(self, lignes) -> None:
         """Le numéro écrit s'il est libre ; sinon le suivant du plan de l'année."""
-        pris = set(self.par_numero)
+        pris, dernier = set(self.par_numero), Counter()
         for ligne in lignes:
             cle = ligne.objet.annee, ligne.objet.numero
             if cle in pris:
@@ -119,12 +120,11 @@ class Rangement:
                 ligne.objet.numero = None
             elif ligne.objet.numero:
                 pris.add(cle)
-        for ligne in lignes:
-            if ligne.objet.numero is None:
-                annee = ligne.objet.annee
-                dernier = max((numero for an, numero in pris if an == annee), default=0)
-                ligne.objet.numero = dernier + 1
-                pris.add((annee, dernier + 1))
+        for annee, numero in pris:
+            dernier[annee] = max(dernier[annee], numero)
+        for lue in (ligne.objet for ligne in lignes if ligne.objet.numero is None):
+            dernier[lue.annee] += 1
+            lue.numero = dernier[lue.annee]
 
     def _action(self, lue: Lue) -> Action:
         champs = lue.deduits | lue.dits
