@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Count
 
 from pilotage.annees import Annee, Contenu, taux
+from pilotage.chapitres_actions import actions_de_l_annee
 from pilotage.chapitres_engagements import engagements, modules, perimetre
 from pilotage.grandeurs import ENSEMBLE, Lieu
 from qualepref.socle.models import Designation, Service
@@ -120,6 +121,7 @@ def _suivi(service: Service, designes: dict[str, list[Designation]]) -> list[str
 
 
 TABLEAUX: dict[str, Callable[[Annee], Contenu]] = {
+    "actions_annee": actions_de_l_annee,
     "engagements": engagements,
     "modules": modules,
     "perimetre": perimetre,

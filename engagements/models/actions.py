@@ -49,6 +49,16 @@ class ActionQuerySet(PerimetreQuerySet):
         """Reportées à une date qui est passée : il faut les reprendre ou les abandonner."""
         return self.filter(etat=plan.REPORTEE, date_echeance__lt=le or aujourdhui())
 
+    def faites_entre(self, debut, fin):
+        """Réalisées entre les deux jours ; à défaut de date, l'année du plan en tient lieu."""
+        dates = Q(date_realisation__gte=debut, date_realisation__lte=fin)
+        sans_date = Q(date_realisation=None, annee__gte=debut.year, annee__lte=fin.year)
+        return self.filter(dates | sans_date, etat__in=plan.FAITES).par_echeance()
+
+    def en_cours_en(self, annee):
+        """En cours, inscrites au plan de cette année ou d'une année d'avant."""
+        return self.filter(etat=plan.EN_COURS, annee__lte=annee).par_echeance()
+
     def sans_echeance(self):
         return self.filter(date_echeance=None)
 

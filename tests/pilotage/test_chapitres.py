@@ -6,6 +6,7 @@ import pytest
 
 from pilotage.annees import Annee
 from pilotage.chapitres import correspondants, temoignages
+from pilotage.chapitres_actions import actions_de_l_annee
 from pilotage.chapitres_engagements import engagements, modules, perimetre
 from pilotage.series import Series
 from qualepref.socle.models import Designation
@@ -111,3 +112,23 @@ def test_les_temoignages_par_trimestre_et_leur_delai(annee, service):
     lignes = temoignages(annee).lignes
     assert lignes[0] == ["1er trimestre 2022", 2, 1, 4]
     assert lignes[1] == ["2e trimestre 2022", 0, 0, None]
+
+
+def test_les_actions_faites_dans_l_annee_puis_celles_en_cours(annee, departement):
+    communs = {"departement": departement, "fonction": "chef_service"}
+    faite = {"etat": "realisee", "date_echeance": date(2022, 6, 30)}
+    factories.ActionFactory(
+        **communs, **faite, date_realisation=date(2022, 5, 3), intitule="Former"
+    ).engagements.add(factories.EngagementFactory(numero=4))
+    factories.ActionFactory(**communs, **faite, date_realisation=date(2021, 5, 3))
+    factories.ActionFactory(**communs, etat="en_cours", annee=2021, intitule="Ranger")
+    factories.ActionFactory(**communs, etat="en_cours", annee=2023)
+    factories.ActionFactory(**communs, etat="a_faire")
+    assert actions_de_l_annee(annee).lignes == [
+        ["Former", "4", "Chef de service", "30/06/2022", "réalisée"],
+        ["Ranger", "", "Chef de service", "", "en cours"],
+    ]
+
+
+def test_une_annee_sans_action_le_dit(annee):
+    assert actions_de_l_annee(annee).note == "aucune action faite ou en cours"
