@@ -10,7 +10,7 @@ from qualepref.socle.tables import Table
 ICONES = {
     "hausse": "fr-icon-arrow-up-line",
     "baisse": "fr-icon-arrow-down-line",
-    "stable": "fr-icon-equal-circle-line",
+    "stable": "fr-icon-subtract-line",
 }
 SENS_DIT = '<span class="qp-sens qp-sens--{}"><span class="{}" aria-hidden="true"></span> {}</span>'
 RIEN = mark_safe('<span class="qp-discret">non demandé</span>')
@@ -55,4 +55,6 @@ def pastille_liee(avis, cle):
     if not avis:
         return RIEN
     avant, apres = adresse_des_avis()
-    return format_html('<a href="{}{}{}">{}</a>', avant, cle, apres, PASTILLES[avis])
+    return format_html(
+        '<a class="qp-lien-avis" href="{}{}{}">{}</a>', avant, cle, apres, PASTILLES[avis]
+    )

@@ -6,7 +6,7 @@ from qualepref.socle.tables_socle import badge
 
 
 class PreuveTable(Table):
-    intitule = Column(linkify=True)
+    intitule = Column(linkify=True, attrs={"td": {"class": "qp-objet"}})
     service = Column(empty_values=())
     validite = Column(
         verbose_name="Validité",

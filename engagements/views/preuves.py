@@ -54,8 +54,12 @@ class PreuveDetailView(DetailView):
             agent, "engagements.view_autoevaluation"
         )
         return super().get_context_data(**kwargs) | {
-            "exigences": exigences.select_related("campagne", "exigence", "service"),
-            "engagements": engagements.select_related("campagne", "engagement", "service"),
+            "exigences": exigences.select_related("campagne", "exigence", "service").order_by(
+                "-campagne__date_debut", "-campagne", "exigence__ordre", "service"
+            ),
+            "engagements": engagements.select_related("campagne", "engagement", "service").order_by(
+                "-campagne__date_debut", "-campagne", "engagement__ordre", "service"
+            ),
         }
 
 
