@@ -22,6 +22,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 RACINE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(RACINE))
@@ -56,6 +57,7 @@ from qualepref.socle.pages import Page  # noqa: E402
 from suivi.models import Demande  # noqa: E402
 
 CHAUFFE = 5
+FORMULAIRE = "application/x-www-form-urlencoded"  # ce qu'envoie htmx
 
 
 class VideView(Page):
@@ -153,7 +155,8 @@ def enregistreur(client, cellule):
     def enregistrer(tour):
         avis = ("conforme", "partiel")[tour % 2]
         donnees = {"version": cellule.version + tour, "avis": avis, "avancement": "fait"}
-        reponse = client.post(adresse, donnees, HTTP_HX_REQUEST="true")
+        corps = urlencode(donnees | {"motif": "", "commentaire": "Vu sur place"})
+        reponse = client.post(adresse, corps, FORMULAIRE, HTTP_HX_REQUEST="true")
         assert "Enregistré à" in reponse.content.decode()
         return reponse
 
@@ -194,7 +197,7 @@ def main():
     mesures = mesurer(
         {
             "cellule": enregistreur(client, cellule),
-            "POST vide": lambda _: client.post("/bench/vide/"),
+            "POST vide": lambda _: client.post("/bench/vide/", "", FORMULAIRE),
         },
         choix.essais,
     )

@@ -211,9 +211,33 @@ class AutoEvaluation(Evaluation):
         retiennent = soeurs.exclude(pk=self.pk).exclude(avis=self.Avis.NON_APPLICABLE)
         return not retiennent.exists() and self.campagne.oblige(self.exigence.engagement.module)
 
+    def synthese_et_origine(self):
+        """L'avis de son engagement, et d'où vient celui qui est saisi : en une requête."""
+        entier = "campagne__avisengagements"
+        meme_engagement = {"service": self.service_id, "engagement": self.exigence.engagement_id}
+        soeurs = AutoEvaluation.objects.filter(
+            campagne=self.campagne_id,
+            service=self.service_id,
+            exigence__engagement=self.exigence.engagement_id,
+            exigence__retire=False,
+            **{f"{entier}__{champ}": cle for champ, cle in meme_engagement.items()},
+        )
+        lignes = soeurs.order_by().values_list(
+            "avis", "exigence__facultative", f"{entier}__avis", f"{entier}__origine"
+        )
+        lues = list(lignes)
+        if not lues:  # toutes ses exigences sont retirées du référentiel
+            return self.de_l_engagement().synthese_et_origine()
+        calcule = cotation.avis_engagement(
+            ((avis, facultative) for avis, facultative, _, _ in lues),
+            self.campagne.referentiel.pire,
+        )
+        return cotation.Synthese(calcule, lues[0][2]), lues[0][3]
+
     def de_l_engagement(self):
         """La réponse du même service sur l'engagement entier, qui a son écran."""
-        avis = AvisEngagement.objects.get(
+        cles = ("campagne", "service", "engagement", "avis", "origine")
+        avis = AvisEngagement.objects.only(*cles).get(
             campagne=self.campagne_id,
             service=self.service_id,
             engagement=self.exigence.engagement_id,
@@ -288,6 +312,9 @@ class AvisEngagement(Evaluation):
             cotations.values_list("avis", "exigence__facultative"), self.campagne.referentiel.pire
         )
         return cotation.Synthese(calcule, self.avis)
+
+    def synthese_et_origine(self):
+        return self.synthese(), self.origine
 
     def ancienne(self):
         """La réponse du même service à la campagne d'avant, si celle-ci en reprend une."""

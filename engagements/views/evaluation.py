@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
 
 from engagements import forms
@@ -124,10 +125,11 @@ class SaisieView(UpdateView):
 
     def form_valid(self, form):
         form.save()
-        avis = self.avis_de_l_engagement()
         if self.request.htmx:
-            contexte = {"form": form, "avis": avis, "synthese": avis.synthese()}
-            return render(self.request, "engagements/_enregistre.html", contexte)
+            synthese, origine = self.object.synthese_et_origine()
+            contexte = {"form": form, "origine": origine, "synthese": synthese}
+            return HttpResponse(render_to_string("engagements/_enregistre.html", contexte))
+        avis = self.avis_de_l_engagement()
         messages.success(self.request, f"{self.object} : enregistré.")
         return HttpResponseRedirect(f"{avis.get_absolute_url()}#{self.object.ancre}")
 
