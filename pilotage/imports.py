@@ -251,7 +251,15 @@ class ImporteurDIndicateurs(Importeur):
     def ranger(self, lignes):
         if not lignes:
             raise ImportRefuse("Aucune ligne d'indicateur n'a été lue.", self.rapport)
+        if not any(ligne.objet for ligne in lignes):
+            raise ImportRefuse(self._sans_indicateur(len(lignes)), self.rapport)
         ranger_les_mesures(lignes, self.cadre, self.rapport)
+
+    def _sans_indicateur(self, nombre: int) -> str:
+        return (
+            f"Aucune des {nombre} lignes lues ne porte un indicateur connu : ce classeur n'est"
+            " sans doute pas un classeur d'indicateurs."
+        )
 
     def _apercu(self, feuille, disposition, utiles, ignorees=None) -> dict:
         """L'aperçu commun, fait de ce que cette disposition a reconnu."""

@@ -15,6 +15,7 @@ from django.db import transaction
 from qualepref.socle import classeurs, correspondance, exports
 from qualepref.socle.annuaire import Annuaire, LieuInconnu
 from qualepref.socle.entetes import reconnaitre
+from qualepref.socle.genres import meilleur_genre
 from qualepref.socle.lignes import lignes_utiles
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.temps import aujourdhui
@@ -81,6 +82,11 @@ class Rapport:
     erreurs: list[Faute] = field(default_factory=list)
     avertissements: list[Faute] = field(default_factory=list)
     feuilles: list[dict] = field(default_factory=list)
+
+    @property
+    def faites(self) -> int:
+        """Ce que l'import a créé, changé ou retrouvé tel quel."""
+        return self.creees + self.mises_a_jour + self.inchangees
 
     def en_json(self) -> dict:
         return asdict(self) | {
@@ -257,14 +263,41 @@ def importer(importeur: Importeur, classeur, *, partiel=False, essai=False) -> R
     verifier_colonnes_demandees(importeur)
     if not any(feuille["reconnue"] for feuille in rapport.feuilles):
         raise ImportRefuse(raisons_sans_entete(rapport), rapport)
+    verifier_le_genre(importeur, classeur)
     if rapport.erreurs and not partiel and not essai:
         raise ImportRefuse([str(faute) for faute in rapport.erreurs], rapport)
     importeur.avancer(60, "Enregistrement des lignes")
     with transaction.atomic():
         importeur.ranger(bonnes)
+        verifier_ce_qui_est_range(importeur)
         if essai:
             transaction.set_rollback(True)
     return rapport
+
+
+def verifier_le_genre(importeur: Importeur, classeur) -> None:
+    """Qui a dit ses colonnes sait ce qu'il dépose : on ne le contredit pas."""
+    dite = importeur.cadre.correspondance
+    lues = {feuille["nom"] for feuille in importeur.rapport.feuilles if feuille["reconnue"]}
+    feuilles = [feuille for feuille in classeur.feuilles if feuille.nom in lues]
+    autre = meilleur_genre(type(importeur), disponibles(), feuilles)
+    if autre and not any(dite.get(cle) for cle in ("colonnes", "feuilles")):
+        raise ImportRefuse(
+            f"Ce classeur a les colonnes du genre « {autre.libelle} », et non du genre "
+            f"« {importeur.libelle} » : importez-le comme tel, ou dites quelles colonnes lire.",
+            importeur.rapport,
+        )
+
+
+def verifier_ce_qui_est_range(importeur: Importeur) -> None:
+    """Des lignes lues dont rien ne sort, pas même un refus : ce n'est pas le bon classeur."""
+    rapport = importeur.rapport
+    if rapport.lues and not (rapport.faites or rapport.erreurs):
+        raise ImportRefuse(
+            f"Lignes lues : {rapport.lues}, et aucune ne donne quoi que ce soit à enregistrer. "
+            f"Est-ce bien un classeur de ce genre : « {importeur.libelle} » ?",
+            rapport,
+        )
 
 
 def verifier_colonnes_demandees(importeur: Importeur) -> None:

@@ -230,6 +230,19 @@ def test_un_classeur_sans_rien_de_connu_est_refuse(importer):
         importer(xlsx(["Fruit", "Couleur"], ["Pomme", "rouge"]))
 
 
+def test_des_libelles_tous_inconnus_ne_sont_pas_un_import_fait(importer):
+    lignes = [["Préfecture", libelle, *[7] * 12] for libelle in ("Couleur", "Odeur", "Goût")]
+    with pytest.raises(CommandError, match="Aucune des 3 lignes lues ne porte un indicateur connu"):
+        importer(xlsx(["Site", "Indicateur", *MOIS], *lignes))
+
+
+def test_la_commande_dit_les_avertissements(importer, capsys):
+    lignes = [["Préfecture", f"Couleur {i}", *[7] * 12] for i in range(12)]
+    importer(xlsx(["Site", "Indicateur", *MOIS], ["Préfecture", "Visites", *[7] * 12], *lignes))
+    dit = capsys.readouterr().out
+    assert "Avertissements : 12" in dit and dit.count("laissée de côté") == 10
+
+
 def test_une_feuille_de_trop_est_laissee_et_dite(importer):
     classeur = Workbook()
     classeur.active.title = "Lisez-moi"

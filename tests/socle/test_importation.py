@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from qualepref.socle.models import Lieu, Production
+from tests.attendus import CLASSEURS
 from tests.socle.importeur import ImporteurDeLieux
 
 ENTETE = ["Ouvert le", "Lieu", "Service"]
@@ -142,6 +143,31 @@ def test_une_feuille_qu_on_ne_sait_pas_lire_se_dit(deposer):
     dites = [f for f in verification.rapport["avertissements"] if f["code"] == "feuille_non_lue"]
     assert [f["feuille"] for f in dites] == ["Notice", "SP Vienne"]
     assert verification.rapport["creees"] == 2
+
+
+@pytest.mark.parametrize(
+    ("genre", "nom", "dit"),
+    [
+        ("indicateurs", "suivi-courriers-courriels-2022", "« Demandes"),
+        ("indicateurs", "suggestions-reclamations-2022", "en-tête"),
+        ("actions", "suivi-courriers-courriels-2022", "« Demandes"),
+        ("autoevaluations", "suggestions-reclamations-2022", "« Demandes"),
+        ("autoevaluations", "plan-actions-2022", "« Plan d'actions »"),
+        ("demandes", "indicateurs-mensuels-2022", "en-tête"),
+    ],
+)
+def test_un_classeur_d_un_autre_genre_est_refuse(campagne, genre, nom, dit):
+    with pytest.raises(CommandError, match=dit):
+        call_command("importer", genre, CLASSEURS / f"{nom}.xlsx", essai=True, partiel=True)
+
+
+def test_des_lignes_dont_rien_ne_sort_se_refusent(service, tmp_path, monkeypatch):
+    monkeypatch.setattr(ImporteurDeLieux, "ranger", lambda importeur, lignes: None)
+    source = tmp_path / "lieux.xlsx"
+    source.write_bytes(classeur([ENTETE, *BONNES]))
+    with pytest.raises(CommandError, match="aucune ne donne"):
+        call_command("importer", ImporteurDeLieux.type, source)
+    assert not Production.objects.exists()
 
 
 def test_la_commande_rend_un_rapport_et_les_refus(service, tmp_path):

@@ -9,6 +9,8 @@ from qualepref.socle.commandes import Commande, un_departement
 from qualepref.socle.importation import Cadre, ImportRefuse
 from qualepref.socle.models import Production, Service, Site
 
+AVERTISSEMENTS_DITS = 10
+
 
 class Command(Commande):
     help = "Importe un classeur : demandes, indicateurs…"
@@ -115,3 +117,9 @@ class Command(Commande):
         )
         for faute in rapport.erreurs:
             self.stderr.write(str(faute))
+        if nombre := len(rapport.avertissements):
+            self.stdout.write(f"Avertissements : {nombre}")
+            for faute in rapport.avertissements[:AVERTISSEMENTS_DITS]:
+                self.stdout.write(f"  {faute}")
+            if nombre > AVERTISSEMENTS_DITS:
+                self.stdout.write("  … (--rapport les donne tous)")
