@@ -61,6 +61,7 @@ ORIGINES = (
     ("copil", r"copil|comites? de pilotage|co\.? ?pil|revue de direction|codir"),
     ("clu", r"\bclu\b|comites? local"),
     ("groupe_travail", r"\bgt\b|groupes? de travail|groupe"),
+    ("autre", r"^autres?$"),
 )
 PRIORITES = (
     (1, r"haut|elev|eleve|fort|urgent|critique|majeur|p?1|a|\+{3}|prioritaire|immediat.*"),

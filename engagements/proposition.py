@@ -30,6 +30,7 @@ def proposer_action(
     if service is not None and service.site.departement_id != departement.pk:
         raise ValueError(f"« {service} » n'est pas un service de {departement}.")
     annee = annee or aujourdhui().year
+    Departement.objects.select_for_update(of=("self",)).get(pk=departement.pk)
     deja = _deja_dite(departement, Action.Origine(origine), intitule[:300], service, annee)
     if deja is not None:
         return deja

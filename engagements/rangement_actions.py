@@ -174,6 +174,7 @@ def completer(action: Action, ligne) -> set[str]:
     """Reprend de la ligne ce qu'elle dit de neuf ; rend les champs changés."""
     lue = ligne.objet
     changes = {champ for champ, v in lue.dits.items() if v != getattr(action, champ)}
+    changes -= redites(action, lue.dits)
     if action.etat == SOLDEE and lue.dits.get("etat") == REALISEE:
         changes.discard("etat")  # soldée dans l'application depuis : plus avancée que le classeur
     for champ in sorted(changes & {"intitule", "date_echeance"}):
@@ -191,6 +192,19 @@ def completer(action: Action, ligne) -> set[str]:
         action.avancement = 100
         changes.add("avancement")
     return changes
+
+
+def redites(action: Action, dits: dict[str, Any]) -> set[str]:
+    """Ce qui est dit autrement sans rien changer, comme dans l'export de la liste."""
+    vus = set()
+    if dits.get("responsable_lu") == action.responsable_en_mots:
+        vus |= {"responsable_lu", "fonction"}
+    origine = normaliser(dits.get("origine_lue", ""))
+    if origine in (normaliser(action.origine_lue), normaliser(action.get_origine_display())):
+        vus.add("origine_lue")
+    if dits.get("etat") == action.etat:
+        vus.add("motif")
+    return vus
 
 
 def ecrire(valeur) -> str:

@@ -77,8 +77,10 @@ class RapportPlanActions(Rapport):
         le = aujourdhui()
         actions = choisir(departement.actions.visibles_par(agent, VOIR), annee, etat, lot)
         titre = f"Plan d'actions {annee}" if annee else "Plan d'actions"
+        titre = f"{titre} : {lot.intitule}" if lot else titre
         return {
-            "titre": f"{titre} : {lot.intitule}" if lot else titre,
+            "titre": titre,
+            "nom_de_fichier": titre.replace("'", " "),
             "surtitre": f"Préfecture · {departement.nom} ({departement.code})",
             "soustitre": sous_titre(le, lot),
             "auteur": f"Préfecture, {departement.nom}",

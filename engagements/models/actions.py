@@ -1,5 +1,6 @@
 """Le plan d'actions : un seul, quelle que soit l'origine de l'action."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Count, F, Max, Q
@@ -256,6 +257,10 @@ class Action(Conduite):
 
     def __str__(self):
         return f"{self.numero}. {self.intitule}"
+
+    def clean(self):
+        if self.service_id and self.service.site.departement_id != self.departement_id:
+            raise ValidationError({"service": "Ce service est dans un autre département."})
 
     def get_absolute_url(self):
         return reverse("engagements:action_detail", args=[self.pk])

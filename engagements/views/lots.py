@@ -82,7 +82,7 @@ class ActionMasseView(Page):
 
     def post(self, request):
         form = MasseForm(request.POST, agent=request.user)
-        if not form.is_valid():
+        if not form.is_valid() or "revoir" in request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         actions, saisie = list(form.cleaned_data["actions"]), form.saisie
         prevus = prevoir(actions, saisie, request.user)

@@ -112,6 +112,14 @@ def test_la_confirmation_fait_ce_que_l_apercu_annonce(client, actions, voisin):
     assert Action.objects.get(numero=2).service != voisin  # refusée : rien n'y change
 
 
+def test_revenir_au_choix_garde_la_saisie(client, actions):
+    saisie = {"acte": "abandonner", "motif": "Travaux annulés", "revoir": "1"}
+    reponse = envoyer(client, actions[:1], **saisie)
+    lue = reponse.content.decode()
+    assert "Travaux annulés" in lue and "Voir l’aperçu" in lue
+    assert reponse.context["choisies"] == {str(actions[0].pk)}
+
+
 def test_si_le_plan_a_change_on_revoit_l_apercu(client, actions):
     apercu = envoyer(client, actions, acte="commencer")
     Action.objects.filter(numero=1).update(etat="reportee")

@@ -1,8 +1,12 @@
 """Le plan d'actions par ses pages : lire, filtrer, saisir, faire avancer, proposer."""
 
+import json
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 
 from engagements.models import Action
@@ -84,9 +88,29 @@ def test_les_filtres(client, action, departement, voisin, filtre, attendues):
     assert {ligne.numero for ligne in lignes} == attendues
 
 
-def test_l_export_se_reimporte(client, action):
-    fichier = client.get(LISTE, {"export": "xlsx"})
-    assert fichier["Content-Type"].endswith("spreadsheetml.sheet")
+def test_l_export_reimporte_ne_change_rien(client, action, departement, tmp_path):
+    engagement = factories.EngagementFactory(numero=5)
+    communs = {"departement": departement, "responsable_lu": "Adjointe"}
+    for rang, etat in enumerate(Action.Etat.values, 2):
+        autre = factories.ActionFactory(
+            **communs,
+            numero=rang,
+            intitule=f"Action {rang}",
+            etat=etat,
+            origine=Action.Origine.values[rang],
+            origine_lue="Autre mot" if rang == 3 else "",
+            motif="Sans moyens",
+            bilan="Fait, et bien fait",
+            avancement=100 if etat in ("realisee", "soldee") else 30,
+            date_realisation=date(2022, 5, 3) if etat in ("realisee", "soldee") else None,
+        )
+        autre.engagements.add(engagement)
+    Action.objects.filter(pk=action.pk).update(fonction="chef_service", priorite=1, origine="autre")
+    chemin, rapport = tmp_path / "export.xlsx", tmp_path / "r.json"
+    chemin.write_bytes(client.get(LISTE, {"export": "xlsx"}).content)
+    call_command("importer", "actions", chemin, rapport=rapport, verbosity=0, stdout=StringIO())
+    lu = json.loads(rapport.read_text())
+    assert [lu[c] for c in ("creees", "mises_a_jour", "inchangees", "refusees")] == [0, 0, 9, 0]
 
 
 def test_la_fiche_dit_qui_tient_la_fonction(client, action, creer_agent, departement, service):
@@ -263,3 +287,9 @@ def test_l_ecran_d_un_engagement_montre_ses_actions(client, client_de, auditeur,
     assert "Refaire la signalétique" in lue
     assert f"?avis={avis.pk}" in lue and "?cellule=" in lue
     assert "Créer une action" not in page(client_de(auditeur), avis.get_absolute_url())
+
+
+def test_une_action_ne_va_pas_a_un_service_d_un_autre_departement(action, autre_service):
+    action.service = autre_service
+    with pytest.raises(ValidationError, match="autre département"):
+        action.full_clean()
