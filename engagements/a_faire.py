@@ -7,6 +7,7 @@ from engagements.models import (
     Action,
     AutoEvaluation,
     Campagne,
+    Etape,
     Feuille,
     Labellisation,
     Livrable,
@@ -14,10 +15,12 @@ from engagements.models import (
 )
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
+from qualepref.socle.templatetags.socle import pluriel
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import insecables
 
 JOURS_AVANT_LA_FIN = 15
+UN_MOIS, MOIS_DU_LABEL = timedelta(days=31), timedelta(days=183)
 
 
 @a_faire("correspondant")
@@ -43,6 +46,32 @@ def perimetre_a_saisir(agent):
     if not Labellisation.objects.visibles_par(agent).exists():
         adresse = reverse("engagements:labellisation_list")
         yield Ligne(1, "périmètre à saisir avant d'ouvrir une campagne", adresse)
+
+
+@a_faire("referent_qualite")
+def etapes_du_label(agent):
+    """Ce qui est prévu ou calculé dans les six mois, et ce qui vient d'être manqué."""
+    jour = aujourdhui()
+    debut, fin = jour - MOIS_DU_LABEL, jour + MOIS_DU_LABEL
+    for label in Labellisation.objects.visibles_par(agent).avec_etapes():
+        attendus = [jalon for jalon in label.jalons() if not jalon.est_fait]
+        proches = [jalon for jalon in attendus if debut <= jalon.jour <= fin]
+        if proches:
+            prochain = proches[0]
+            dit = f"{Etape.Genre(prochain.genre).label} le {prochain.jour:%d/%m/%Y}"
+            libelle = (
+                f"étape{pluriel(len(proches))} du label attendue{pluriel(len(proches))} : {dit}"
+            )
+            urgence = "warning" if prochain.jour <= jour + UN_MOIS else "info"
+            yield Ligne(len(proches), insecables(libelle), label.get_absolute_url(), urgence)
+
+
+@a_faire("referent_qualite")
+def questions_sans_reponse(agent):
+    for campagne in Campagne.objects.visibles_par(agent).ouvertes().sans_reponse():
+        libelle = f"questions d'applicabilité à répondre dans « {campagne} »"
+        adresse = reverse("engagements:campagne_repondre", args=[campagne.pk])
+        yield Ligne(campagne.nombre_questions, insecables(libelle), adresse, "info")
 
 
 def ligne(nombre, libelle, campagne):

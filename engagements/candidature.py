@@ -6,13 +6,12 @@ en sont tirés.
 
 from datetime import date
 
-from engagements.fiche_label import MOTS, DuModule, Fiche, fiche
+from engagements.fiche_label import DuModule, Etat, Fiche, en_lettres, fiche
 from engagements.grille import Cotation, Reponse, dresser
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Decision, Labellisation
 from engagements.organisation import organisation
 from engagements.parties import partie, tableau
 from engagements.phrases import phrase_des_modules
-from qualepref.socle.typographie import jour_et_mois
 
 NON_RETROUVE = "Contenu non retrouvé : hors de tout taux."
 
@@ -28,7 +27,7 @@ def dossier(labellisation: Labellisation, le: date) -> dict:
         "soustitre": f"Arrêté au {en_lettres(le)}",
         "auteur": f"Préfecture · {departement.nom}",
         "nom_de_fichier": f"candidature-{referentiel.code}-{departement.code}-{le:%Y-%m-%d}",
-        "situation": situation(vue),
+        "situation": vue.ensemble.phrase,
         "referentiel": str(referentiel),
         "parties": [
             _perimetre(vue),
@@ -38,19 +37,6 @@ def dossier(labellisation: Labellisation, le: date) -> dict:
             _vie(vue),
         ],
     }
-
-
-def en_lettres(jour: date) -> str:
-    return f"{jour_et_mois(jour)} {jour.year}"
-
-
-def situation(vue: Fiche) -> str:
-    """« Labellisé jusqu'au 25 novembre 2023 »."""
-    actuelle = vue.ensemble.situation
-    mot = MOTS[actuelle.etat].capitalize()
-    if actuelle.jusqu_au:
-        return f"{mot} jusqu'au {en_lettres(actuelle.jusqu_au)}"
-    return f"{mot} depuis le {en_lettres(actuelle.depuis)}" if actuelle.depuis else mot
 
 
 def derniere_campagne(labellisation: Labellisation, le: date) -> Campagne | None:
@@ -235,13 +221,13 @@ def _vie(vue: Fiche) -> dict:
         for ligne in vue.jalons
     ]
     entetes = ["Étape", "Lieu", "Date", "Situation", "Motif"]
-    sites = [f"{etat.lieu} : {etat.mot}{_depuis(etat.situation)}." for etat in vue.sites]
+    sites = [_phrase(etat) for etat in vue.sites]
     rien = "Aucune étape notée."
     return partie("Vie du label", *sites, tableaux=[tableau("Étapes", entetes, lignes, rien)])
 
 
-def _depuis(actuelle) -> str:
-    if actuelle.jusqu_au:
-        return f" jusqu'au {en_lettres(actuelle.jusqu_au)}"
-    motif = f", {actuelle.motif}" if actuelle.motif else ""
-    return f" depuis le {en_lettres(actuelle.depuis)}{motif}" if actuelle.depuis else motif
+def _phrase(etat: Etat) -> str:
+    """« Sous-préfecture : retiré depuis le 1er septembre 2011, mission absente. »"""
+    dite, motif = etat.phrase, etat.situation.motif
+    suite = f", {motif}" if motif else ""
+    return f"{etat.lieu} : {dite[:1].lower()}{dite[1:]}{suite}."

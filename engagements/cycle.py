@@ -72,6 +72,10 @@ class Jalon(NamedTuple):
     fait: int | None = None
     calcule: date | None = None
 
+    @property
+    def est_fait(self) -> bool:
+        return self.nature == FAIT
+
 
 class Situation(NamedTuple):
     etat: str

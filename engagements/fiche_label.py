@@ -9,6 +9,7 @@ from engagements import cycle
 from engagements.frise import Frise, Repere
 from engagements.models import Etape, Labellisation, Perimetre
 from qualepref.socle.models import Site
+from qualepref.socle.typographie import jour_et_mois
 
 MOTS = {
     cycle.CANDIDAT: "candidat",
@@ -34,6 +35,11 @@ NATURES = {
 MARGE = timedelta(days=120)
 
 
+def en_lettres(jour: date) -> str:
+    """« 25 novembre 2023 », « 1er mai 2024 »."""
+    return f"{jour_et_mois(jour)} {jour.year}"
+
+
 class Etat(NamedTuple):
     """La situation d'un lieu, prête à lire."""
 
@@ -44,6 +50,15 @@ class Etat(NamedTuple):
     @property
     def mot(self) -> str:
         return MOTS[self.situation.etat]
+
+    @property
+    def phrase(self) -> str:
+        """« Labellisé jusqu'au 25 novembre 2023 », « Perdu depuis le 31 janvier 2017 »."""
+        depuis, jusqu_au = self.situation.depuis, self.situation.jusqu_au
+        if jusqu_au:
+            return f"{self.mot.capitalize()} jusqu'au {en_lettres(jusqu_au)}"
+        suite = f" depuis le {en_lettres(depuis)}" if depuis else ""
+        return f"{self.mot.capitalize()}{suite}"
 
     @property
     def badge(self) -> str:
@@ -71,7 +86,7 @@ class Ligne(NamedTuple):
 
     @property
     def est_faite(self) -> bool:
-        return self.jalon.nature == cycle.FAIT
+        return self.jalon.est_fait
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,7 @@ def fiche(labellisation: Labellisation, le: date) -> Fiche:
     """Tout en quelques requêtes, quelle que soit la taille du périmètre."""
     lignes = labellisation.perimetres.select_related("module", "service__site")
     lignes = list(lignes.prefetch_related("dispenses__engagement"))
-    faits = labellisation.etapes.faits()
+    faits = labellisation.faits()
     sites = _sites(lignes, faits)
     chiffres = labellisation.chiffres_du_cycle
     jalons = [

@@ -2,7 +2,8 @@ from datetime import date
 
 from django import forms
 
-from engagements.candidature import dossier, en_lettres
+from engagements.candidature import dossier
+from engagements.fiche_label import en_lettres
 from engagements.forms.label import plausible
 from engagements.models import Labellisation
 from qualepref.socle.blocs import Bloc, Paragraphe, Tableau, Titre

@@ -1,6 +1,7 @@
 from django.utils.formats import localize
 from django_tables2 import Column
 
+from engagements.fiche_label import Etat
 from engagements.models import Campagne, Labellisation, Referentiel
 from qualepref.socle.tables import Table
 from qualepref.socle.tables_socle import badge
@@ -21,11 +22,19 @@ class ReferentielTable(Table):
 class LabellisationTable(Table):
     referentiel = Column(linkify=lambda record: record.get_absolute_url())
     nombre_services = Column(verbose_name="Services engagés")
+    label = Column(verbose_name="Label", empty_values=(), orderable=False)
 
     class Meta:
         model = Labellisation
         fields = ["referentiel", "date_debut"]
         caption = "Périmètres engagés, par référentiel"
+
+    def render_label(self, record):
+        etat = Etat(None, record.situation())
+        return badge(etat.phrase, etat.badge)
+
+    def value_label(self, record):
+        return Etat(None, record.situation()).phrase
 
 
 class CampagneTable(Table):

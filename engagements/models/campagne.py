@@ -22,6 +22,13 @@ class CampagneQuerySet(PerimetreQuerySet):
     def ouvertes(self):
         return self.filter(etat=Campagne.Etat.OUVERTE)
 
+    def sans_reponse(self):
+        """Celles dont le référentiel pose des questions, et à qui personne n'a répondu."""
+        posees = Q(referentiel__conditions__retire=False)
+        return self.filter(reponses_conditions=None).annotate(
+            nombre_questions=Count("referentiel__conditions", filter=posees, distinct=True)
+        )
+
     def avec_avancement(self):
         """Exigences évaluées et à évaluer, tous services ensemble."""
         evaluees = ~Q(autoevaluations__avis=cotation.NON_EVALUE)

@@ -17,14 +17,6 @@ class EtapeQuerySet(PerimetreQuerySet):
     def realisees(self):
         return self.filter(realisee=True)
 
-    def faits(self):
-        """Ce que lisent les règles du cycle, une valeur simple par étape."""
-        champs = ("pk", "genre", "date", "realisee", "site", "motif", "chiffres")
-        return [
-            cycle.Fait(*ligne, cycle.Chiffres.lire(chiffres))
-            for *ligne, chiffres in self.values_list(*champs)
-        ]
-
 
 class Etape(models.Model):
     """Un fait ou un rendez-vous daté de la vie du label, pour tous les sites ou un seul."""
@@ -101,6 +93,14 @@ class Etape(models.Model):
 
     def get_absolute_url(self):
         return self.labellisation.get_absolute_url()
+
+    @property
+    def fait(self):
+        """Ce que lisent les règles du cycle."""
+        chiffres = cycle.Chiffres.lire(self.chiffres)
+        return cycle.Fait(
+            self.pk, self.genre, self.date, self.realisee, self.site_id, self.motif, chiffres
+        )
 
 
 class DecisionQuerySet(PerimetreQuerySet):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_update_with_history
 
-from engagements.cycle import Chiffres
+from engagements import cycle
 from engagements.models.contenu import Engagement, Module
 from engagements.models.referentiel import Referentiel
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
@@ -24,6 +24,10 @@ class LabellisationQuerySet(PerimetreQuerySet):
         return self.annotate(nombre_services=Count("perimetres__service", distinct=True)).order_by(
             "-date_debut"
         )
+
+    def avec_etapes(self):
+        """Ce qu'il faut pour en dire la situation sans autre requête."""
+        return self.select_related("referentiel").prefetch_related("etapes")
 
 
 class Labellisation(models.Model):
@@ -59,7 +63,18 @@ class Labellisation(models.Model):
 
     @property
     def chiffres_du_cycle(self):
-        return Chiffres.lire(self.referentiel.cycle)
+        return cycle.Chiffres.lire(self.referentiel.cycle)
+
+    def faits(self):
+        """Ses étapes, telles que les lisent les règles du cycle."""
+        return [etape.fait for etape in self.etapes.all()]
+
+    def jalons(self):
+        return cycle.jalons(self.faits(), self.chiffres_du_cycle)
+
+    def situation(self, le=None):
+        """La situation de l'ensemble des sites, un jour donné."""
+        return cycle.situation(self.faits(), le or aujourdhui(), chiffres=self.chiffres_du_cycle)
 
     @transaction.atomic
     def quitter(self, *, date_sortie, motif, suivi_maintenu=False, module=None, site=None):

@@ -10,7 +10,7 @@ PERIMETRES = ("Périmètres", reverse_lazy("engagements:labellisation_list"))
 
 
 class LabellisationListView(ListView):
-    queryset = Labellisation.objects.avec_services().select_related("referentiel")
+    queryset = Labellisation.objects.avec_services().avec_etapes()
     table_class = tables.LabellisationTable
     permission_required = "engagements.view_labellisation"
     titre = "Périmètres"

@@ -1,6 +1,10 @@
+from datetime import date
+
 from django.urls import reverse
 
+from engagements.models import Labellisation
 from tests import factories
+from tests.engagements.test_label import CYCLE
 
 
 def accueil(client):
@@ -42,3 +46,21 @@ def test_l_auditeur_va_au_perimetre(client_de, auditeur, campagne):
     page = client_de(auditeur).get(reverse("accueil")).content.decode()
     assert "périmètre du label à lire" in page
     assert reverse("engagements:labellisation_list") in page
+
+
+def test_la_referente_voit_venir_les_etapes_du_label(client_de, referent, campagne, settings):
+    settings.ARRETE = date(2022, 5, 2)
+    label = Labellisation.objects.get()
+    label.etapes.create(genre="obtention", date=date(2020, 11, 25), realisee=True, chiffres=CYCLE)
+    page = accueil(client_de(referent))
+    assert "étape du label attendue\u00a0: audit de suivi le 25/05/2022" in page
+    label.etapes.create(genre="suivi", date=date(2022, 4, 28), realisee=True)
+    assert "étape du label attendue" not in accueil(client_de(referent))
+
+
+def test_la_referente_est_invitee_a_repondre_aux_questions(client_de, referent, campagne, site):
+    condition = factories.ConditionFactory(referentiel=campagne.referentiel)
+    client = client_de(referent)
+    assert "questions d&#x27;applicabilité à répondre" in accueil(client)
+    factories.ReponseConditionFactory(campagne=campagne, condition=condition, site=site)
+    assert "questions d&#x27;applicabilité à répondre" not in accueil(client)

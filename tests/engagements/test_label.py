@@ -50,7 +50,7 @@ def etape(client, labellisation, genre, jour, **champs):
 
 def test_le_label_obtenu_calcule_ses_jalons(client, labellisation):
     page = etape(client, labellisation, "obtention", "2020-11-25")
-    assert "Labellisé jusqu’au 25 novembre 2023" in page
+    assert "Labellisé jusqu&#x27;au 25 novembre 2023" in page
     for jalon in ("25 mai 2022", "25 septembre 2023", "11 août 2023"):
         assert jalon in page
     assert page.count("<td>Date calculée") == 4
@@ -60,7 +60,7 @@ def test_le_label_obtenu_calcule_ses_jalons(client, labellisation):
 def test_changer_les_chiffres_ne_reecrit_pas_un_label_obtenu(client, labellisation):
     etape(client, labellisation, "obtention", "2020-11-25")
     Referentiel.objects.update(cycle=CYCLE | {"duree_label_mois": 48})
-    assert "Labellisé jusqu’au 25 novembre 2023" in page_de(client, labellisation)
+    assert "Labellisé jusqu&#x27;au 25 novembre 2023" in page_de(client, labellisation)
 
 
 def test_une_date_calculee_se_corrige_avec_un_motif(client, labellisation):
@@ -91,7 +91,7 @@ def test_toute_la_vie_du_label_se_garde(client, labellisation):
         ("obtention", "2020-11-25", ""),
     ):
         page = etape(client, labellisation, genre, jour, motif=motif)
-    assert "Labellisé jusqu’au 25 novembre 2023" in page
+    assert "Labellisé jusqu&#x27;au 25 novembre 2023" in page
     assert "labels suspendus par le ministère" in page
     assert page.count("Label obtenu") == 2 and "Label perdu" in page
 
@@ -138,6 +138,12 @@ def test_un_lecteur_voit_la_vie_du_label_sans_pouvoir_l_ecrire(client_de, audite
     page = page_de(client_de(auditeur), labellisation)
     assert "Dossier de candidature" in page and "<svg" in page
     assert "Modifier" not in page and "Ajouter une étape" not in page
+
+
+def test_la_liste_des_perimetres_dit_la_situation_du_label(client, labellisation):
+    etape(client, labellisation, "obtention", "2020-11-25")
+    page = client.get(reverse("engagements:labellisation_list")).content.decode()
+    assert "Labellisé jusqu&#x27;au 25 novembre 2023" in page
 
 
 # --- Quitter un module, retirer un site -------------------------------------------------------

@@ -243,7 +243,7 @@ def test_bouches_du_rhone_obtenu_perdu_en_2017_obtenu_en_2020(bouches_du_rhone, 
 
 def test_bouches_du_rhone_toute_son_histoire_se_lit(bouches_du_rhone):
     page = bouches_du_rhone.page(bouches_du_rhone.label)
-    assert "Labellisé jusqu’au 25 novembre 2023" in page
+    assert "Labellisé jusqu&#x27;au 25 novembre 2023" in page
     assert "Labels suspendus par le ministère" in page and page.count('<th scope="row">Label') == 3
     assert "25 mai 2022" in page  # le suivi, à dix-huit mois
 
