@@ -1,7 +1,7 @@
 """Retrouver un service ou un site du département d'après ce qu'un classeur en écrit."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from qualepref.socle.models import Departement, Service, Site
@@ -36,10 +36,12 @@ class Annuaire:
         services = Service.objects.filter(site__departement=departement).select_related("site")
         self.services = list(services)
         self.sites = list(Site.objects.filter(departement=departement))
-        self._par_nom: dict[str, list[Service]] = {}
+        # Un nom l'emporte sur un code, un code sur un autre nom qu'on aurait donné à un voisin.
+        self._rangs: tuple[dict[str, list[Service]], ...] = ({}, {}, {})
         for service in self.services:
-            for nom in {normaliser(n) for n in (service.nom, service.code, *service.alias)}:
-                self._par_nom.setdefault(nom, []).append(service)
+            for rang, noms in enumerate(([service.nom], [service.code], service.alias)):
+                for nom in {normaliser(n) for n in noms}:
+                    self._rangs[rang].setdefault(nom, []).append(service)
         self._sites_par_nom = {nom: site for site in self.sites for nom in ecritures(site)}
         self._sites: dict[str, Site | None] = {"": None}
         self._services: dict[tuple[str, int | None], tuple[Service, bool] | str] = {}
@@ -126,7 +128,7 @@ class Annuaire:
 
     def a_un_service(self, texte: str) -> bool:
         """Un service porte exactement ce nom."""
-        return normaliser(texte) in self._par_nom
+        return any(normaliser(texte) in rang for rang in self._rangs)
 
     def racine(self, site: Site) -> Service:
         return next(s for s in self.services if s.site_id == site.pk and s.parent_id is None)
@@ -150,26 +152,39 @@ class Annuaire:
 
     def _chercher(self, texte, site):
         nom = normaliser(texte)
-        exacts = self._par_nom.get(nom, [])
+        exacts = self._exacts(nom, site)
         trouves = exacts or [s for s in self.services if self._se_ressemblent(nom, s)]
         au_site = [service for service in trouves if site and service.site_id == site.pk]
         trouves = au_site or trouves
         if len(trouves) == 1:
             return trouves[0], not exacts
         if trouves:
-            sites = ", ".join(sorted({str(service.site) for service in trouves}))
-            raise LieuInconnu(
-                f"service inconnu : « {texte} » existe sur plusieurs sites ({sites}) ; dites lequel"
-            )
+            raise LieuInconnu(f"service inconnu : « {texte} » {_hesitation(trouves)}")
         if nomme := self.site(texte):
             return self.racine(nomme), True
         noms = {normaliser(service.nom): service.nom for service in self.services}
         raise LieuInconnu(f"service inconnu : « {texte} »{proches(nom, noms)}")
 
+    def _exacts(self, nom: str, site: Site | None) -> list[Service]:
+        """Ceux du site s'il en a ; parmi eux, ceux que leur nom désigne, à défaut leur code…"""
+        au_site = (
+            [s for s in rang.get(nom, []) if site and s.site_id == site.pk] for rang in self._rangs
+        )
+        partout = (rang.get(nom, []) for rang in self._rangs)
+        return next((trouves for trouves in (*au_site, *partout) if trouves), [])
+
     def _se_ressemblent(self, nom, service):
         noms = {normaliser(n) for n in (service.nom, *service.alias)}
         coupe = len(nom) >= COUPE and any(ecriture.startswith(nom) for ecriture in noms)
         return coupe or any(meme_service(nom, ecriture) for ecriture in noms)
+
+
+def _hesitation(services: Sequence[Service]) -> str:
+    sites = sorted({str(service.site) for service in services})
+    if len(sites) > 1:
+        return f"existe sur plusieurs sites ({', '.join(sites)}) ; dites lequel"
+    noms = ", ".join(sorted(f"« {service} »" for service in services))
+    return f"peut être {noms} ({sites[0]}) ; donnez à chacun son nom"
 
 
 def ecritures(site: Site) -> set[str]:

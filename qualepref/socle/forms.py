@@ -20,6 +20,7 @@ from qualepref.socle.models import (
     Site,
 )
 from qualepref.socle.pieces import LETTRES, verifier_piece
+from qualepref.socle.valeurs import normaliser
 
 
 class Formulaire(DsfrBaseForm):
@@ -71,9 +72,30 @@ class ServiceForm(ModelFormulaire):
         if self.instance.pk is None or not self.instance.est_racine:
             self.fields["parent"].required = True
 
+    def clean_autres_noms(self):
+        """Sans les répétitions : « SP Arles » et « sp arles » sont la même écriture."""
+        lignes = filter(None, map(str.strip, self.cleaned_data["autres_noms"].splitlines()))
+        return list({normaliser(ligne): ligne for ligne in reversed(list(lignes))}.values())[::-1]
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("site"):
+            for champ in ("nom", "code", "autres_noms"):
+                dits = donnees.get(champ) or []
+                self._refuser_les_noms_pris(champ, [dits] if isinstance(dits, str) else dits)
+        return donnees
+
+    def _refuser_les_noms_pris(self, champ, noms):
+        """Un nom déjà porté sur le site enlèverait à l'autre service les lignes des classeurs."""
+        autres = self.cleaned_data["site"].services.exclude(pk=self.instance.pk)
+        for nom in noms:
+            if pris := next((autre for autre in autres if autre.porte_le_nom(nom)), None):
+                self.add_error(
+                    champ, f"« {nom} » désigne déjà le service « {pris} » de {pris.site}."
+                )
+
     def save(self, commit=True):
-        lignes = self.cleaned_data["autres_noms"].splitlines()
-        self.instance.alias = [ligne.strip() for ligne in lignes if ligne.strip()]
+        self.instance.alias = self.cleaned_data["autres_noms"]
         return super().save(commit)
 
 

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models.perimetre import PerimetreQuerySet
+from qualepref.socle.valeurs import normaliser
 
 PROFONDEUR_MAX = 5  # service racine du site, direction, bureau, pôle, section
 
@@ -191,6 +192,10 @@ class Service(models.Model):
     @property
     def est_racine(self):
         return self.parent_id is None
+
+    def porte_le_nom(self, nom):
+        """Son nom, son code ou l'un de ses autres noms, à la casse et aux accents près."""
+        return normaliser(nom) in map(normaliser, (self.nom, self.code, *self.alias))
 
     def lignee(self):
         """Le service puis ceux qui le contiennent, jusqu'à la racine du site."""
