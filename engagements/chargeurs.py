@@ -45,6 +45,7 @@ def est_un_referentiel(code: str) -> bool:
 def charger_referentiel(donnees: dict, bilan: Bilan) -> None:
     if fautes := fautes_de_renvoi(donnees):
         raise ChargementRefuse(fautes)
+    bilan.ecarts.fil = (Engagement, Exigence)
     referentiel = _ranger_referentiel(donnees, bilan)
     conditions = _ranger_conditions(referentiel, donnees.get("conditions", []), bilan)
     themes = _ranger_themes(referentiel, None, donnees.get("themes", []), bilan)

@@ -54,15 +54,15 @@ class Place:
 
 class ImporteurDAutoEvaluations(Importeur):
     type = "autoevaluations"
-    libelle = "Auto-évaluation par engagement (Oui, Non, Partiel, NA)"
+    libelle = "Auto-évaluation par engagement"
     permission_required = "engagements.change_campagne"
     entete_a_dire = False
     champs = CHAMPS
     codes = {"avis": avis_lus.CODES}
     choix = {"campagne": ("Campagne", campagnes_ouvertes)}
     aide = (
-        "Les engagements en lignes et les services en colonnes, ou une feuille par service. Ce "
-        "qu'une personne a saisi à l'écran reste : le classeur ne l'écrase pas."
+        "Oui, Non, Partiel, NA ou « en cours » : les engagements en lignes et les services en "
+        "colonnes, ou une feuille par service. Ce qu'une personne a saisi à l'écran reste."
     )
 
     def __init__(self, cadre, *args, **kwargs):

@@ -1,6 +1,7 @@
 """La projection d'une campagne sur une autre : lire, montrer, appliquer (règle : projection.py)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -61,12 +62,19 @@ class Projection:
         return Engagement.objects.filter(pk__in=self.orphelins).order_by("ordre")
 
     @transaction.atomic
-    def appliquer(self) -> int:
-        """Porte tout d'un coup ; rend le nombre de cellules qui ont reçu quelque chose."""
+    def appliquer(self, laissees: Collection[str] = ()) -> int:
+        """Porte tout d'un coup, sauf vers les `laissees` (ancres des cellules).
+
+        Rend le nombre de cellules qui ont reçu quelque chose.
+        """
         Campagne.objects.select_for_update().get(pk=self.arrivee.pk)
         if not Campagne.objects.ouvertes().filter(pk=self.arrivee.pk).exists():
             raise ValidationError(f"La campagne « {self.arrivee} » est close : rien n'est porté.")
-        portages = [portage for portage in self.apercu() if portage.porte]
+        portages = [
+            portage
+            for portage in self.apercu()
+            if portage.porte and self.cellule(portage).ancre not in laissees
+        ]
         for genre, modele in GENRES.items():
             siens = [portage for portage in portages if portage.genre == genre]
             self._ecrire(modele, [portage for portage in siens if portage.marque])
@@ -77,7 +85,7 @@ class Projection:
         """L'avis reste « non évalué » : c'est à une personne de le donner."""
         changees = []
         for portage in portages:
-            cellule = self.cellules[portage.genre, portage.cle, portage.service]
+            cellule = self.cellule(portage)
             cellule.commentaire = portage.commentaire or cellule.commentaire
             cellule.avancement = Evaluation.Avancement.A_REVOIR
             cellule.version += 1
@@ -93,14 +101,15 @@ class Projection:
         nom = modele._meta.model_name
         liens = Preuve._meta.get_field(f"{nom}s").remote_field.through
         nouveaux = [
-            liens(preuve_id=preuve, **{f"{nom}_id": self._cle(portage)})
+            liens(preuve_id=preuve, **{f"{nom}_id": self.cellule(portage).pk})
             for portage in portages
             for preuve in portage.preuves
         ]
         liens.objects.bulk_create(nouveaux, ignore_conflicts=True)
 
-    def _cle(self, portage):
-        return self.cellules[portage.genre, portage.cle, portage.service].pk
+    def cellule(self, portage):
+        """La cellule d'arrivée ; None si elle est hors du périmètre."""
+        return self.cellules.get((portage.genre, portage.cle, portage.service))
 
     def _lire_l_arrivee(self):
         exigences = AutoEvaluation.objects.filter(campagne=self.arrivee).en_vigueur()

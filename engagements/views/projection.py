@@ -39,7 +39,8 @@ class CampagneProjeterView(DetailView):
             return HttpResponseRedirect(request.path)
         arrivee = form.cleaned_data["vers"]
         try:
-            nombre = Projection(self.object, arrivee).appliquer()
+            laissees = request.POST.getlist("laisser")
+            nombre = Projection(self.object, arrivee).appliquer(laissees)
         except ValidationError as refus:
             messages.error(request, " ".join(refus.messages))
             return HttpResponseRedirect(request.path)
@@ -59,16 +60,18 @@ def phrase(nombre, arrivee):
 
 def apercu_de(projection):
     """Les lignes que la page montre : ce qui se porte, ce qui reste, ce qui ne va nulle part."""
-    lignes = [
-        (portage, projection.cellules.get((portage.genre, portage.cle, portage.service)))
-        for portage in projection.apercu()
-    ]
-    absentes = sum(cellule is None for _, cellule in lignes)
-    connues = [(portage, cellule) for portage, cellule in lignes if cellule]
+    lignes = [(portage, projection.cellule(portage)) for portage in projection.apercu()]
+    connues = sorted((ligne for ligne in lignes if ligne[1]), key=lambda ligne: place(ligne[1]))
     return {
         "arrivee": projection.arrivee,
         "portees": [ligne for ligne in connues if ligne[0].porte],
         "laissees": [ligne for ligne in connues if ligne[0].laisse],
-        "absentes": absentes,
+        "absentes": len(lignes) - len(connues),
         "orphelins": projection.sans_correspondance(),
     }
+
+
+def place(cellule):
+    """Dans l'ordre du référentiel, puis par service."""
+    element = getattr(cellule, "exigence", None) or cellule.engagement
+    return element.ordre, cellule.service_id

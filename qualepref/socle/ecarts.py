@@ -17,45 +17,53 @@ class Ecart:
     texte: str
     champs: list[tuple[str, str, str]] = field(default_factory=list)
     note: str = ""
+    rang: int = 0
 
     def __str__(self):
-        if self.champs:
-            suite = " ; ".join(f"{nom} {avant} → {apres}" for nom, avant, apres in self.champs)
-        else:
-            suite = self.texte
+        phrases = [f"{self.quoi} : {self.texte}" if self.texte else self.quoi]
+        phrases += [f"{nom} {avant} → {apres}" for nom, avant, apres in self.champs]
         note = f" ({self.note})" if self.note else ""
-        return f"{self.quoi} : {suite}{note}" if suite else f"{self.quoi}{note}"
+        return f"{' ; '.join(phrases)}{note}"
 
 
 @dataclass
 class Ecarts:
-    """Les écarts d'un chargement, un par élément."""
+    """Les écarts d'un chargement, un par élément.
+
+    `fil` : les modèles que leur `ordre` range d'un seul fil, après les autres.
+    """
 
     par_element: dict[tuple[type, Any], Ecart] = field(default_factory=dict)
-
-    def __iter__(self):
-        """Par verbe, puis dans l'ordre du fichier ; sans ceux qui n'ont rien à dire."""
-        for verbe in VERBES:
-            yield from (e for e in self.par_element.values() if e.verbe == verbe and e.quoi)
+    fil: tuple[type, ...] = ()
 
     def par_verbe(self) -> dict[str, list[Ecart]]:
-        groupes = {verbe: [e for e in self if e.verbe == verbe] for verbe in VERBES}
+        """Par verbe, puis dans l'ordre du fichier ; sans ceux qui n'ont rien à dire."""
+        ranges = sorted(self.par_element.items(), key=self._place)
+        groupes = {
+            verbe: [ecart for _, ecart in ranges if ecart.verbe == verbe and ecart.quoi]
+            for verbe in VERBES
+        }
         return {verbe: ecarts for verbe, ecarts in groupes.items() if ecarts}
+
+    def _place(self, element):
+        (modele, _), ecart = element
+        return (1, ecart.rang) if modele in self.fil else (0, 0)
 
     def connait(self, objet) -> bool:
         return _cle(objet) in self.par_element
 
     def apparait(self, objet) -> None:
-        self.par_element[_cle(objet)] = Ecart("apparaît", nommer(objet), texte_de(objet))
+        qui = nommer(objet), texte_de(objet)
+        self.par_element[_cle(objet)] = Ecart("apparaît", *qui, rang=rang_de(objet))
 
     def disparait(self, objet, note: str = "") -> None:
-        self.par_element[_cle(objet)] = Ecart(
-            "disparaît", nommer(objet), texte_de(objet), note=note
-        )
+        qui = nommer(objet), texte_de(objet)
+        self.par_element[_cle(objet)] = Ecart("disparaît", *qui, note=note, rang=rang_de(objet))
 
     def change(self, objet, valeurs: dict) -> None:
         """Ajoute aux changements déjà dits du même élément."""
         ecart = self.par_element.setdefault(_cle(objet), Ecart("change", "", ""))
+        ecart.rang = valeurs.get("ordre", rang_de(objet))
         if ecart.verbe != "change":
             return
         for nom, valeur in valeurs.items():
@@ -63,11 +71,15 @@ class Ecarts:
                 champ = objet._meta.get_field(nom)
                 libelle = str(champ.verbose_name)
                 ecart.champs.append((libelle, dire(getattr(objet, nom)), dire(valeur)))
-                ecart.quoi = ecart.quoi or nommer(objet)
+                ecart.quoi, ecart.texte = ecart.quoi or nommer(objet), texte_de(objet)
 
 
 def _cle(objet):
     return type(objet), objet.pk
+
+
+def rang_de(objet) -> int:
+    return getattr(objet, "ordre", 0)
 
 
 def nommer(objet) -> str:

@@ -145,6 +145,15 @@ def test_preuves_commentaires_et_marque_sont_portes_jamais_un_avis(client, depar
     assert not arrivee.avisengagements.exclude(version=0).exists()
 
 
+def test_une_cellule_se_laisse_de_cote(client, depart, arrivee):
+    laissee = cellule_de(arrivee, "17.2")
+    adresse = reverse("engagements:campagne_projeter", args=[depart.pk])
+    client.post(adresse, {"vers": arrivee.pk, "laisser": [laissee.ancre]})
+    laissee.refresh_from_db()
+    assert laissee.version == 0 and not laissee.preuves.exists()
+    assert cellule_de(arrivee, "17.1").version == 1
+
+
 def test_projeter_deux_fois_ne_change_plus_rien(client, depart, arrivee):
     projeter_par_la_page(client, depart, arrivee)
     avant = list(AutoEvaluation.objects.order_by("pk").values())

@@ -160,13 +160,16 @@ def test_l_essai_dit_chaque_element_et_n_ecrit_rien(repondue, fichier_modifie, c
     lignes = [ligne.strip() for ligne in dit.splitlines()]
     assert "engagement 1 : Une promesse nouvelle sur les guichets mobiles" in lignes
     assert "exigence 1.1 : Un guichet mobile se déplace dans les communes" in lignes
-    assert "engagement 4 : numéro 4 → 5" in lignes
+    (glisse,) = [ligne for ligne in lignes if ligne.startswith("engagement 4 :")]
+    assert glisse.startswith("engagement 4 : Nous formons") and glisse.endswith("numéro 4 → 5")
+    changes = [ligne for ligne in lignes if "; numéro" in ligne]
+    assert [ligne.split()[1] for ligne in changes] == ["1", "2", "3", "4"]
     (reformule,) = [ligne for ligne in lignes if ligne.startswith("engagement 2 :")]
     assert "numéro 2 → 3" in reformule and "« Un accueil attentif, courtois" in reformule
     retires = lignes[lignes.index("Disparaît (6)") :]
-    assert retires[1].startswith("engagement 5 : Nous vous orientons vers le bon service")
-    assert retires[1].endswith("(1 réponse gardée)")
-    assert any(ligne.startswith("exigence 1.2 :") for ligne in retires)
+    assert [ligne.split()[1] for ligne in retires[1:]] == ["1.2", "5", "5.1", "5.2", "5.3", "5.4"]
+    assert retires[2].startswith("engagement 5 : Nous vous orientons vers le bon service")
+    assert retires[2].endswith("(1 réponse gardée)")
     assert Engagement.objects.get(numero=5).retire is False
 
 
