@@ -37,13 +37,14 @@ _ECRITURES = {
     EN_COURS: "en cours|encours|en cours de realisation|en cours de mise en oeuvre|en cours de"
     " traitement|en cours de redaction|en cours d'evaluation|a finaliser|demarre|ec|e.c.",
     NON_EVALUE: "?|non evalue|non evaluee|ne|a evaluer|a renseigner|a remplir|non renseigne|nr"
-    "|vide|a voir|a verifier",
+    "|vide|a voir|a verifier|n/c",
 }
 AVIS = {mot: avis for avis, mots in _ECRITURES.items() for mot in mots.split("|")}
 CODES = (CONFORME, PARTIEL, NON_CONFORME, NON_APPLICABLE, NON_EVALUE, EN_COURS)
 ATTENDUS = "Oui, Non, Partiel, NA ou « en cours »"
 # « C » dans la feuille : l'échelle est C, PC, NC, et « NC » n'y est pas une absence.
 _ECHELLE_COURTE = {"c": CONFORME, "pc": PARTIEL, "nc": NON_CONFORME}
+_COCHES = {"x", "✓", "✔", "☑", "☒", "√", "1", "v"}
 _PRECISE = re.compile(r"(?P<mot>[^(:;,]+?)\s*(?:[:;,]|\s[-–]\s|\((?=.*\)$))\s*(?P<suite>.+?)\)?")
 _NUMERO = re.compile(
     r"(?:(?:engagements?|eng|e)\b[ .]*|e(?=\d))?(?:n[o°º]?\b|num[ée]ro)?[ .°º:-]*"
@@ -123,6 +124,29 @@ def est_un_avis(valeur: Valeur, dites: Mapping[str, str] | None = None) -> bool:
         return bool(lire_texte(valeur)) and bool(lire_avis(valeur, dites))
     except ValeurRefusee:
         return False
+
+
+def avis_en_titre(titre: str) -> str | None:
+    """L'avis que nomme un titre de colonne à cocher : « Oui », « Partiellement », « N/A »…"""
+    return AVIS.get(normaliser(titre))
+
+
+def est_cochee(valeur: Valeur) -> bool:
+    return normaliser(lire_texte(valeur)) in _COCHES
+
+
+def lire_croix(croix: Mapping[str, Valeur]) -> str:
+    """L'avis de la colonne cochée, d'après chaque avis et sa case ; aucune : non évalué.
+
+    Lève ValeurRefusee de code « avis_inconnu » si plusieurs le sont, ou si l'on y a écrit.
+    """
+    remplies = {avis: valeur for avis, valeur in croix.items() if lire_texte(valeur)}
+    if illisibles := [v for v in remplies.values() if not est_cochee(v)]:
+        dit = lire_texte(illisibles[0])
+        raise ValeurRefusee("avis_inconnu", f"« {dit} » : cocher d'un X une seule colonne.")
+    if len(remplies) > 1:
+        raise ValeurRefusee("avis_inconnu", "Plusieurs avis sont cochés : n'en garder qu'un.")
+    return next(iter(remplies), NON_EVALUE)
 
 
 def est_echelle_courte(valeurs: Iterable[Valeur]) -> bool:

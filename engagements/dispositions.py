@@ -5,18 +5,17 @@ quand la feuille est d'un service ou que la ligne dit le sien. Deux lignes d'en-
 au-dessus de « Avis » et « Commentaire », ou le site au-dessus des services.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engagements.avis_lus import lire_numero
+from engagements.avis_lus import avis_en_titre, est_cochee
 from qualepref.socle.cellules import Valeur, est_vide
 from qualepref.socle.classeurs import Feuille
 from qualepref.socle.entetes import colonnes_demandees
-from qualepref.socle.lignes import CATEGORIES
 from qualepref.socle.rangs_de_titres import Entete, Titre, entetes_possibles
 from qualepref.socle.titres import Champ, Lexique
-from qualepref.socle.valeurs import ValeurRefusee, lire_texte, normaliser
+from qualepref.socle.valeurs import normaliser
 
 LIGNES_EXAMINEES = 40
 ECHANTILLON = 60
@@ -67,22 +66,21 @@ CHAMPS = (
 )
 _LEXIQUE = Lexique(CHAMPS)
 _DE_SERVICE = {"avis", "motif", "commentaire", "preuves"}
-_REPONSE = _DE_SERVICE - {"motif"}
+AVIS = {"avis", "croix"}
 # Des avis que le tableur forme de ceux des services.
 _AGREGATS = set(
     "synthese global globale ensemble total resultat bilan moyenne consolide consolidee generale"
     " general departement prefecture globalement".split()
 )
-_TOTAUX = ("total", "sous-total", "sous total", "s/total", "s/t", "cumul", "moyenne", "somme")
-_TOTAUX += ("taux", "nombre ", "nb ", "%", "pourcentage", "synthese", "recapitulatif", "legende")
 
 
 @dataclass(frozen=True)
 class Role:
-    """Ce que tient une colonne ; `service` si elle est à lui seul."""
+    """Ce que tient une colonne ; `service` si elle est à lui seul, `avis` si elle se coche."""
 
     champ: str
     service: Any = None
+    avis: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,20 +99,25 @@ class Disposition:
 
     @property
     def services(self) -> list[Any]:
-        avis = (r.service for r in self.roles.values() if r.champ == "avis" and r.service)
+        avis = (r.service for r in self.roles.values() if r.champ in AVIS and r.service)
         return list(dict.fromkeys(avis))
 
     @property
     def est_lisible(self) -> bool:
         champs = {role.champ for role in self.roles.values()}
-        return bool(champs & {"numero", "engagement"}) and ("avis" in champs or self.par_service)
+        repond = champs & AVIS or self.par_service
+        return bool(champs & {"numero", "engagement"} and repond)
 
     @property
     def poids(self) -> float:
         return len(self.roles) + len(self.inconnues) / 2
 
     def colonnes(self, champ: str, service: Any = None) -> list[int]:
-        return [j for j, role in self.roles.items() if role == Role(champ, service)]
+        return [j for j, r in self.roles.items() if (r.champ, r.service) == (champ, service)]
+
+    def croix(self, service: Any = None) -> dict[str, int]:
+        """Avis → colonne où il se coche."""
+        return {self.roles[j].avis: j for j in self.colonnes("croix", service)}
 
 
 class Lecteur:
@@ -142,20 +145,30 @@ class Lecteur:
         proches = [d for d in lisibles if d.poids >= seuil]
         haut = min((d.lignes_entete[0] for d in proches), default=0)
         du_haut = [d for d in proches if d.lignes_entete[0] <= haut + 1]
-        return max(du_haut, key=lambda d: (d.poids, -len(d.lignes_entete)), default=None)
+        return max(du_haut, key=_merite, default=None)
 
     def _disposition(self, feuille, entete: Entete, voulus) -> Disposition:
         roles, inconnues = {}, {}
         debut = entete.lignes[-1] + 1
         for j, titre in entete.titres.items():
-            role = self._role(titre, voulus, self._part_d_avis(feuille, debut, j))
+            remplies = _remplies(feuille, debut, j)
+            role = self._croix(titre, remplies) or self._role(titre, voulus, self._part(remplies))
             if isinstance(role, Role):
                 roles[j] = role
             elif role:
                 inconnues[j] = role
         if inconnues or any(role.service for role in roles.values()):
-            roles = {j: r for j, r in roles.items() if r.service or r.champ != "avis"}
+            roles = {j: r for j, r in roles.items() if r.service or r.champ not in AVIS}
         return Disposition(entete.lignes, entete.titres, roles, inconnues)
+
+    def _croix(self, titre: Titre, remplies: list[Valeur]) -> Role | None:
+        """« Oui », « Non », « Partiel » en titres, et une croix dans l'une des colonnes."""
+        propre, groupe = titre.bas or titre.haut, titre.haut if titre.bas else ""
+        avis = avis_en_titre(propre)
+        if not avis or not all(map(est_cochee, remplies)):
+            return None
+        trouve = self._service(groupe, "") if groupe else None
+        return Role("croix", trouve[0] if trouve else None, avis)
 
     def _role(self, titre: Titre, voulus, part: float | None) -> Role | str | None:
         """Le rôle d'une colonne ; une phrase si ce sont les avis d'un service inconnu.
@@ -194,10 +207,18 @@ class Lecteur:
         except ValueError as inconnu:
             return str(inconnu)
 
-    def _part_d_avis(self, feuille: Feuille, debut: int, j: int) -> float | None:
-        lignes = range(debut, min(debut + 3 * ECHANTILLON, len(feuille.lignes)))
-        remplies = [v for i in lignes if not est_vide(v := feuille.valeur(i, j))][:ECHANTILLON]
+    def _part(self, remplies: list[Valeur]) -> float | None:
         return sum(map(self.est_avis, remplies)) / len(remplies) if remplies else None
+
+
+def _merite(disposition: Disposition) -> tuple[float, int, int]:
+    """À poids égal, celle qui nomme des services, puis la plus courte."""
+    return disposition.poids, len(disposition.services), -len(disposition.lignes_entete)
+
+
+def _remplies(feuille: Feuille, debut: int, j: int) -> list[Valeur]:
+    lignes = range(debut, min(debut + 3 * ECHANTILLON, len(feuille.lignes)))
+    return [v for i in lignes if not est_vide(v := feuille.valeur(i, j))][:ECHANTILLON]
 
 
 def _champ(titre: str) -> str | None:
@@ -207,83 +228,3 @@ def _champ(titre: str) -> str | None:
 
 def _est_un_agregat(titre: str) -> bool:
     return bool(_AGREGATS & set(normaliser(titre).replace("-", " ").split()))
-
-
-class Tri:
-    """Trie les lignes d'une feuille reconnue : celles d'un engagement, et les autres."""
-
-    def __init__(self, feuille: Feuille, disposition: Disposition, connait, est_avis):
-        self.feuille, self.disposition = feuille, disposition
-        self.connait, self.est_avis = connait, est_avis
-        self.entete = disposition.lignes_entete
-        self.tete = disposition.colonnes("numero") + disposition.colonnes("engagement")
-        self.reponses = [j for j, r in disposition.roles.items() if r.champ in _REPONSE]
-        self.avis = [j for j, r in disposition.roles.items() if r.champ == "avis"]
-        self.reports = dict(self._reports())
-
-    def _reports(self) -> Iterator[tuple[tuple[int, int], Valeur]]:
-        """Une cellule fusionnée vaut pour chacune de celles qu'elle couvre vers le bas."""
-        for fusion in self.feuille.fusions or ():
-            if fusion.haut > self.entete[-1] and fusion.gauche == fusion.droite:
-                valeur = self.feuille.valeur(fusion.haut, fusion.gauche)
-                for rang in range(fusion.haut + 1, fusion.bas + 1):
-                    yield (rang, fusion.gauche), valeur
-
-    def valeur(self, rang: int, j: int) -> Valeur:
-        propre = self.feuille.valeur(rang, j)
-        return self.reports.get((rang, j)) if est_vide(propre) else propre
-
-    def trier(self) -> tuple[list[int], dict[str, list[int]]]:
-        """Les indices des lignes à lire, et les numéros de celles qu'on laisse, par catégorie."""
-        ignorees = {categorie: [] for categorie in CATEGORIES}
-        utiles = []
-        for rang in range(len(self.feuille.lignes)):
-            categorie = self.categorie(rang)
-            if categorie:
-                ignorees[categorie].append(rang + 1)
-            else:
-                utiles.append(rang)
-        return utiles, ignorees
-
-    def categorie(self, rang: int) -> str | None:
-        """None : la ligne est à lire."""
-        remplies = {j: v for j, v in enumerate(self.feuille.lignes[rang]) if not est_vide(v)}
-        if not remplies:
-            return "vides"
-        if rang <= self.entete[-1]:
-            return "entete" if rang >= self.entete[0] else "titre"
-        if self._repete_l_entete(remplies):
-            return "entete"
-        if any(est_total(remplies.get(j)) for j in (*self.tete, min(remplies))):
-            return "total"
-        return self._sans_engagement(rang)
-
-    def _sans_engagement(self, rang: int) -> str | None:
-        """Un titre de module, ou une ligne qui ne répond de rien."""
-        if any(self.est_avis(self.valeur(rang, j)) for j in self.avis) or self._est_numerotee(rang):
-            return None
-        intitules = (lire_texte(self.valeur(rang, j)) for j in self.tete)
-        return None if any(map(self.connait, filter(None, intitules))) else "section"
-
-    def _est_numerotee(self, rang: int) -> bool:
-        for j in self.tete:
-            try:
-                if lire_numero(self.valeur(rang, j))[0] is not None:
-                    return True
-            except ValeurRefusee as refus:
-                if refus.code != "engagement_illisible":
-                    return True
-        return False
-
-    def _repete_l_entete(self, remplies: Mapping[int, Valeur]) -> bool:
-        titres = self.disposition.titres
-        repetes = sum(
-            titres[j].est(lire_texte(v))
-            for j, v in remplies.items()
-            if j in titres and isinstance(v, str) and v.strip()
-        )
-        return repetes >= 2 and repetes * 2 >= len(remplies)
-
-
-def est_total(valeur: Valeur) -> bool:
-    return isinstance(valeur, str) and normaliser(valeur).startswith(_TOTAUX)

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 
 from engagements import avis_lus
-from engagements.avis_lus import EngagementLu, ReponseLue
+from engagements.avis_lus import AvisLu, EngagementLu, ReponseLue
 from engagements.avis_ranges import ranger_les_avis
 from engagements.cible import Cible, viser
 from engagements.cotation import NON_APPLICABLE
-from engagements.dispositions import CHAMPS, Disposition, Lecteur, Tri
+from engagements.dispositions import CHAMPS, Disposition, Lecteur
+from engagements.lignes_avis import Tri
 from engagements.models import Campagne, Engagement
 from engagements.reperage import Reperage
 from qualepref.socle.annuaire import LieuInconnu
@@ -31,7 +32,7 @@ from qualepref.socle.importation import (
 from qualepref.socle.lignes import LignesUtiles
 from qualepref.socle.models import Departement, Service
 from qualepref.socle.reconnaissance import Colonne, Reconnaissance
-from qualepref.socle.valeurs import est_absence, lire_texte, normaliser
+from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 
 LIGNES_DE_TITRE = 12
 
@@ -195,7 +196,7 @@ class ImporteurDAutoEvaluations(Importeur):
         """Le numéro et l'intitulé que dit une colonne ; un intitulé n'a pas toujours de numéro."""
         try:
             return avis_lus.lire_numero(ligne[j])
-        except avis_lus.ValeurRefusee as refus:
+        except ValeurRefusee as refus:
             if nom == "engagement" and refus.code == "engagement_illisible":
                 return None, lire_texte(ligne[j])
             raise LigneRefusee(j, ligne[j], str(refus), refus.code) from None
@@ -210,9 +211,7 @@ class ImporteurDAutoEvaluations(Importeur):
             raise LigneRefusee(j, ligne[j], str(inconnu), "service_inconnu") from None
 
     def _reponse(self, ligne: Ligne, service: Service, cle: Service | None) -> ReponseLue:
-        (j,) = ligne.place.disposition.colonnes("avis", cle)[:1]
-        options = {"dites": self.avis_dits, "courte": ligne.place.courte}
-        lu = ligne.lire(j, avis_lus.lire_avis, **options)
+        lu = self._avis(ligne, cle)
         motif, commentaire = (self._texte(ligne, nom, cle) for nom in ("motif", "commentaire"))
         if lu.avis == NON_APPLICABLE:
             motif = motif or lu.precision
@@ -220,6 +219,19 @@ class ImporteurDAutoEvaluations(Importeur):
             commentaire = ". ".join(filter(None, (lu.precision, commentaire)))
         preuves = avis_lus.lire_preuves(self._brut(ligne, "preuves", cle))
         return ReponseLue(service, lu.avis, motif, commentaire, tuple(preuves))
+
+    def _avis(self, ligne: Ligne, cle: Service | None) -> AvisLu:
+        """Ce qui est écrit dans la colonne, ou coché dans l'une de celles qui se cochent."""
+        disposition = ligne.place.disposition
+        if colonnes := disposition.colonnes("avis", cle):
+            options = {"dites": self.avis_dits, "courte": ligne.place.courte}
+            return ligne.lire(colonnes[0], avis_lus.lire_avis, **options)
+        croix = disposition.croix(cle)
+        try:
+            return AvisLu(avis_lus.lire_croix({avis: ligne[j] for avis, j in croix.items()}))
+        except ValeurRefusee as refus:
+            j = next(j for j in croix.values() if ligne[j])
+            raise LigneRefusee(j, ligne[j], str(refus), refus.code) from None
 
     def _brut(self, ligne, champ, cle) -> str:
         """Le texte d'une ou plusieurs colonnes, retours à la ligne compris."""

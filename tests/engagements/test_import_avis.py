@@ -321,9 +321,35 @@ def service_dans_le_titre():
     return octets(classeur)
 
 
+def croix_par_service():
+    return xlsx(
+        [None, None, "Accueil général", None, None, "Droit au séjour", None, None],
+        ["N°", "Engagement", "Oui", "Partiel", "Non", "Oui", "Non", "En cours"],
+        [1, "Nous vous informons", "X", None, None, None, "x", None],
+        [2, "Un accueil attentif", None, "✓", None, None, None, "X"],
+        retouche=lambda f: [f.merge_cells(plage) for plage in ("C1:E1", "F1:H1")],
+    )
+
+
+def croix_par_feuille():
+    classeur = Workbook()
+    entete = ["Engagement", "Conforme", "Partiellement conforme", "Non conforme", "En cours"]
+    classeur.active.title = "Accueil général"
+    classeur.active.append(entete)
+    classeur.active.append(["1. Nous vous informons", "X"])
+    classeur.active.append(["2. Un accueil attentif", None, "X"])
+    autre = classeur.create_sheet("Droit au séjour")
+    autre.append(entete)
+    autre.append(["1. Nous vous informons", None, None, "X"])
+    autre.append(["2. Un accueil attentif", None, None, None, "X"])
+    return octets(classeur)
+
+
 @pytest.mark.parametrize(
     "classeur",
     [
+        croix_par_service,
+        croix_par_feuille,
         deux_lignes_d_en_tete,
         site_au_dessus_des_services,
         sans_numero,
@@ -339,6 +365,12 @@ def test_les_autres_dispositions_se_lisent(campagne_essai, importer, classeur):
     assert avis_lus() == attendu_de_la_troupe()
     second = importer(classeur())
     assert second["inchangees"] == second["lues"]
+
+
+def test_deux_croix_sur_une_ligne_se_refusent(campagne_essai, importer):
+    contenu = xlsx(["N°", "Oui", "Non"], [1, "X", "X"], [2, "X", None], nom="Accueil général")
+    with pytest.raises(CommandError, match="Plusieurs avis sont cochés"):
+        importer(contenu)
 
 
 def test_un_commentaire_sous_son_service_est_le_sien(campagne_essai, importer):
