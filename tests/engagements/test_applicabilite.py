@@ -110,6 +110,19 @@ def test_si_non_rend_non_conforme_l_avis_reste_a_la_personne(client, campagne, q
     assert "le service donne son avis, attendu non conforme" in page
 
 
+def test_l_ecran_d_un_engagement_dit_la_reponse_de_son_site(client, campagne, question, site, avis):
+    def ecran():
+        return client.get(avis.get_absolute_url()).content.decode()
+
+    assert "Pas encore de réponse. Si non : non applicable." in ecran()
+    repondre(client, campagne, question, site, "oui", "Depuis 2021")
+    assert "Réponse donnée : oui (Depuis 2021)." in ecran()
+    question.si_non = Condition.SiNon.NON_CONFORME
+    question.save()
+    repondre(client, campagne, question, site, "non")
+    assert "l’avis attendu est « non conforme », et reste à donner" in ecran()
+
+
 def test_une_question_de_la_prefecture_ecarte_tout_un_module(client, campagne, question):
     question.portee = Condition.Portee.PREFECTURE
     question.save()
