@@ -2,12 +2,10 @@ from decimal import Decimal
 
 from django import forms
 
-from pilotage.libelles import rubrique_dite
 from pilotage.models import (
     BilanAnnuel,
     Mesure,
     PlanBilan,
-    Recit,
     ReglageIndicateur,
     TableauDeBord,
 )
@@ -122,10 +120,17 @@ class TableauDeBordForm(ModelFormulaire):
         self.instance.departement = self.agent.departement
         trimestres = derniers_trimestres(aujourdhui())
         self.fields["trimestre"].choices = [(p.cle, p.libelle) for p in trimestres]
+        self.fields["trimestre"].initial = derniere_achevee(Genre.TRIMESTRE).cle
 
     def _get_validation_exclusions(self):
         """Un trimestre n'a qu'un tableau : le département, caché, entre dans l'unicité."""
         return super()._get_validation_exclusions() - {"departement"}
+
+
+def derniere_achevee(genre):
+    """La dernière période finie, celle qui finit aujourd'hui comprise."""
+    courante = Periode.contenant(aujourdhui(), genre)
+    return courante if courante.fin <= aujourdhui() else courante.precedente
 
 
 def derniers_trimestres(jour):
@@ -158,6 +163,7 @@ class BilanAnnuelForm(ModelFormulaire):
         annee = aujourdhui().year
         annees = range(annee, annee - ANNEES_PROPOSEES, -1)
         self.fields["annee"].choices = [(une, str(une)) for une in annees]
+        self.fields["annee"].initial = derniere_achevee(Genre.ANNEE).debut.year
 
     def clean(self):
         plan = PlanBilan.objects.last()
@@ -169,47 +175,3 @@ class BilanAnnuelForm(ModelFormulaire):
     def _get_validation_exclusions(self):
         """Une année n'a qu'un bilan : le département, caché, entre dans l'unicité."""
         return super()._get_validation_exclusions() - {"departement"}
-
-
-class SectionForm(ModelFormulaire):
-    """Les textes d'une section : un par rubrique, ou « sans objet cette année »."""
-
-    class Meta:
-        model = BilanAnnuel
-        fields = []
-
-    def __init__(self, *args, section, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.section = section
-        ecrits = self.instance.textes()
-        for rubrique in section["recit"]:
-            recit = ecrits.get((section["numero"], rubrique), Recit())
-            self.fields[rubrique] = forms.CharField(
-                label=rubrique_dite(rubrique),
-                required=False,
-                initial=recit.texte,
-                widget=forms.Textarea(attrs={"rows": 7}),
-            )
-            self.fields[f"{rubrique}-sans_objet"] = forms.BooleanField(
-                label=f"{rubrique_dite(rubrique)} : sans objet cette année",
-                required=False,
-                initial=recit.sans_objet,
-            )
-
-    def clean(self):
-        for rubrique in self.section["recit"]:
-            if self.cleaned_data.get(f"{rubrique}-sans_objet") and self.cleaned_data.get(rubrique):
-                self.add_error(rubrique, "Un texte est écrit : décochez « sans objet ».")
-        return super().clean()
-
-    def save(self, commit=True):
-        """Écrit ce qui a changé, et rien d'autre : l'historique reste lisible."""
-        for rubrique in self.section["recit"]:
-            if {rubrique, f"{rubrique}-sans_objet"} & set(self.changed_data):
-                self.instance.ecrire(
-                    self.section["numero"],
-                    rubrique,
-                    self.cleaned_data[rubrique],
-                    self.cleaned_data[f"{rubrique}-sans_objet"],
-                )
-        return self.instance

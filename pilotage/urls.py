@@ -61,6 +61,11 @@ urlpatterns = [
         name="bilanannuel_section",
     ),
     path(
+        "bilans/<int:pk>/textes/",
+        bilans.BilanAnnuelTextesView.as_view(),
+        name="bilanannuel_textes",
+    ),
+    path(
         "bilans/<int:pk>/calculer/",
         bilans.BilanAnnuelCalculerView.as_view(),
         name="bilanannuel_calculer",

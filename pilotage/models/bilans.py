@@ -117,11 +117,11 @@ class BilanAnnuel(models.Model):
         """Garde un texte du référent ; refusé une fois le bilan publié."""
         if self.est_publie:
             raise ValidationError("Ce bilan est publié : ses textes ne changent plus.")
-        self.recits.update_or_create(
-            section=section,
-            rubrique=rubrique,
-            defaults={"texte": texte.strip(), "sans_objet": sans_objet},
-        )
+        cle = {"section": section, "rubrique": rubrique}
+        recit = self.recits.filter(**cle).first() or Recit(bilan=self, **cle)
+        recit.texte, recit.sans_objet = texte.strip(), sans_objet
+        recit.version += 1
+        recit.save()
 
     def garder(self, donnees):
         """Range les chiffres calculés, sauf si le bilan est publié : il est alors figé."""
@@ -131,18 +131,25 @@ class BilanAnnuel(models.Model):
         self.calcule_le = timezone.now()
         self.save(update_fields=["donnees", "calcule_le"])
 
+    def empechement(self):
+        """Ce qui empêche de publier, en une phrase ; vide si rien ne l'empêche."""
+        if self.est_publie:
+            return "Ce bilan est déjà publié."
+        if not self.est_calcule:
+            return "Calculez d'abord les chiffres de ce bilan."
+        if not (manquants := self.manquants()):
+            return ""
+        sections = ", ".join(sorted({section for section, _ in manquants}))
+        pluriel = "s" if len(manquants) > 1 else ""
+        return (
+            f"Il manque {len(manquants)} texte{pluriel} (section{pluriel} {sections}) : "
+            "à écrire, ou à dire sans objet cette année."
+        )
+
     def publier(self, par):
         """Fige les chiffres et les textes ; refusé tant qu'un texte manque."""
-        if self.est_publie:
-            raise ValidationError("Ce bilan est déjà publié.")
-        if not self.est_calcule:
-            raise ValidationError("Calculez d'abord les chiffres de ce bilan.")
-        if manquants := self.manquants():
-            sections = ", ".join(sorted({section for section, _ in manquants}))
-            raise ValidationError(
-                f"Il manque {len(manquants)} textes (sections {sections}) : écrivez-les, "
-                "ou dites-les sans objet cette année."
-            )
+        if empechement := self.empechement():
+            raise ValidationError(empechement)
         self.etat = self.Etat.PUBLIE
         self.publie_le = timezone.now()
         self.publie_par = par
@@ -173,6 +180,7 @@ class Recit(models.Model):
     rubrique = models.CharField("rubrique", max_length=60)
     texte = models.TextField("texte", blank=True)
     sans_objet = models.BooleanField("sans objet cette année", default=False)
+    version = models.PositiveIntegerField("version", default=0, editable=False)
 
     history = HistoricalRecords()
     objects = RecitQuerySet.as_manager()
@@ -190,3 +198,8 @@ class Recit(models.Model):
     @property
     def est_ecrit(self):
         return self.sans_objet or bool(self.texte.strip())
+
+    @property
+    def contenu(self):
+        """Ce que le référent écrit, pour comparer deux versions."""
+        return self.texte, self.sans_objet

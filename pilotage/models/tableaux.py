@@ -38,7 +38,7 @@ def attacher_pdf(edition, fichier):
     """Garde le PDF d'une édition publiée ; rejoué, remplace le même fichier."""
     if not edition.est_publie or edition.pdf:
         return
-    nom = edition.pdf.field.generate_filename(edition, f"{edition.departement.code}-{fichier.nom}")
+    nom = edition.pdf.field.generate_filename(edition, fichier.nom)
     edition.pdf.storage.delete(nom)
     edition.pdf.save(nom.rpartition("/")[2], ContentFile(fichier.octets), save=False)
     edition.empreinte = hashlib.sha256(fichier.octets).hexdigest()
@@ -131,12 +131,16 @@ class TableauDeBord(models.Model):
         self.calcule_le = timezone.now()
         self.save(update_fields=["donnees", "calcule_le"])
 
+    def empechement(self):
+        """Ce qui empêche de publier, en une phrase ; vide si rien ne l'empêche."""
+        if self.est_publie:
+            return "Ce tableau de bord est déjà publié."
+        return "" if self.est_calcule else "Calculez d'abord les chiffres de ce tableau de bord."
+
     def publier(self, par):
         """Fige les chiffres affichés et les montre au comité de pilotage."""
-        if self.est_publie:
-            raise ValidationError("Ce tableau de bord est déjà publié.")
-        if not self.est_calcule:
-            raise ValidationError("Calculez d'abord les chiffres de ce tableau de bord.")
+        if empechement := self.empechement():
+            raise ValidationError(empechement)
         self.etat = self.Etat.PUBLIE
         self.publie_le = timezone.now()
         self.publie_par = par

@@ -1,12 +1,16 @@
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 
 from pilotage import filters, forms, tables
+from pilotage.forms_section import SectionForm
 from pilotage.models import BilanAnnuel
 from pilotage.rapports import RapportBilanAnnuel, sections_montrees
+from pilotage.recits import versions_des_textes
 from pilotage.views import editions
-from qualepref.socle.pages import ListView, UpdateView
+from qualepref.socle.pages import DetailView, ListView, UpdateView
 
 BILANS = ("Bilans annuels", reverse_lazy("pilotage:bilanannuel_list"))
 AVEC_PLAN = BilanAnnuel.objects.select_related("departement", "plan", "publie_par")
@@ -19,7 +23,11 @@ class BilanAnnuelListView(ListView):
     permission_required = "pilotage.view_bilanannuel"
     export_name = "bilans-annuels"
     ajouter = "pilotage:bilanannuel_create"
-    vide = "Aucun bilan annuel publié pour le moment."
+    vide = "Aucun bilan annuel n'est encore publié : le référent qualité le fait chaque année."
+    vide_a_remplir = (
+        "Aucun bilan annuel : « Ajouter » dresse celui de la dernière année achevée, dont vous "
+        "écrirez les textes avant de le publier."
+    )
 
 
 class BilanAnnuelCreateView(editions.EditionCreateView):
@@ -28,6 +36,7 @@ class BilanAnnuelCreateView(editions.EditionCreateView):
     permission_required = "pilotage.add_bilanannuel"
     parents = (BILANS,)
     titre = "Dresser un bilan annuel"
+    bouton = "Dresser le bilan"
     rapport = RapportBilanAnnuel()
 
 
@@ -54,10 +63,20 @@ class BilanAnnuelSectionView(UpdateView):
     """Les textes d'une section, écrits les chiffres sous les yeux."""
 
     queryset = AVEC_PLAN.brouillons()
-    form_class = forms.SectionForm
+    form_class = SectionForm
     permission_required = "pilotage.change_bilanannuel"
     parents = (BILANS,)
     message = "Les textes sont enregistrés."
+
+    def get_queryset(self):
+        """Le bilan reste verrouillé de la lecture des textes à leur écriture."""
+        if self.request.method == "POST":
+            self.queryset = self.queryset.select_for_update(of=("self",))
+        return super().get_queryset()
+
+    @method_decorator(transaction.atomic)
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
 
     @cached_property
     def section(self):
@@ -87,6 +106,25 @@ class BilanAnnuelSectionView(UpdateView):
         return contexte | {"donnees": self.object.donnees}
 
 
+class BilanAnnuelTextesView(DetailView):
+    """Chaque texte du bilan, version par version : qui, quand, avant, après."""
+
+    queryset = AVEC_PLAN
+    permission_required = "pilotage.change_bilanannuel"
+    template_name = "pilotage/bilanannuel_textes.html"
+
+    def get_titre(self):
+        return "Historique des textes"
+
+    def get_parents(self):
+        return (BILANS, self.object)
+
+    def get_context_data(self, **kwargs):
+        section = self.request.GET.get("section", "")
+        textes = versions_des_textes(self.object, section)
+        return super().get_context_data(**kwargs) | {"textes": textes, "section": section}
+
+
 class BilanAnnuelPdfView(editions.EditionPdfView):
     queryset = BilanAnnuel.objects.publies()
     permission_required = "pilotage.view_bilanannuel"
@@ -101,4 +139,5 @@ class BilanAnnuelCalculerView(editions.EditionCalculerView):
 class BilanAnnuelPublierView(editions.EditionPublierView):
     queryset = AVEC_PLAN
     permission_required = "pilotage.publier_bilanannuel"
+    parents = (BILANS,)
     rapport = RapportBilanAnnuel()

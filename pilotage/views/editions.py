@@ -2,7 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.utils.decorators import method_decorator
 
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import ActionView, CreateView, DetailView
@@ -77,12 +79,28 @@ class EditionCalculerView(ActionView):
         return fabriquer(self.get_object(), self.rapport, request.user)
 
 
-class EditionPublierView(ActionView):
-    """Fige l'édition, la montre au comité de pilotage et fabrique son PDF."""
+class EditionPublierView(DetailView):
+    """Dit ce qui se fige et demande confirmation ; puis fige, et fabrique le PDF."""
 
     rapport = None
+    template_name_suffix = "_publier"
     message = "C'est publié ; le PDF se fabrique."
 
+    def get_queryset(self):
+        if self.request.method == "POST":
+            self.queryset = self.queryset.select_for_update(of=("self",))
+        return super().get_queryset()
+
+    def get_titre(self):
+        return f"Publier : {self.object}"
+
+    def get_parents(self):
+        return (*self.parents, self.object)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"empechement": self.object.empechement()}
+
+    @method_decorator(transaction.atomic)
     def post(self, request, *args, **kwargs):
         edition = self.get_object()
         try:

@@ -17,7 +17,13 @@ class TableauDeBordListView(ListView):
     permission_required = "pilotage.view_tableaudebord"
     export_name = "tableaux-de-bord"
     ajouter = "pilotage:tableaudebord_create"
-    vide = "Aucun tableau de bord publié pour le moment."
+    vide = (
+        "Aucun tableau de bord n'est encore publié : le référent qualité le fait chaque trimestre."
+    )
+    vide_a_remplir = (
+        "Aucun tableau de bord : « Ajouter » fabrique celui du dernier trimestre achevé, que vous "
+        "relirez avant de le publier."
+    )
 
 
 class TableauDeBordCreateView(editions.EditionCreateView):
@@ -26,6 +32,7 @@ class TableauDeBordCreateView(editions.EditionCreateView):
     permission_required = "pilotage.add_tableaudebord"
     parents = (TABLEAUX,)
     titre = "Fabriquer un tableau de bord"
+    bouton = "Fabriquer le tableau de bord"
     rapport = RapportTableauDeBord()
 
 
@@ -60,4 +67,5 @@ class TableauDeBordCalculerView(editions.EditionCalculerView):
 class TableauDeBordPublierView(editions.EditionPublierView):
     queryset = AVEC_DEPARTEMENT
     permission_required = "pilotage.publier_tableaudebord"
+    parents = (TABLEAUX,)
     rapport = RapportTableauDeBord()

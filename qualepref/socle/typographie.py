@@ -3,18 +3,43 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 ).split()
 INSECABLE = "\u00a0"
+_PUCE = re.compile(r"\s*[-–—•*]\s+(?=\S)")
 _ESPACE_A_LIER = re.compile(r" (?=[:;?!%»])|(?<=«) ")
 
 
 def insecables(texte: str) -> str:
     """Rend insécables les espaces que le français veut avant : ; ? ! % » et après «."""
     return _ESPACE_A_LIER.sub(INSECABLE, texte)
+
+
+class Morceau(NamedTuple):
+    """Un paragraphe, ou une liste et ses éléments, d'un texte saisi."""
+
+    est_liste: bool
+    lignes: list[str]
+
+
+def morceaux(texte: str) -> list[Morceau]:
+    """Découpe un texte saisi : « - point » est un élément de liste, une ligne vide sépare."""
+    decoupe: list[Morceau] = []
+    suite = False
+    for brute in texte.splitlines():
+        ligne, puce = brute.strip(), _PUCE.match(brute)
+        if not ligne:
+            suite = False
+            continue
+        if not (suite and decoupe[-1].est_liste == bool(puce)):
+            decoupe.append(Morceau(bool(puce), []))
+        decoupe[-1].lignes.append(_PUCE.sub("", brute).strip() if puce else ligne)
+        suite = True
+    return decoupe
 
 
 def enumerer(elements: Sequence[str]) -> str:

@@ -250,6 +250,12 @@ def bilan(envoyer, decroche):
     return BilanAnnuel.objects.get()
 
 
+def page_de(client, edition, verbe):
+    """La page d'un verbe d'une édition, en texte."""
+    adresse = reverse(f"pilotage:{edition._meta.model_name}_{verbe}", args=[edition.pk])
+    return client.get(adresse).content.decode()
+
+
 def ecrire_tout(bilan):
     for section, rubrique in bilan.plan.rubriques:
         bilan.ecrire(section, rubrique, "", sans_objet=True)
@@ -258,6 +264,11 @@ def ecrire_tout(bilan):
 def test_la_publication_est_refusee_tant_qu_un_texte_manque(bilan, envoyer):
     page = envoyer("pilotage:bilanannuel_publier", bilan.pk).content.decode()
     assert f"Il manque {len(bilan.plan.rubriques)} textes" in page
+    confirmation = page_de(
+        envoyer("pilotage:bilanannuel_publier", bilan.pk).client, bilan, "publier"
+    )
+    assert "Pas encore publiable" in confirmation
+    assert "Publier et figer</button>" not in confirmation
     ecrire_tout(bilan)
     bilan.recits.filter(rubrique="faits_marquants").delete()
     page = envoyer("pilotage:bilanannuel_publier", bilan.pk).content.decode()
@@ -303,6 +314,116 @@ def test_un_bilan_publie_est_fige_et_le_comite_le_lit(bilan, envoyer, client_de,
 def test_ce_qui_n_est_pas_suivi_se_dit_sobrement(bilan, client_de, referent):
     page = client_de(referent).get(bilan.get_absolute_url()).content.decode()
     assert "Pas encore suivi dans l’application : Documents créés ou révisés" in page
+
+
+@pytest.fixture
+def collegue(creer_agent, departement):
+    return creer_agent("referent_qualite", departement, last_name="Collègue")
+
+
+@pytest.fixture
+def deux_textes(bilan, collegue, client_de):
+    """Deux faits marquants écrits l'un après l'autre, le second par une collègue."""
+    adresse = reverse("pilotage:bilanannuel_section", args=[bilan.pk, "1.1"])
+    bilan.ecrire("1.1", "faits_marquants", "Premier texte.")
+    saisie = {"faits_marquants": "Texte de la collègue.", "faits_marquants-version": "1"}
+    client_de(collegue).post(adresse, saisie)
+    return bilan.recits.get(rubrique="faits_marquants")
+
+
+MON_TEXTE = {"faits_marquants": "Mon texte.", "faits_marquants-version": "1"}
+
+
+def test_la_seconde_saisie_n_ecrase_pas_la_premiere(bilan, envoyer, deux_textes):
+    page = envoyer("pilotage:bilanannuel_section", bilan.pk, "1.1", **MON_TEXTE).content.decode()
+    assert "a changé pendant que vous écriviez" in page
+    assert "Mon texte." in page and "Texte de la collègue." in page
+    assert "Collègue" in page
+    deux_textes.refresh_from_db()
+    assert deux_textes.texte == "Texte de la collègue."
+
+
+@pytest.mark.parametrize(
+    ("choix", "garde"),
+    [
+        ({"faits_marquants-version": "2"}, "Mon texte."),
+        ({"garder": "faits_marquants"}, "Texte de la collègue."),
+    ],
+)
+def test_apres_un_conflit_on_choisit_son_texte_ou_l_autre(
+    bilan, envoyer, deux_textes, choix, garde
+):
+    envoyer("pilotage:bilanannuel_section", bilan.pk, "1.1", **MON_TEXTE | choix)
+    deux_textes.refresh_from_db()
+    assert deux_textes.texte == garde
+
+
+def test_un_texte_qu_on_n_a_pas_touche_n_est_pas_en_conflit(bilan, envoyer, deux_textes):
+    saisie = {
+        "faits_marquants": "Premier texte.",  # ce qu'on avait lu
+        "faits_marquants-version": "1",
+        "contexte_de_l_annee": "Deux sites rénovés.",
+    }
+    envoyer("pilotage:bilanannuel_section", bilan.pk, "1.1", **saisie)
+    deux_textes.refresh_from_db()
+    assert deux_textes.texte == "Texte de la collègue."
+    assert bilan.recits.get(rubrique="contexte_de_l_annee").texte == "Deux sites rénovés."
+
+
+def test_l_historique_des_textes_montre_avant_et_apres(
+    bilan, client_de, referent, copil, deux_textes
+):
+    page = page_de(client_de(referent), bilan, "textes")
+    assert page.count("Premier texte.") == 2  # après la création, puis avant la modification
+    assert page.count("Texte de la collègue.") == 1
+    assert "Collègue" in page
+    adresse = reverse("pilotage:bilanannuel_textes", args=[bilan.pk])
+    assert client_de(copil).get(adresse).status_code == 403
+    assert "Premier" not in client_de(referent).get(adresse, {"section": "2.1"}).content.decode()
+
+
+def test_un_texte_a_points_devient_une_liste(bilan, client_de, referent):
+    bilan.ecrire("1.1", "faits_marquants", "Trois faits :\n- le <label>\n- l'accueil")
+    page = page_de(client_de(referent), bilan, "detail")
+    assert "<ul><li>le &lt;label&gt;</li><li>l&#x27;accueil</li></ul>" in page
+
+
+def test_la_publication_se_confirme_et_dit_ce_qui_se_fige(tableau, envoyer, client_de, referent):
+    page = page_de(client_de(referent), tableau, "publier")
+    assert "Publier est définitif" in page
+    assert "Vous n’avez pas écrit de commentaire" in page
+    tableau.refresh_from_db()
+    assert not tableau.est_publie
+    envoyer("pilotage:tableaudebord_publier", tableau.pk)
+    assert "déjà publié" in page_de(client_de(referent), tableau, "publier")
+    tableau.refresh_from_db()
+    assert tableau.pdf.name.endswith("tableau-de-bord-38-2022-t4.pdf")
+    assert "/38-" not in tableau.pdf.name
+
+
+def test_la_production_finie_mene_a_la_page_du_tableau(tableau, client_de, referent):
+    page = client_de(referent).get(Production.objects.get().get_absolute_url())
+    assert f'href="{tableau.get_absolute_url()}">Lire à l’écran' in page.content.decode()
+
+
+def test_on_propose_la_derniere_periode_achevee(client_de, referent, settings):
+    settings.ARRETE = date(2023, 2, 10)
+    client = client_de(referent)
+    for nom, choisi in (
+        ("tableaudebord", '"2022-T4" selected'),
+        ("bilanannuel", '"2022" selected'),
+    ):
+        page = client.get(reverse(f"pilotage:{nom}_create")).content.decode()
+        assert f"value={choisi}" in page
+
+
+def test_une_liste_vide_dit_quoi_faire(client_de, referent, copil):
+    for nom in ("tableaudebord", "bilanannuel"):
+        adresse = reverse(f"pilotage:{nom}_list")
+        assert "« Ajouter »" in client_de(referent).get(adresse).content.decode()
+        assert "encore publié" in client_de(copil).get(adresse).content.decode()
+    rapport = reverse("socle:rapport_detail", args=["bilan-annuel"])
+    assert "Aucun bilan annuel à montrer" in client_de(copil).get(rapport).content.decode()
 
 
 def test_une_section_inconnue_est_introuvable(bilan, client_de, referent):

@@ -1,5 +1,7 @@
 from django import template
 from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from qualepref.socle import importation, typographie
 
@@ -46,6 +48,19 @@ def pluriel(nombre):
 def jour(date):
     """« 1er septembre 2022 » : le filtre de Django écrit « 1 septembre »."""
     return f"{typographie.jour_et_mois(date)} {date.year}"
+
+
+@register.filter
+def prose(texte):
+    """Un texte saisi en HTML : paragraphes, et listes pour les lignes qui commencent par « - »."""
+    return mark_safe("".join(map(_en_html, typographie.morceaux(str(texte)))))
+
+
+def _en_html(morceau):
+    lignes = [(ligne,) for ligne in morceau.lignes]
+    if morceau.est_liste:
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lignes))
+    return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", lignes))
 
 
 @register.filter
