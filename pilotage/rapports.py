@@ -1,4 +1,5 @@
 from django import forms
+from django.urls import reverse
 
 from pilotage.bilans import preparer_bilan
 from pilotage.dessins import dessin
@@ -28,6 +29,13 @@ class RapportTableauDeBord(Rapport):
     template_name = "pilotage/rapports/tableau_de_bord.html"
     feuilles_de_style = (*Rapport.feuilles_de_style, "pilotage/rapport.css")
     form_class = ChoixTableauForm
+    vide = (
+        "Aucun tableau de bord à montrer : le référent qualité en fabrique un depuis la page "
+        "« Tableaux de bord », puis le publie."
+    )
+
+    def page(self, saisie):
+        return reverse("pilotage:tableaudebord_detail", args=[saisie["tableau"]])
 
     def preparer(self, avancer, tableau):
         preparer_tableau(tableau=tableau, avancer=avancer)
@@ -85,6 +93,13 @@ class RapportBilanAnnuel(Rapport):
     imprime_template_name = "pilotage/rapports/bilan_imprime.html"
     feuilles_de_style = RapportTableauDeBord.feuilles_de_style
     form_class = ChoixBilanForm
+    vide = (
+        "Aucun bilan annuel à montrer : le référent qualité en dresse un depuis la page « Bilans "
+        "annuels », puis le publie."
+    )
+
+    def page(self, saisie):
+        return reverse("pilotage:bilanannuel_detail", args=[saisie["bilan"]])
 
     def preparer(self, avancer, bilan):
         preparer_bilan(bilan=bilan, avancer=avancer)

@@ -64,6 +64,7 @@ class ListView(Droits, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 25}  # et non paginate_by, qui compterait deux fois
     export_name = "export"
     vide = "Aucune ligne pour le moment."
+    vide_a_remplir = ""  # ce que lit à la place qui peut ajouter
     filterset_class = None
     ajouter = ""  # nom d'URL de la page de création
     template_name_suffix = "_list"
@@ -79,7 +80,7 @@ class ListView(Droits, SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
-            "vide": self.vide,
+            "vide": self.get_vide(),
             "ajouter": self.get_ajouter(),
         }
 
@@ -90,6 +91,9 @@ class ListView(Droits, SingleTableMixin, FilterView):
         self.object_list = self.filterset.qs if valable else self.get_queryset()
         contexte = self.get_context_data(filter=self.filterset, object_list=self.object_list)
         return self.render_to_response(contexte)
+
+    def get_vide(self):
+        return (self.get_ajouter() and self.vide_a_remplir) or self.vide
 
     def get_ajouter(self):
         """L'adresse du bouton « Ajouter », pour qui en a le droit."""
@@ -119,6 +123,10 @@ class FormPage(Droits):
     """Ce que création et modification partagent : agent, message, gabarit."""
 
     message = "Enregistré."
+    bouton = "Enregistrer"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"bouton": self.bouton}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"agent": self.request.user}

@@ -41,6 +41,7 @@ class Rapport:
     imprime_template_name: ClassVar[str] = "socle/rapports/imprime.html"
     feuilles_de_style: ClassVar[tuple[str, ...]] = ("socle/rapport.css",)
     form_class: ClassVar[type[Formulaire]] = Formulaire
+    vide: ClassVar[str] = "Il n'y a encore rien à montrer dans ce rapport."
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -55,6 +56,10 @@ class Rapport:
 
     def achever(self, fichier: Fichier, **parametres) -> None:
         """Ce qui suit la mise en page, dans la seule tâche de fond ; rejouable sans double."""
+
+    def page(self, saisie: dict) -> str:
+        """L'adresse où cette édition se lit à l'écran ; vide si le rapport n'a que ses fichiers."""
+        return ""
 
     def contexte(self, donnees: dict, agent=None) -> dict:
         """Ce que lit le gabarit : les données, ce qui s'en dessine, et pour un agent des liens."""

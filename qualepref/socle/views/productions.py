@@ -1,7 +1,7 @@
 from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
 
-from qualepref.socle import filters, tables_socle
+from qualepref.socle import catalogue, filters, tables_socle
 from qualepref.socle.models import Journal, Production
 from qualepref.socle.pages import ActionView, DetailView, ListView
 from qualepref.socle.tasks import produire
@@ -30,6 +30,17 @@ class ProductionDetailView(DetailView):
         if self.request.htmx:
             return ["socle/_avancement.html"]
         return [PAGES.get(self.object.genre, "socle/production_detail.html")]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"page": self.get_page()}
+
+    def get_page(self):
+        """L'adresse où se lit ce qui a été fabriqué, s'il a sa page."""
+        parametres = self.object.parametres
+        try:
+            return catalogue.trouver(parametres.get("rapport")).page(parametres["saisie"])
+        except catalogue.RapportInconnu:
+            return ""
 
     def render_to_response(self, context, **kwargs):
         reponse = super().render_to_response(context, **kwargs)

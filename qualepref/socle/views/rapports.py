@@ -1,6 +1,7 @@
 """Pages de tous les rapports : l'index, la page d'un rapport, sa fabrication en tâche de fond."""
 
 from django.contrib import messages
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
@@ -93,9 +94,16 @@ class RapportDetailView(RapportPage, generic.TemplateView):
             return telecharger(request, self.rapport, self.donnees, forme)
         return super().get(request, *args, **kwargs)
 
+    @property
+    def sans_choix(self):
+        """Vrai si une liste à choisir est vide : le formulaire ne pourrait pas servir."""
+        listes = [c for c in self.formulaire.fields.values() if isinstance(c, ModelChoiceField)]
+        return any(liste.required and not liste.queryset.exists() for liste in listes)
+
     def get_context_data(self, **kwargs):
         dessin = self.rapport.contexte(self.donnees, self.request.user) if self.donnees else {}
         communs = {"rapport": self.rapport, "formulaire": self.formulaire, "formes": sorted(TYPES)}
+        communs["vide"] = self.rapport.vide if self.sans_choix else ""
         return super().get_context_data(**kwargs) | communs | dessin
 
 
