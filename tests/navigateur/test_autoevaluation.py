@@ -48,6 +48,41 @@ def test_chaque_choix_s_enregistre_sans_recharger_et_garde_le_focus(
     assert onglet.fautes == []
 
 
+@pytest.fixture
+def au_clavier(ouvrir, correspondant, ecran):
+    """L'écran, le focus sur « Conforme » de la première exigence ; `envois` compte les POST."""
+    onglet = ouvrir(correspondant, ecran)
+    onglet.envois = []
+    onglet.on("request", lambda r: onglet.envois.append(r) if r.method == "POST" else None)
+    formulaire(onglet).get_by_label("Conforme", exact=True).focus()
+    return onglet
+
+
+def test_parcourir_les_avis_au_clavier_n_enregistre_qu_une_fois(au_clavier, cellule):
+    for _ in range(2):
+        au_clavier.keyboard.press("ArrowRight")
+    expect(etat(au_clavier)).to_contain_text("Enregistré à")
+    assert len(au_clavier.envois) == 1
+    cellule.refresh_from_db()
+    assert cellule.avis == "non_conforme"
+    assert au_clavier.fautes == []
+
+
+def test_quitter_le_groupe_enregistre_sans_attendre(au_clavier, cellule):
+    au_clavier.keyboard.press("ArrowRight")
+    with au_clavier.expect_response(lambda reponse: reponse.request.method == "POST", timeout=600):
+        au_clavier.keyboard.press("Tab")
+    assert len(au_clavier.envois) == 1
+
+
+def test_quitter_la_page_n_oublie_pas_l_avis_qui_attendait(au_clavier, cellule, campagne):
+    au_clavier.keyboard.press("ArrowRight")
+    au_clavier.goto(au_clavier.url.split("/avis")[0] + campagne.get_absolute_url())
+    au_clavier.wait_for_timeout(500)
+    cellule.refresh_from_db()
+    assert cellule.avis == "partiel"
+
+
 def test_la_synthese_de_l_engagement_suit(ouvrir, correspondant, ecran):
     onglet = ouvrir(correspondant, ecran)
     for code in ("1.1", "1.2"):
