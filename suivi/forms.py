@@ -37,6 +37,12 @@ class DatesForm(ModelFormulaire):
             )
 
 
+NOM_OU_RAISON = (
+    "Le nom ou les coordonnées suffisent ; sans l'un ni l'autre, dites plus bas, dans « Les "
+    "suites », pourquoi aucune réponse n'est due."
+)
+
+
 def en_chiffres(jour):
     """« 01/01/0001 » : strftime n'écrit pas les zéros d'une année tapée trop court."""
     return f"{jour:%d/%m}/{jour.year:04}"
@@ -51,15 +57,20 @@ class DemandeForm(DatesForm):
     """Une demande et son auteur ; l'échéance n'est recalculée que si sa règle peut changer."""
 
     lieux = {"service": "suivi.change_demande"}
+    L_UN_OU_L_AUTRE = (
+        "nom",
+        "coordonnees",
+        "reponse_non_due",
+    )  # un seul suffit, mais il en faut un
     SECTIONS = {
         "La demande": (
             *("registre", "service", "date_arrivee", "canal", "nature", "numero", "theme"),
             "objet",
         ),
-        "L'usager": ("nom", "reponse_non_due", "coordonnees"),
+        "L'usager": ("nom", "coordonnees"),
         "Les suites": (
-            *("date_accuse", "date_reponse", "date_attente", "date_transmission"),
-            "observations",
+            *("reponse_non_due", "date_accuse", "date_reponse", "date_attente"),
+            *("date_transmission", "observations"),
         ),
         "Suggestion ou réclamation": ("qualite_accueil", "objet_recevable"),
     }
@@ -91,6 +102,8 @@ class DemandeForm(DatesForm):
         service.label_from_instance = nom_et_site
         if self.instance.canal != Canal.NON_RENSEIGNE:
             canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
+        self.fields["reponse_non_due"].label = "Aucune réponse n'est due"
+        self.fields["reponse_non_due"].help_text = "Laissez vide si une réponse est due."
         if self.instance.pk is None:
             self._preparer(service.queryset)
         elif identite := getattr(self.instance, "identite", None):
@@ -102,7 +115,12 @@ class DemandeForm(DatesForm):
             self.initial.setdefault("service", services[0])
 
     def sections(self):
-        return [(titre, [self[nom] for nom in noms]) for titre, noms in self.SECTIONS.items()]
+        """(titre, champs, note) : à la création, il faut l'usager ou la raison de s'en passer."""
+        notes = {"L'usager": NOM_OU_RAISON} if self.instance.pk is None else {}
+        return [
+            (titre, [self[nom] for nom in noms], notes.get(titre, ""))
+            for titre, noms in self.SECTIONS.items()
+        ]
 
     def clean(self):
         donnees = super().clean()
@@ -117,7 +135,7 @@ class DemandeForm(DatesForm):
         return donnees
 
     def _dit_l_auteur(self, donnees):
-        return any(donnees.get(nom) for nom in ("nom", "coordonnees", "reponse_non_due"))
+        return any(donnees.get(nom) for nom in self.L_UN_OU_L_AUTRE)
 
     def _refuser_un_doublon(self, donnees):
         cle = self.instance.cle_doublon or self._empreinte(donnees)

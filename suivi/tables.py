@@ -1,8 +1,9 @@
 from django.utils.html import format_html
 from django_tables2 import Column
 
-from qualepref.socle.tables import Table
+from qualepref.socle.tables import DateColumn, Table
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.typographie import insecables
 from suivi.models import Demande, Situation
 from suivi.restes import reste
 
@@ -27,9 +28,15 @@ def badge(situation):
 
 
 class DemandeTable(Table):
+    """À l'écran, l'échéance dit aussi ce qu'il en reste ; l'export a une colonne pour chacun."""
+
     objet = Column(linkify=True, empty_values=(), attrs={"td": {"class": "qp-objet"}})
     situation = Column(verbose_name="Situation")
-    reste = Column(verbose_name="Reste", accessor="date_echeance", order_by="date_echeance")
+    date_echeance = Column(attrs={"td": {"class": "qp-date"}})
+    reste = Column(verbose_name="Reste", accessor="date_echeance", visible=False)
+    date_arrivee = DateColumn(attrs={"td": {"class": "qp-date"}})
+    numero = Column(visible=False)
+    date_reponse = DateColumn(visible=False)
 
     class Meta:
         model = Demande
@@ -42,8 +49,18 @@ class DemandeTable(Table):
     def render_objet(self, value):
         return value or "Sans objet"
 
-    def render_reste(self, value, record):
-        return reste(value, aujourdhui()) if record.est_ouverte else "–"
+    def render_date_echeance(self, value, record):
+        suite = ""
+        if record.est_ouverte:
+            suite = reste(value, aujourdhui())
+        elif record.date_reponse:
+            suite = f"répondue le {record.date_reponse:%d/%m/%Y}"
+        return format_html(
+            '{}<span class="qp-reste">{}</span>', f"{value:%d/%m/%Y}", insecables(suite)
+        )
+
+    def value_date_echeance(self, value):
+        return value
 
     def value_reste(self, value, record):
         return (value - aujourdhui()).days if value and record.est_ouverte else None

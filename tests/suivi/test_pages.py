@@ -123,6 +123,23 @@ def test_la_liste_dit_la_situation_en_mots_et_le_temps_qui_reste(client_de, refe
     assert "dépassée de 1 jour" in page
 
 
+def test_la_liste_tient_en_sept_colonnes_et_l_export_les_a_toutes(client_de, referent, demande):
+    page = client_de(referent).get(reverse("suivi:demande_list"))
+    titres = [entete.titre for entete in page.context["table"].entetes()]
+    assert titres == ["Objet", "Situation", "Échéance", "Service", "Arrivée le", "Canal", "Nature"]
+    octets = client_de(referent).get(f"{reverse('suivi:demande_list')}?export=xlsx").content
+    entete = [case.value for case in next(load_workbook(BytesIO(octets)).active.iter_rows())]
+    assert {*titres, "Reste", "Numéro"} <= set(entete)
+    assert len(entete) == 10
+
+
+def test_le_formulaire_ne_dit_pas_optionnel_ce_dont_il_faut_un(client_de, referent, service):
+    page = client_de(referent).get(reverse("suivi:demande_create")).content.decode()
+    for libelle in ("Nom de l&#x27;usager", "Coordonnées", "Aucune réponse n&#x27;est due"):
+        assert f"{libelle} (optionnel)" not in " ".join(page.split())
+    assert "sans l&#x27;un ni l&#x27;autre" in page
+
+
 def test_l_export_donne_des_dates_et_des_jours(client_de, referent, demande):
     octets = client_de(referent).get(f"{reverse('suivi:demande_list')}?export=xlsx").content
     entete, ligne = [
