@@ -2,6 +2,8 @@ from decimal import Decimal
 
 from django import forms
 
+from pilotage.choix_de_periode import derniere_achevee, genre_d_office, periodes_proposees
+from pilotage.jours_connus import jours_connus
 from pilotage.models import (
     BilanAnnuel,
     Mesure,
@@ -9,7 +11,7 @@ from pilotage.models import (
     ReglageIndicateur,
     TableauDeBord,
 )
-from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.forms import Formulaire, ModelFormulaire
 from qualepref.socle.periodes import Genre, Periode, PeriodeIllisible
 from qualepref.socle.pieces import RELEVES, verifier_piece
 from qualepref.socle.temps import aujourdhui
@@ -106,6 +108,35 @@ class ReglageIndicateurForm(ModelFormulaire):
         return cible / CENT
 
 
+class PeriodeForm(Formulaire):
+    """La période à lire sur la fiche d'un indicateur ; d'office, la dernière mesurée."""
+
+    periode = forms.ChoiceField(label="Période", required=False)
+
+    def __init__(self, *args, indicateur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.indicateur, arrete = indicateur, aujourdhui()
+        connus = jours_connus(indicateur, self.agent.departement, arrete)
+        premier = connus[0] if connus else arrete
+        self.d_office = self._d_office(connus, arrete)
+        self.fields["periode"].choices = periodes_proposees(
+            indicateur.pas, min(premier, self.d_office.debut), arrete
+        )
+        self.initial["periode"] = self.d_office.cle
+
+    def _d_office(self, connus, arrete):
+        """La dernière période achevée qui ait une mesure ; à défaut, celle en cours."""
+        genre = genre_d_office(self.indicateur.pas)
+        achevee = derniere_achevee(arrete, genre)
+        acheves = jours_connus(self.indicateur, self.agent.departement, achevee.fin) or connus
+        return Periode.contenant(acheves[1], genre) if acheves else achevee
+
+    @property
+    def choisie(self):
+        cle = self.is_valid() and self.cleaned_data["periode"]
+        return Periode.lire(cle) if cle else self.d_office
+
+
 class TableauDeBordForm(ModelFormulaire):
     """Le trimestre à fabriquer, parmi les derniers achevés ou en cours."""
 
@@ -120,17 +151,11 @@ class TableauDeBordForm(ModelFormulaire):
         self.instance.departement = self.agent.departement
         trimestres = derniers_trimestres(aujourdhui())
         self.fields["trimestre"].choices = [(p.cle, p.libelle) for p in trimestres]
-        self.fields["trimestre"].initial = derniere_achevee(Genre.TRIMESTRE).cle
+        self.fields["trimestre"].initial = derniere_achevee(aujourdhui(), Genre.TRIMESTRE).cle
 
     def _get_validation_exclusions(self):
         """Un trimestre n'a qu'un tableau : le département, caché, entre dans l'unicité."""
         return super()._get_validation_exclusions() - {"departement"}
-
-
-def derniere_achevee(genre):
-    """La dernière période finie, celle qui finit aujourd'hui comprise."""
-    courante = Periode.contenant(aujourdhui(), genre)
-    return courante if courante.fin <= aujourdhui() else courante.precedente
 
 
 def derniers_trimestres(jour):
@@ -163,7 +188,7 @@ class BilanAnnuelForm(ModelFormulaire):
         annee = aujourdhui().year
         annees = range(annee, annee - ANNEES_PROPOSEES, -1)
         self.fields["annee"].choices = [(une, str(une)) for une in annees]
-        self.fields["annee"].initial = derniere_achevee(Genre.ANNEE).debut.year
+        self.fields["annee"].initial = derniere_achevee(aujourdhui(), Genre.ANNEE).debut.year
 
     def clean(self):
         plan = PlanBilan.objects.last()

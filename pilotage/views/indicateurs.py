@@ -7,7 +7,6 @@ from pilotage.lignes import ligne
 from pilotage.models import Indicateur, ReglageIndicateur
 from pilotage.tableaux import series_pour
 from qualepref.socle.pages import DetailView, ListView, UpdateView
-from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.temps import aujourdhui
 
 INDICATEURS = ("Indicateurs", reverse_lazy("pilotage:indicateur_list"))
@@ -26,7 +25,7 @@ class IndicateurListView(ListView):
 
 
 class IndicateurDetailView(DetailView):
-    """La fiche : définition, dernier trimestre, évolution, détail par lieu."""
+    """La fiche : définition, une période au choix, évolution, détail par lieu."""
 
     queryset = Indicateur.objects.all()
     permission_required = "pilotage.view_indicateur"
@@ -39,16 +38,17 @@ class IndicateurDetailView(DetailView):
         return super().get_context_data(**kwargs) | self.chiffres()
 
     def chiffres(self):
-        """Le dernier trimestre achevé ; rien pour qui n'a pas de département ou pas ce droit."""
+        """La période choisie ; rien pour qui n'a pas de département ou pas ce droit."""
         agent = self.request.user
         if not (agent.departement and agent.has_perm("pilotage.view_tableaudebord")):
             return {}
-        arrete = aujourdhui()
-        periode = Periode.contenant(arrete, Genre.TRIMESTRE)
-        periode = periode if periode.fin <= arrete else periode.precedente
-        series = series_pour(agent.departement, periode, arrete, [self.object])
+        formulaire = forms.PeriodeForm(
+            self.request.GET or None, indicateur=self.object, agent=agent
+        )
+        periode = formulaire.choisie
+        series = series_pour(agent.departement, periode, aujourdhui(), [self.object])
         une = ligne(series, self.object, periode)
-        return {"ligne": une, "graphique": dessin(une)}
+        return {"ligne": une, "graphique": dessin(une), "formulaire": formulaire}
 
 
 class ReglageIndicateurUpdateView(UpdateView):

@@ -64,6 +64,36 @@ def test_la_fiche_montre_la_derniere_periode_et_ce_qui_manque(client_de, copil, 
     assert "Cible atteinte" in page
 
 
+def test_la_fiche_s_ouvre_sur_la_derniere_periode_mesuree(client_de, referent, decroche, settings):
+    settings.ARRETE = date(2026, 11, 22)
+    page = client_de(referent).get(decroche.get_absolute_url()).content.decode()
+    assert '<h2 class="fr-h4">4e trimestre 2022</h2>' in page
+    assert "85,0\u00a0%" in page
+
+
+@pytest.mark.parametrize(
+    ("periode", "titre", "valeur"),
+    [
+        ("2022-11", "Novembre 2022", "80,0\u00a0%"),
+        ("2022", "2022", "85,0\u00a0%"),
+        ("2023-T1", "1er trimestre 2023", "non mesuré"),
+    ],
+)
+def test_la_periode_de_la_fiche_se_choisit(
+    client_de, referent, decroche, settings, periode, titre, valeur
+):
+    settings.ARRETE = date(2023, 6, 22)
+    adresse = decroche.get_absolute_url()
+    page = client_de(referent).get(adresse, {"periode": periode}).content.decode()
+    assert f'<h2 class="fr-h4">{titre}</h2>' in page
+    assert valeur in page
+
+
+def test_une_periode_qui_n_est_pas_proposee_se_dit(client_de, referent, decroche):
+    page = client_de(referent).get(decroche.get_absolute_url(), {"periode": "2022-T9"})
+    assert "2022-T9 n’en fait pas partie" in page.content.decode().replace("&#x27;", "’")
+
+
 def test_le_departement_regle_sa_cible_en_pour_cent(envoyer, decroche, departement):
     envoyer("pilotage:reglageindicateur_update", decroche.pk, actif="on", cible="90")
     reglage = ReglageIndicateur.objects.get(departement=departement)
