@@ -8,7 +8,7 @@ from itertools import groupby
 from engagements import lecture_actions as lecture
 from engagements.colonnes_actions import CASES, CHAMPS, est_coche
 from engagements.models import Action, Engagement, Referentiel
-from engagements.plan import REALISEE, REFUSEE, SOLDEE
+from engagements.plan import FAITES, REALISEE, REFUSEE, SOLDEE
 from engagements.rangement_actions import Lue, ranger_les_actions
 from qualepref.socle.annuaire import LieuInconnu
 from qualepref.socle.correspondance import traductions
@@ -114,6 +114,8 @@ class ImporteurDActions(Importeur):
         options = {"date1904": ligne.date1904, "annee": lue.annee}
         echeance = ligne.lire("echeance", lecture.lire_echeance, **options)
         realisee = ligne.lire("realise_le", lecture.lire_echeance, **options)
+        if "echeance" not in ligne.titres and not self._est_faite(ligne):
+            echeance, realisee = realisee, None  # « Date de réalisation » est celle que l'on vise
         if realisee and realisee > self.cadre.le:
             raise LigneRefusee(
                 "realise_le",
@@ -122,6 +124,9 @@ class ImporteurDActions(Importeur):
                 "date_future",
             )
         lue.dire(date_echeance=echeance, date_realisation=realisee)
+
+    def _est_faite(self, ligne) -> bool:
+        return lecture.lire_etat(self._etat_ecrit(ligne)) in FAITES
 
     def _lire_le_service(self, ligne, lue):
         """Absent, il reste à dire ; « Pilote » tient lieu de service quand il en nomme un."""
@@ -181,19 +186,20 @@ class ImporteurDActions(Importeur):
             lue.dire(origine=origines[0] if origines else Action.Origine.AUTRE)
 
     def _lire_l_avancement(self, ligne, lue):
-        dans_l_etat = POUR_CENT.search(lire_texte(ligne["etat"]))
-        ecrit = dans_l_etat[0] if dans_l_etat and ligne["avancement"] is None else None
+        ecrit = self._avancement_dans_l_etat(ligne) if ligne["avancement"] is None else None
         try:
-            lue.dire(avancement=lecture.lire_avancement(ecrit or ligne["avancement"]))
+            lue.dire(
+                avancement=lecture.lire_avancement(ligne["avancement"] if ecrit is None else ecrit)
+            )
         except ValeurRefusee as refus:
             if lecture.lire_etat(ligne["avancement"]) is None:
                 ligne.avertir("avancement", f"avancement non repris. {refus}", refus.code)
 
     def _lire_l_etat(self, ligne, lue):
-        ecrit = lire_texte(ligne["etat"]) or self._etat_coche(ligne)
-        ecrit = ecrit or self._etat_dans_l_avancement(ligne)
+        ecrit = self._etat_ecrit(ligne)
         etat = self.traductions["etat"].get(normaliser(ecrit)) or lecture.lire_etat(ecrit)
-        if ecrit and etat is None and not est_absence(ligne["etat"]):
+        chiffre = isinstance(ligne["etat"], int | float)
+        if ecrit and etat is None and not chiffre and not est_absence(ligne["etat"]):
             ligne.avertir("etat", "état non compris : déduit de l'avancement", "etat_a_verifier")
         if etat == SOLDEE and not self._peut_solder(lue):
             ligne.avertir(
@@ -206,6 +212,17 @@ class ImporteurDActions(Importeur):
             lue.dire(motif=f"« {ecrit} », {REPRIS}."[:300])
         lue.dire(etat=etat)
         lue.deduire_l_etat()
+
+    def _avancement_dans_l_etat(self, ligne) -> str | float | None:
+        """« Réalisée à 80 % », ou 0,8 dans la colonne de l'état."""
+        if isinstance(ligne["etat"], int | float):
+            return ligne["etat"]
+        trouve = POUR_CENT.search(lire_texte(ligne["etat"]))
+        return trouve and trouve[0]
+
+    def _etat_ecrit(self, ligne) -> str:
+        ecrit = lire_texte(ligne["etat"]) or self._etat_coche(ligne)
+        return ecrit or self._etat_dans_l_avancement(ligne)
 
     def _etat_coche(self, ligne) -> str:
         """Une colonne par état et une croix dans l'une d'elles."""
@@ -232,11 +249,11 @@ class ImporteurDActions(Importeur):
 
 
 def annee_dite(textes: Iterable[str]) -> int | None:
-    """L'année que nomme, seule, le premier des textes qui en nomme une."""
+    """L'année que nomme, seule, le premier des textes qui en nomme ; « 2022-2023 » dit 2022."""
     for texte in textes:
-        nommees = set(ANNEE.findall(texte))
-        if len(nommees) == 1:
-            return int(nommees.pop())
+        nommees = sorted(set(map(int, ANNEE.findall(texte))))
+        if nommees and nommees[-1] - nommees[0] == len(nommees) - 1 < 2:
+            return nommees[0]
     return None
 
 

@@ -28,11 +28,11 @@ ETATS = (
     (REFUSEE, r"refus|rejet|non retenu|non valide|ecarte"),
     (ABANDONNEE, r"abandon|annul|supprim|sans suite|caduc|sans objet|arrete"),
     (REPORTEE, r"report|decal|differe|repouss|suspen|ajourn|glisse|en pause|gele|stand-? ?by"),
-    (EN_COURS, r"a poursuivre|poursui|\b\d?\d ?%"),
+    (EN_COURS, r"a poursuivre|poursui|\b[1-9]\d? ?%"),
     (
         A_FAIRE,
-        r"^(non|pas|n)\b|pas encore|^a (?!valider|l'etude)|^0$|prevu|planifi|programm|en attente"
-        r"|a venir",
+        r"^(non|pas|n)\b|pas encore|^a (?!valider|l'etude)|^0 ?%?$|prevu|planifi|programm"
+        r"|en attente|a venir",
     ),
     (PROPOSEE, r"propos|a valider|a l'etude|a decider|a arbitrer"),
     (
@@ -80,9 +80,10 @@ FONCTIONS = (
 SANS_ECHEANCE = re.compile(
     r"a (definir|determiner|fixer|preciser|planifier)|non (defini|fixe|precise)e?s?|indetermine?e?"
     r"|au fil de l'eau|recurrente?|annuel(le)?|mensuel(le)?|trimestriel(le)?|semestriel(le)?"
+    r"|faite?|realisee?|terminee?|sans delai"
     r"|chaque .*|tous les .*|toute l'annee|des que possible|asap|immediate?(ment)?|\?+"
 )
-TOUS = re.compile(r"(tous|toutes|tout|ensemble|tous les engagements|transversal(e|es)?|general)")
+TOUS = re.compile(r"(?!.*\b(sauf|hors)\b)(tou(s|t|tes?)\b|ensemble|transvers|general)")
 _NUMERO = re.compile(r"(?:(?:engagements?|eng\.?|n°|no|numeros?|e) ?)*(\d{1,3})(?!\d)")
 _EXIGENCE = re.compile(r"(\d{1,3})\.(\d{1,2})")
 _INTERVALLE = re.compile(r"e?(\d{1,3}) ?(?:a|au|-|>|\.\.) ?e?(\d{1,3})")

@@ -367,3 +367,31 @@ def test_par_les_pages_on_verifie_puis_on_importe(isere, client_de, creer_agent,
     client.post(reverse("socle:import_suite", args=[verification.pk]), {"acte": "partiel"})
     Production.objects.latest("pk").produire()
     assert Action.objects.count() == 58
+
+
+def test_sans_colonne_d_echeance_la_date_de_realisation_est_celle_que_l_on_vise(plan):
+    plan(
+        [1, "Former", "en cours", "30/06/2023"],
+        [2, "Ranger", "fait", "30/06/2022"],
+        entete=["N°", "Action", "État", "Date de réalisation"],
+    )
+    lues = Action.objects.order_by("numero").values_list("date_echeance", "date_realisation")
+    assert list(lues) == [(date(2023, 6, 30), None), (None, date(2022, 6, 30))]
+
+
+def test_un_etat_en_pourcentage(plan):
+    entete = ["N°", "Action", "État"]
+    rapport = plan([1, "A", 0.5], [2, "B", 0], [3, "C", 1], [4, "D", "75%"], entete=entete)
+    lues = Action.objects.order_by("numero").values_list("etat", "avancement")
+    assert list(lues) == [("en_cours", 50), ("a_faire", 0), ("realisee", 100), ("en_cours", 75)]
+    assert codes(rapport) == []
+
+
+@pytest.mark.parametrize(
+    ("titre", "annee"),
+    [("Plan d'actions 2022-2023", 2022), ("Plan 2023", 2023), ("Bilan 2019, plan 2022", 2021)],
+)
+def test_l_annee_du_plan_est_dite_par_le_titre_ou_le_fichier(plan, importer, titre, annee):
+    contenu = xlsx([titre], ENTETE, [1, "Former", "", "", ""])
+    importer(contenu, nom="plan-2021.xlsx", partiel=True)
+    assert Action.objects.get().annee == annee

@@ -15,6 +15,11 @@ from qualepref.socle.valeurs import ValeurRefusee
         ("EN COURS", "en_cours"),
         ("En cours de réalisation", "en_cours"),
         ("Partiellement réalisée", "en_cours"),
+        ("Réalisée à 80 %", "en_cours"),
+        ("0 %", "a_faire"),
+        ("100 %", "realisee"),
+        ("À poursuivre", "en_cours"),
+        ("Ouverte", "en_cours"),
         ("Engagée", "en_cours"),
         ("Non commencé", "a_faire"),
         ("A faire", "a_faire"),
@@ -153,6 +158,7 @@ def test_les_engagements(ecrit, numeros):
         ("02/05/2022", [], "transformée"),
         ("3, 45", [3], "engagement inconnu : 45"),
         ("accueil", [], "engagement inconnu : accueil"),
+        ("Tous sauf 3", [], "engagement inconnu"),
     ],
 )
 def test_un_engagement_incompris_se_signale(ecrit, numeros, dit):

@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from engagements.models import Action
 from engagements.rapports import RapportPlanActions
+from qualepref.socle.models import Production
 from qualepref.socle.rapport import rendre
 from tests import factories
 
@@ -101,3 +103,15 @@ def test_sans_departement_il_faut_un_lot(db, client_de):
     technicien = factories.AgentFactory(departement=None, is_superuser=True)
     lue = client_de(technicien).get(PAGE, {"annee": 2022}).content.decode()
     assert "choisissez un lot" in lue
+
+
+def test_le_pdf_se_fabrique_en_tache_de_fond(client_de, referent, action, departement):
+    lot = factories.LotActionsFactory(departement=departement)
+    Action.objects.filter(pk=action.pk).update(lot=lot)
+    adresse = reverse("socle:rapport_fabriquer", args=["plan-d-actions"])
+    client_de(referent).post(adresse, {"annee": "", "etat": "", "lot": lot.pk})
+    production = Production.objects.get()
+    production.produire()
+    production.refresh_from_db()
+    assert production.etat == Production.Etat.TERMINEE, production.erreur
+    assert production.fichier.name.endswith(".pdf")
