@@ -107,12 +107,11 @@ class Frise:
         return svg.vignette(LARGEUR, HAUTEUR, ", ".join(mots).capitalize(), contenu)
 
     def _fond(self) -> str:
-        traits = "".join(
-            svg.forme("line", "grille", x1=x, x2=x, y1=0, y2=HAUTEUR)
-            for x in map(self.x, self.mois)
-        )
+        """Un seul chemin pour tous les mois : une frise de mille actions reste légère."""
+        traits = "".join(f"M{self.x(mois):.1f} 0V{HAUTEUR}" for mois in self.mois)
         x = self.x(self.le)
-        return traits + svg.forme("line", "cible", x1=x, x2=x, y1=0, y2=HAUTEUR)
+        grille = svg.forme("path", "grille", d=traits, fill="none")
+        return grille + svg.forme("line", "cible", x1=x, x2=x, y1=0, y2=HAUTEUR)
 
     def _trait(self, debut: date, fin: date) -> str:
         y = HAUTEUR / 2
