@@ -7,7 +7,7 @@ Un référent connecté demande, par le client de Django et à tour de rôle :
 - la grille : la page d'une campagne du référentiel livré, modules 1 et 2, tous services engagés ;
 - la liste simple : 25 demandes, la page de liste la plus ordinaire du projet ;
 - l'enregistrement d'une cellule par htmx, l'avis changé chaque fois ;
-- le POST vide : la même session, les mêmes portes, rien à écrire.
+- le POST vide : la même session, le même jeton, la même permission, rien à lire ni à écrire.
 
 Les rapports des médianes se comparent d'une machine à l'autre ; les millisecondes, non. Seuils :
 grille ≤ 12 requêtes et ≤ 3 × la liste ; cellule ≤ 8 requêtes et ≤ 2 × le POST vide.
@@ -41,6 +41,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
@@ -57,6 +58,7 @@ from qualepref.socle.pages import Page  # noqa: E402
 from suivi.models import Demande  # noqa: E402
 
 CHAUFFE = 5
+JETON = "j" * 32
 FORMULAIRE = "application/x-www-form-urlencoded"  # ce qu'envoie htmx
 
 
@@ -148,6 +150,19 @@ def requetes(geste, tour: int) -> int:
     return sum(not requete["sql"].startswith(bornes) for requete in capture.captured_queries)
 
 
+def navigateur(agent) -> Client:
+    """Un client connecté qui, comme un navigateur, doit rendre le jeton des formulaires."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(agent, "qualepref.socle.authentification.BackendDesignations")
+    client.cookies[settings.CSRF_COOKIE_NAME] = JETON
+    return client
+
+
+def envoyer(client, adresse, champs=None, **entetes):
+    corps = urlencode({"csrfmiddlewaretoken": JETON} | (champs or {}))
+    return client.post(adresse, corps, FORMULAIRE, **entetes)
+
+
 def enregistreur(client, cellule):
     """Un geste qui change l'avis de la cellule, comme le fait l'écran."""
     adresse = reverse("engagements:autoevaluation_update", args=[cellule.pk])
@@ -155,8 +170,8 @@ def enregistreur(client, cellule):
     def enregistrer(tour):
         avis = ("conforme", "partiel")[tour % 2]
         donnees = {"version": cellule.version + tour, "avis": avis, "avancement": "fait"}
-        corps = urlencode(donnees | {"motif": "", "commentaire": "Vu sur place"})
-        reponse = client.post(adresse, corps, FORMULAIRE, HTTP_HX_REQUEST="true")
+        champs = donnees | {"motif": "", "commentaire": "Vu sur place"}
+        reponse = envoyer(client, adresse, champs, HTTP_HX_REQUEST="true")
         assert "Enregistré à" in reponse.content.decode()
         return reponse
 
@@ -183,8 +198,7 @@ def main():
     options.add_argument("--essais", type=int, default=40)
     choix = options.parse_args()
     referent, campagne = remplir(choix.services)
-    client = Client()
-    client.force_login(referent, "qualepref.socle.authentification.BackendDesignations")
+    client = navigateur(referent)
     lignes = campagne.avisengagements.values("engagement").distinct().count()
     print(f"{lignes} engagements × {choix.services} services, {connection.vendor}")
     grille, liste = campagne.get_absolute_url(), reverse("suivi:demande_list")
@@ -197,7 +211,7 @@ def main():
     mesures = mesurer(
         {
             "cellule": enregistreur(client, cellule),
-            "POST vide": lambda _: client.post("/bench/vide/", "", FORMULAIRE),
+            "POST vide": lambda _: envoyer(client, "/bench/vide/"),
         },
         choix.essais,
     )

@@ -27,6 +27,10 @@ class Saisie(ModelFormulaire):
         self.en_base = copy(instance)
         self.fields["version"].initial = self.version_en_base
 
+    def _get_validation_exclusions(self):
+        """Ses champs, et le motif, sont déjà contrôlés : le modèle n'a rien à revérifier."""
+        return {champ.name for champ in self._meta.model._meta.concrete_fields}
+
     @property
     def version_enregistree(self):
         return getattr(self.instance, self.champ_version)
@@ -95,10 +99,6 @@ class EvaluationForm(Saisie):
         choices=[(avis, avis.label.capitalize()) for avis in Evaluation.Avis],
         widget=InlineRadioSelect,
     )
-
-    def _get_validation_exclusions(self):
-        """Le motif est contrôlé par `clean` : inutile d'interroger la base sur sa contrainte."""
-        return super()._get_validation_exclusions() | {"motif"}
 
     def clean(self):
         donnees = super().clean()

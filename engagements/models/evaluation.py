@@ -35,12 +35,12 @@ class EvaluationQuerySet(PerimetreQuerySet):
         return self.annotate(etat_feuille=Subquery(etat))
 
     def pour_ecrire(self):
-        """De quoi contrôler puis écrire une réponse, et rien de ce qui l'entoure d'autre."""
+        """De quoi contrôler puis écrire une réponse, verrouillée, et rien d'autre."""
         siens = [champ.attname for champ in self.model._meta.concrete_fields]
         lus = ["campagne__etat", "campagne__referentiel__evaluation", *self.champs_lies]
         relations = {champ.rpartition("__")[0] for champ in lus}
         allegees = self.avec_feuille().select_related(*sorted(relations))
-        return allegees.only(*siens, *lus)
+        return allegees.only(*siens, *lus).select_for_update(of=("self",))
 
     def a_remplir(self):
         """Les cellules sans avis des campagnes ouvertes."""

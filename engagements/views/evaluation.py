@@ -113,7 +113,7 @@ class SaisieView(UpdateView):
 
     def get_queryset(self):
         if self.request.method == "POST":
-            self.queryset = self.a_ecrire.select_for_update(of=("self",))
+            self.queryset = self.a_ecrire
         return super().get_queryset()
 
     def get_titre(self):
