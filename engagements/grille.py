@@ -182,9 +182,8 @@ def _est_quitte(module, engages):
 
 def _cellules(reponses, cotations, pire):
     par_cellule = defaultdict(list)
-    for cotation in cotations:
-        cle = cotation.engagement, cotation.service
-        par_cellule[cle].append((cotation.avis, cotation.facultative))
+    for engagement, service, avis, facultative in cotations:  # des milliers
+        par_cellule[engagement, service].append((avis, facultative))
     return {
         (reponse.engagement, reponse.service): _cellule(
             reponse, par_cellule[reponse.engagement, reponse.service], pire

@@ -155,7 +155,8 @@ class AutoEvaluationQuerySet(EvaluationQuerySet):
 
     def cotations(self):
         """Engagement, service, avis, facultative de chaque exigence en vigueur."""
-        return self.en_vigueur().values_list(
+        sans_ordre = self.en_vigueur().order_by()  # trier des milliers de lignes coûte
+        return sans_ordre.values_list(
             "exigence__engagement", "service", "avis", "exigence__facultative"
         )
 

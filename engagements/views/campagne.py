@@ -66,7 +66,7 @@ def grille_de(campagne, agent):
     return dresser(
         campagne.modules(),
         [Reponse(*ligne) for ligne in reponses.reponses()],
-        [Cotation(*ligne) for ligne in cotations.cotations()],
+        map(Cotation._make, cotations.cotations()),
         campagne.referentiel.pire,
         campagne.couples_engages(),
     )
