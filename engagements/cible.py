@@ -63,8 +63,9 @@ class Cible:
 def viser(cadre: Cadre, le: date | None, intitules: list[str]) -> Cible:
     """La campagne choisie, sinon l'ouverte qui convient, sinon le référentiel que dit le classeur.
 
-    Convient le mieux celle dont le classeur reprend les intitulés, puis dont la période contient
-    le jour de l'évaluation, puis la plus récente. Lève ImportRefuse.
+    Convient celle du référentiel dont le classeur reprend le plus d'intitulés ; entre plusieurs,
+    celle dont la période contient le jour de l'évaluation, puis la plus récente. Lève
+    ImportRefuse.
     """
     toutes = Campagne.objects.filter(departement=cadre.departement).select_related("referentiel")
     if code := cadre.choix.get("campagne"):
@@ -74,19 +75,18 @@ def viser(cadre: Cadre, le: date | None, intitules: list[str]) -> Cible:
         referentiel: Reperage(engagements).nombre_de_connus(intitules)
         for referentiel, engagements in par_referentiel.items()
     }
-    ouvertes = list(toutes.ouvertes())
-    jour = le or cadre.le
-    if ouvertes:
-        campagne = max(
-            ouvertes,
-            key=lambda c: (connus[c.referentiel], c.date_debut <= jour <= c.date_fin, c.date_debut),
-        )
-        return _cible(cadre, campagne.referentiel, jour, campagne)
     if not connus:
         raise ImportRefuse("Aucun référentiel n'est chargé : lancez charger_referentiel.")
-    en_usage = [r for r in connus if not r.fin_d_usage] or list(connus)
-    voulu = max(en_usage, key=lambda r: (connus[r], len(par_referentiel[r]), r.date))
-    return _cible(cadre, voulu, jour)
+    jour, meilleur = le or cadre.le, max(connus.values())
+    voulus = [referentiel for referentiel, nombre in connus.items() if nombre == meilleur]
+    ouvertes = [campagne for campagne in toutes.ouvertes() if campagne.referentiel in voulus]
+    if ouvertes:
+        campagne = max(
+            ouvertes, key=lambda c: (c.date_debut <= jour <= c.date_fin, c.date_debut, c.pk)
+        )
+        return _cible(cadre, campagne.referentiel, jour, campagne)
+    en_usage = [r for r in voulus if not r.fin_d_usage] or voulus
+    return _cible(cadre, max(en_usage, key=lambda r: (len(par_referentiel[r]), r.date)), jour)
 
 
 def _choisie(cadre, le, campagnes, code) -> Cible:

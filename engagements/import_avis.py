@@ -190,6 +190,8 @@ class ImporteurDAutoEvaluations(Importeur):
         trouve = self.reperage.trouver(numero, " ".join(intitules), module)
         if isinstance(trouve, str):
             raise LigneRefusee(champ, ligne[champ], trouve, "engagement_inconnu")
+        if self.reperage.dit_autre_chose(trouve, " ".join(intitules)):
+            ligne.avertir(champ, f"lu comme l'engagement {trouve}", "intitule_different")
         return trouve
 
     def _numero(self, ligne, j, nom) -> tuple[int | None, str]:

@@ -41,6 +41,11 @@ class Reperage:
     def nombre_de_connus(self, intitules: Iterable[str]) -> int:
         return sum(simplifier(intitule) in self._par_intitule for intitule in intitules)
 
+    def dit_autre_chose(self, engagement: Any, intitule: str) -> bool:
+        """Vrai si l'intitulé écrit n'a rien de celui du référentiel."""
+        lu, connu = simplifier(intitule), simplifier(engagement.intitule)
+        return bool(lu and connu) and ressemblance(lu, connu) < AUTRE
+
     def trouver(self, numero: int | None, intitule: str, module: str = "") -> Any | str:
         """L'engagement, ou la phrase qui dit pourquoi on ne le trouve pas."""
         par_texte = self._par_le_texte(intitule)

@@ -151,6 +151,24 @@ def test_une_autre_campagne_se_choisit_et_une_close_se_refuse(campagne_essai, im
         importer(contenu, campagne="1999")
 
 
+def test_la_campagne_ouverte_d_un_autre_referentiel_n_est_pas_remplie(isere, importer):
+    autre = factories.EngagementFactory(numero=1, intitule="Une promesse d'ailleurs")
+    departement = factories.DepartementFactory(code="38")
+    ouverte = factories.CampagneFactory(
+        departement=departement, referentiel=autre.module.referentiel
+    )
+    rapport = importer(CLASSEUR.read_bytes())
+    assert not ouverte.avisengagements.exists()
+    assert rapport["avertissements"][0]["code"] == "campagne_ouverte"
+    assert Campagne.objects.exclude(pk=ouverte.pk).get().code == "auto-2022"
+
+
+def test_un_intitule_qui_n_est_pas_celui_du_numero_se_signale(campagne_essai, importer):
+    rapport = importer(xlsx(ENTETE, [1, "Une tout autre promesse locale", "Oui", "Non"]))
+    (faute,) = rapport["avertissements"]
+    assert faute["code"] == "intitule_different" and "Nous vous informons" in faute["message"]
+
+
 def test_un_classeur_corrige_met_a_jour_et_une_case_vide_n_efface_rien(campagne_essai, importer):
     importer(
         xlsx([*ENTETE, "Observations"], [1, "", "Oui", "Non", "Vu"], [2, "", "Oui", "Oui", ""])
