@@ -84,11 +84,30 @@ class FeuilleDetailView(DetailView):
         )
 
 
-class FeuilleSoumettreView(ActionView):
+class FeuilleSoumettreView(ActionView, DetailView):
+    """Dit ce qui n'est pas évalué et demande confirmation, puis soumet."""
+
     queryset = FEUILLES
     permission_required = REMPLIR
+    template_name = "engagements/feuille_soumettre.html"
+    http_method_names = ["get", "head", "post"]
     acte = "soumettre"
     message = "La feuille est soumise au référent : elle ne change plus tant qu'il ne la rend pas."
+
+    def get_titre(self):
+        return f"Soumettre la feuille : {self.object.service}"
+
+    def get_parents(self):
+        return [*parents_pour(self.request.user, self.object.campagne), self.object]
+
+    def get_context_data(self, **kwargs):
+        feuille = self.object
+        du_service = AutoEvaluation.objects.filter(
+            campagne=feuille.campagne, service=feuille.service
+        )
+        evaluees, total = du_service.par_service().get(feuille.service_id, (0, 0))
+        comptes = {"manquantes": total - evaluees, "total": total}
+        return super().get_context_data(**kwargs) | comptes
 
     def get_arguments(self):
         return {"agent": self.request.user}

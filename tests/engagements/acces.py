@@ -193,7 +193,7 @@ ACCES = {
     "engagements:campagne_feuilles": Acces(LECTEURS, campagne),
     "engagements:campagne_affecter": Acces(REFERENT, campagne),
     "engagements:feuille_detail": Acces(LECTEURS, feuille),
-    "engagements:feuille_soumettre": acte(REMPLISSEURS, feuille),
+    "engagements:feuille_soumettre": Acces(REMPLISSEURS, feuille),
     "engagements:feuille_retourner": Acces(REFERENT, feuille_soumise),
     "engagements:feuille_clore": acte(REFERENT, feuille_soumise),
     "engagements:campagne_projeter": Acces(REFERENT, campagne),

@@ -86,6 +86,20 @@ def test_soumise_la_feuille_se_verrouille_et_le_dit(client_de, correspondant, fe
     assert cellule.version == 0
 
 
+def test_soumettre_se_confirme_et_dit_ce_qui_n_est_pas_evalue(
+    client_de, correspondant, feuille, cellule
+):
+    client = client_de(correspondant)
+    type(cellule).objects.filter(pk=cellule.pk).update(avis="conforme")
+    page = client.get(adresse("feuille_soumettre", feuille)).content.decode()
+    assert "2 exigences sur 3 ne sont pas évaluées" in page and "Soumettre quand même" in page
+    feuille.refresh_from_db()
+    assert feuille.etat == "a_remplir"
+    feuille.soumettre(correspondant)
+    page = client.get(adresse("feuille_soumettre", feuille)).content.decode()
+    assert "il n’y a rien à soumettre" in page
+
+
 def test_une_saisie_refusee_par_le_verrou_reste_sous_les_yeux(
     client_de, correspondant, feuille, cellule, avis
 ):

@@ -64,7 +64,7 @@ def test_n_et_p_vont_d_un_engagement_a_l_autre(ouvrir, correspondant, ecran):
     onglet.keyboard.press("p")
     onglet.wait_for_selector("h1:has-text('1. Nous vous informons')")
     onglet.keyboard.press("s")
-    onglet.wait_for_selector("button:has-text('Soumettre au référent')")
+    onglet.wait_for_selector("a:has-text('Soumettre au référent')")
 
 
 def test_non_applicable_mene_au_motif(ouvrir, correspondant, ecran):
