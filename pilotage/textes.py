@@ -3,9 +3,10 @@
 from datetime import date
 
 from pilotage.templatetags.pilotage import SITUATIONS
-from qualepref.socle.blocs import Bloc, Paragraphe, Tableau, Titre
+from qualepref.socle.blocs import Bloc, Nombre, Paragraphe, Tableau, Titre
 
 PAS_SUIVI = "Pas encore suivi dans l'application"
+UNITES = {"nombre": "nombre", "jours": "jours", "taux": "%"}  # format de colonne → unité
 SYNTHESE = {
     "atteint": "Cibles atteintes",
     "non_atteint": "Cibles non atteintes",
@@ -48,8 +49,10 @@ def _ligne(une: dict, part: dict, ou: str) -> list:
     chiffre = part["chiffre"]
     return [
         *(une["code"], une["libelle"], ou, une["periode"]),
-        *(chiffre["numerateur"], chiffre["denominateur"], chiffre["valeur"], une["unite"]),
-        *(part["precedent"]["valeur"], une["cible"], SITUATIONS[part["situation"]]),
+        *(Nombre(chiffre[nom], "nombre") for nom in ("numerateur", "denominateur")),
+        *(Nombre(chiffre["valeur"], une["unite"]), une["unite"]),
+        *(Nombre(valeur, une["unite"]) for valeur in (part["precedent"]["valeur"], une["cible"])),
+        SITUATIONS[part["situation"]],
         part["manques"],
     ]
 
@@ -57,7 +60,10 @@ def _ligne(une: dict, part: dict, ou: str) -> list:
 def _serie(une: dict) -> list[list]:
     serie = une["serie"] or {"periodes": [], "lignes": []}
     return [
-        [une["code"], une["libelle"], li["nom"], periode, valeur, une["unite"], une["cible"]]
+        [
+            *(une["code"], une["libelle"], li["nom"], periode),
+            *(Nombre(valeur, une["unite"]), une["unite"], Nombre(une["cible"], une["unite"])),
+        ]
         for li in serie["lignes"]
         for periode, valeur in zip(serie["periodes"], li["valeurs"], strict=True)
     ]
@@ -101,11 +107,24 @@ def _blocs_de_section(section: dict, recits: dict) -> list[Bloc]:
         rangees = [_ligne(une, part, ou) for une in lignes for part, ou in _parts(une)]
         blocs.append(Tableau(f"{section['numero']} Indicateurs", ENTETES, rangees))
     for tableau in section["tableaux"]:
-        rangees = [*tableau["lignes"], *([tableau["total"]] if tableau["total"] else [])]
+        brutes = [*tableau["lignes"], *([tableau["total"]] if tableau["total"] else [])]
+        rangees = [_cases(rangee, tableau["formats"]) for rangee in brutes]
         blocs.append(Tableau(tableau["intitule"], tableau["entetes"], rangees))
     if section["pas_encore_suivis"]:
         blocs.append(Paragraphe(f"{PAS_SUIVI} : {' ; '.join(section['pas_encore_suivis'])}."))
     return blocs
+
+
+def _cases(rangee: list, formats: list[str]) -> list:
+    """Les cases d'un tableau du bilan ; un nombre y garde l'unité de sa colonne."""
+    return [
+        Nombre(valeur, UNITES[format]) if format in UNITES and _est_un_nombre(valeur) else valeur
+        for valeur, format in zip(rangee, formats, strict=True)
+    ]
+
+
+def _est_un_nombre(valeur) -> bool:
+    return isinstance(valeur, int | float) and not isinstance(valeur, bool)
 
 
 def _parts(une: dict) -> list[tuple[dict, str]]:

@@ -39,7 +39,7 @@ class DatesForm(ModelFormulaire):
 
 NOM_OU_RAISON = (
     "Le nom ou les coordonnées suffisent ; sans l'un ni l'autre, dites plus bas, dans « Les "
-    "suites », pourquoi aucune réponse n'est due."
+    "suites », pourquoi la réponse n'est pas due."
 )
 
 
@@ -102,8 +102,6 @@ class DemandeForm(DatesForm):
         service.label_from_instance = nom_et_site
         if self.instance.canal != Canal.NON_RENSEIGNE:
             canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
-        self.fields["reponse_non_due"].label = "Aucune réponse n'est due"
-        self.fields["reponse_non_due"].help_text = "Laissez vide si une réponse est due."
         if self.instance.pk is None:
             self._preparer(service.queryset)
         elif identite := getattr(self.instance, "identite", None):

@@ -13,6 +13,13 @@ class Paragraphe(NamedTuple):
     texte: str
 
 
+class Nombre(NamedTuple):
+    """Un nombre et son unité : un nombre dans un classeur, écrit en français dans un texte."""
+
+    valeur: float | None
+    unite: str
+
+
 class Tableau(NamedTuple):
     """`lignes` : autant de cellules que d'en-têtes ; None est une absence, jamais zéro."""
 

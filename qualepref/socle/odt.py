@@ -6,10 +6,12 @@ traitement de texte ; la mise en page soignée est celle du PDF.
 
 import zipfile
 from collections.abc import Iterable
+from datetime import date
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from qualepref.socle.blocs import Bloc, Paragraphe, Tableau, Titre
+from qualepref.socle.blocs import Bloc, Nombre, Paragraphe, Tableau, Titre
+from qualepref.socle.nombres import ecrire
 
 TYPE = "application/vnd.oasis.opendocument.text"
 _NOM = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -138,10 +140,18 @@ def _tableau(tableau: Tableau) -> str:
     return f"{legende}<table:table>{colonnes}{entete}{lignes}</table:table>"
 
 
+def _en_texte(valeur) -> str:
+    if isinstance(valeur, Nombre):
+        return "" if valeur.valeur is None else ecrire(valeur.valeur, valeur.unite)
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    return "" if valeur is None else str(valeur)
+
+
 def _ligne(valeurs: Iterable, style: str = "") -> str:
     cellules = "".join(
         '<table:table-cell table:style-name="Cellule" office:value-type="string">'
-        f"{_paragraphe('' if valeur is None else str(valeur), style)}</table:table-cell>"
+        f"{_paragraphe(_en_texte(valeur), style)}</table:table-cell>"
         for valeur in valeurs
     )
     return f"<table:table-row>{cellules}</table:table-row>"

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from qualepref.socle import catalogue
-from qualepref.socle.blocs import Bloc, Tableau
+from qualepref.socle.blocs import Bloc, Nombre, Tableau
 from qualepref.socle.exports import classeur_de_feuilles
 from qualepref.socle.fabriques import Fichier, ProductionRefusee, fabrique
 from qualepref.socle.forms import Formulaire
@@ -111,7 +111,12 @@ def _json(rapport: Rapport, donnees: dict) -> bytes:
 
 def _xlsx(rapport: Rapport, donnees: dict) -> bytes:
     tableaux = [bloc for bloc in rapport.blocs(donnees) if isinstance(bloc, Tableau)]
-    return classeur_de_feuilles([(t.legende, [t.entetes, *t.lignes]) for t in tableaux])
+    feuilles = [(t.legende, [t.entetes, *map(_en_nombres, t.lignes)]) for t in tableaux]
+    return classeur_de_feuilles(feuilles)
+
+
+def _en_nombres(ligne) -> list:
+    return [case.valeur if isinstance(case, Nombre) else case for case in ligne]
 
 
 def _odt(rapport: Rapport, donnees: dict) -> bytes:

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -216,6 +217,13 @@ def test_page_classeur_et_donnees_disent_les_memes_chiffres(tableau, client_de, 
     rangee = next(r for r in livre["Téléphonie"].values if r[0] == "TEL-DECROCHE")
     assert rangee[4:7] == (170, 200, 0.85)
     assert "170" in client.get(adresse, {"forme": "html"}).content.decode()
+
+
+def test_le_texte_odt_ecrit_ses_nombres_en_francais(tableau, client_de, referent):
+    octets = client_de(referent).get(tableau.get_absolute_url(), {"forme": "odt"}).content
+    texte = ZipFile(BytesIO(octets)).read("content.xml").decode()
+    assert "85,0\u00a0%" in texte
+    assert ">0.85<" not in texte
 
 
 def test_une_periode_suspendue_se_voit_et_sort_des_sommes(envoyer, decroche, departement):

@@ -135,8 +135,8 @@ def test_la_liste_tient_en_sept_colonnes_et_l_export_les_a_toutes(client_de, ref
 
 def test_le_formulaire_ne_dit_pas_optionnel_ce_dont_il_faut_un(client_de, referent, service):
     page = client_de(referent).get(reverse("suivi:demande_create")).content.decode()
-    for libelle in ("Nom de l&#x27;usager", "Coordonnées", "Aucune réponse n&#x27;est due"):
-        assert f"{libelle} (optionnel)" not in " ".join(page.split())
+    for libelle in ("Nom de l&#x27;usager", "Coordonnées", "Réponse non due"):
+        assert f"{libelle} (Optionnel)" not in " ".join(page.split())
     assert "sans l&#x27;un ni l&#x27;autre" in page
 
 
