@@ -148,13 +148,15 @@ def _etat(site, faits, le, chiffres, engages) -> Etat:
 
 
 def modules(lignes: Iterable[Perimetre], le: date) -> list[DuModule]:
-    """Les lignes rangées par module, dans l'ordre du référentiel."""
+    """Les lignes rangées par module ; un service revenu n'est plus suivi hors label."""
+    lignes = list(lignes)
+    engages = {(li.module_id, li.service_id) for li in lignes if li.est_engagee(le)}
     par_module: dict[int, DuModule] = {}
     for ligne in lignes:
         module = par_module.setdefault(ligne.module_id, DuModule(ligne.module))
         if not ligne.est_sortie(le):
             module.engagees.append(ligne)
-        elif ligne.suivi_maintenu:
+        elif ligne.suivi_maintenu and (ligne.module_id, ligne.service_id) not in engages:
             module.suivies.append(ligne)
         else:
             module.sorties.append(ligne)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_update_with_history
@@ -156,8 +156,13 @@ class PerimetreServiceQuerySet(PerimetreQuerySet):
         return self.pas_sortis(debut).filter(date_entree__lte=fin)
 
     def suivis_hors_label(self, debut):
-        """Sortis avant ce jour, mais dont on continue de recueillir les preuves."""
-        return self.filter(date_sortie__lte=debut, suivi_maintenu=True)
+        """Sortis avant ce jour et pas revenus, mais dont on recueille encore les preuves."""
+        revenus = Perimetre.objects.en_vigueur(debut).filter(
+            labellisation=OuterRef("labellisation"),
+            module=OuterRef("module"),
+            service=OuterRef("service"),
+        )
+        return self.filter(~Exists(revenus), date_sortie__lte=debut, suivi_maintenu=True)
 
 
 class Perimetre(models.Model):

@@ -218,6 +218,25 @@ def test_un_service_sorti_se_reengage_sur_une_nouvelle_ligne(client, labellisati
     assert [ligne.date_sortie for ligne in siennes] == [date(2022, 3, 15), None]
 
 
+def test_un_service_revenu_n_est_plus_suivi_hors_label(client, labellisation, campagne, service):
+    quitter(client, labellisation)
+    adresse = reverse("engagements:perimetre_create", args=[labellisation.pk])
+    donnees = {
+        "module": Perimetre.objects.first().module_id,
+        "services": [service.pk],
+        "role": "metier",
+        "date_entree": "2022-04-01",
+    }
+    client.post(adresse, donnees)
+    page = page_de(client, labellisation)
+    assert "Quitté" not in page and "Sorti du périmètre (1)" in page
+    suivis = Perimetre.objects.suivis_hors_label(date(2022, 5, 2))
+    assert [ligne.service.nom for ligne in suivis] == ["Droit au séjour"]
+    assert campagne.perimetres().count() == 2
+    grille = client.get(campagne.get_absolute_url()).content.decode()
+    assert "0</strong> tenu sur 1" in grille and "Suivi hors label" in grille
+
+
 def test_un_site_se_retire_et_l_histoire_le_dit(client, labellisation, site):
     adresse = reverse("engagements:perimetre_retirer", args=[labellisation.pk])
     donnees = SORTIE | {"site": site.pk, "motif": "mission absente"}
