@@ -56,6 +56,7 @@ class JoindreForm(ModelFormulaire):
         citables = Preuve.objects.pour_le_service(instance.service)
         deja = instance.preuves.values("pk")
         self.fields["preuve"].queryset = citables.exclude(pk__in=deja).order_by("intitule")
+        self.fields["preuve"].widget.attrs["autofocus"] = True  # le clavier entre par là
 
     def clean(self):
         donnees = super().clean()
