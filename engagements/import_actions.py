@@ -8,20 +8,17 @@ from itertools import groupby
 from engagements import lecture_actions as lecture
 from engagements.colonnes_actions import CASES, CHAMPS, est_coche
 from engagements.models import Action, Engagement, Referentiel
+from engagements.pilotes_actions import PilotesDesActions
 from engagements.plan import FAITES, REALISEE, REFUSEE, SOLDEE
 from engagements.rangement_actions import Lue, ranger_les_actions
-from qualepref.socle.annuaire import LieuInconnu
 from qualepref.socle.correspondance import traductions
 from qualepref.socle.importation import Importeur, Ligne, LigneRefusee
-from qualepref.socle.models import Service
 from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 
 ANNEE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 NUMERO = re.compile(r"\D*(\d{1,6})(?:[,.]0+)?")
 POUR_CENT = re.compile(r"\b\d{1,3} ?%")
-PLUSIEURS = re.compile(r"[/,;+&\n]| et ")
 PRIORITE_DITE = re.compile(r"priorite ?(\d)")
-TOUS_LES_SERVICES = re.compile(r"(tous|toutes|ensemble|transvers).*")
 TEXTES = {  # champ de l'action → champ du classeur
     "description": "description",
     "moyens": "moyens",
@@ -55,6 +52,7 @@ class ImporteurDActions(Importeur):
             champ: traductions(self.cadre.correspondance, champ) for champ in self.codes
         }
         self.annees: dict[str, int] = {}
+        self.pilotes = PilotesDesActions(self)
 
     def lignes(self, classeur) -> Iterator[Ligne]:
         par_nom = {feuille.nom: feuille for feuille in classeur.feuilles}
@@ -69,20 +67,11 @@ class ImporteurDActions(Importeur):
             self.annees[nom] = annee_dite((nom, " ".join(titres), classeur.nom)) or (
                 annee_des_dates(lignes) or self.cadre.le.year
             )
-            sections = self._sections(par_nom[nom], apercu["ignorees"]["section"])
+            sections = self.pilotes.sections(par_nom[nom], apercu["ignorees"]["section"])
             for ligne in lignes:
                 passees = [numero for numero in sections if numero < ligne.numero]
                 ligne.section = sections[passees[-1]] if passees else None
                 yield ligne
-
-    def _sections(self, feuille, numeros: Iterable[int]) -> dict[int, Service]:
-        """Les lignes d'intertitre qui nomment un service : il vaut pour celles qui suivent."""
-        textes = {
-            numero: next((lire_texte(v) for v in feuille.lignes[numero - 1] if v is not None), "")
-            for numero in numeros
-        }
-        nommes = {numero: self._nomme(texte.rstrip(" :")) for numero, texte in textes.items()}
-        return {numero: service for numero, service in nommes.items() if service}
 
     def lire_ligne(self, ligne: Ligne) -> Lue:
         intitule = " ".join(lire_texte(ligne["action"]).split())
@@ -92,7 +81,7 @@ class ImporteurDActions(Importeur):
             )
         lue = Lue(self._annee(ligne), self._numero(ligne), {"intitule": intitule[:300]})
         self._lire_les_dates(ligne, lue)
-        self._lire_le_service(ligne, lue)
+        self.pilotes.lire(ligne, lue)
         self._lire_les_textes(ligne, lue)
         self._lire_l_origine(ligne, lue)
         self._lire_l_avancement(ligne, lue)
@@ -128,45 +117,11 @@ class ImporteurDActions(Importeur):
     def _est_faite(self, ligne) -> bool:
         return lecture.lire_etat(self._etat_ecrit(ligne)) in FAITES
 
-    def _lire_le_service(self, ligne, lue):
-        """Absent, il reste à dire ; « Pilote » tient lieu de service quand il en nomme un."""
-        ecrit = ligne.texte("service")
-        if not ecrit or TOUS_LES_SERVICES.fullmatch(normaliser(ecrit)):
-            lue.dire(service=self._service_par_defaut(ligne, ecrit))
-            return
-        try:
-            lue.dire(service=ligne.service())
-        except LigneRefusee:
-            premier = PLUSIEURS.split(ecrit)[0].strip()
-            service = premier != ecrit and self._nomme(premier)
-            if not service:
-                raise
-            ligne.avertir("service", f"plusieurs services : « {service} » est pilote", "service")
-            lue.dire(service=service)
-
-    def _service_par_defaut(self, ligne, ecrit) -> Service | None:
-        if ecrit:
-            ligne.avertir("service", "action de tous les services : pilote à dire", "service")
-            return None
-        nommes = [self._nomme(ligne.texte("pilote")), ligne.section, self._nomme(ligne.feuille)]
-        site = self.annuaire.site(ligne.texte("site")) or self.cadre.site
-        return (
-            next(filter(None, nommes), None)
-            or self.cadre.service
-            or (site and self.annuaire.racine(site))
-        )
-
-    def _nomme(self, texte: str) -> Service | None:
-        try:
-            return self.annuaire.service(texte)[0] if texte else None
-        except LieuInconnu:
-            return None
-
     def _lire_les_textes(self, ligne, lue):
         for champ, cle in TEXTES.items():
             longueur = Action._meta.get_field(champ).max_length
             lue.dire(**{champ: ligne.texte(cle)[:longueur]})
-        if self._nomme(ligne.texte("pilote")):
+        if self.pilotes.nommer(ligne.texte("pilote")):
             lue.dits.pop("responsable_lu")  # « Pilote » dit ici le service
         lue.dire(fonction=lecture.lire_fonction(ligne.texte("pilote")))
         dite = PRIORITE_DITE.fullmatch(normaliser(ligne.texte("commentaires")))
