@@ -6,6 +6,7 @@ from django.db.models import Q
 from qualepref.socle.calendrier import PREMIERE_ANNEE
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.valeurs import normaliser
 from suivi.bareme import calculer_echeances
 from suivi.models import Canal, Demande, Identite
 
@@ -62,6 +63,7 @@ class DemandeForm(DatesForm):
         "coordonnees",
         "reponse_non_due",
     )  # un seul suffit, mais il en faut un
+    semblable = None  # la demande déjà inscrite qui ressemble à celle qu'on saisit
     SECTIONS = {
         "La demande": (
             *("registre", "service", "date_arrivee", "canal", "nature", "numero", "theme"),
@@ -80,6 +82,9 @@ class DemandeForm(DatesForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Adresse postale ou électronique où répondre.",
+    )
+    quand_meme = forms.BooleanField(
+        label="C'est une autre demande : enregistrer quand même", required=False
     )
 
     class Meta:
@@ -130,6 +135,8 @@ class DemandeForm(DatesForm):
             )
         if {"service", "registre", "date_arrivee", "objet"} <= donnees.keys():
             self._refuser_un_doublon(donnees)
+            if self.instance.pk is None and not self.non_field_errors():
+                self._avertir_d_une_semblable(donnees)
         return donnees
 
     def _dit_l_auteur(self, donnees):
@@ -152,6 +159,24 @@ class DemandeForm(DatesForm):
                 "distinguez-la par son numéro ou par son objet."
             )
 
+    def _avertir_d_une_semblable(self, donnees):
+        """Même service, même jour, même objet, même usager : on demande avant d'enregistrer."""
+        pareilles = Demande.objects.semblables_a(donnees["service"], donnees["date_arrivee"])
+        self.semblable = next((d for d in pareilles if self._se_ressemblent(d, donnees)), None)
+        if self.semblable and not donnees.get("quand_meme"):
+            self.add_error(
+                "quand_meme",
+                f"Une demande semblable existe : {self.semblable}, « {self.semblable.objet} », "
+                f"{self.semblable.get_canal_display()}, service {self.semblable.service}. "
+                "Enregistrer quand même ? Cochez la case, puis enregistrez.",
+            )
+
+    def _se_ressemblent(self, demande, donnees):
+        connu = getattr(demande, "identite", None)
+        avant = (demande.objet, connu.nom if connu else "")
+        apres = (donnees["objet"], donnees.get("nom", ""))
+        return [*map(normaliser, avant)] == [*map(normaliser, apres)]
+
     def _empreinte(self, donnees):
         champs = ("numero", "date_arrivee", "objet")
         ebauche = Demande(**{nom: donnees.get(nom, "") for nom in champs})
@@ -163,8 +188,11 @@ class DemandeForm(DatesForm):
             self.instance.cle_doublon = self._empreinte(self.cleaned_data)
         if self.instance.pk is None or set(self.changed_data) & set(Demande.CHAMPS_DU_CALCUL):
             calculer_echeances([self.instance])
+        identite_changee = bool({"nom", "coordonnees"} & set(self.changed_data))
+        if identite_changee and self.instance.pk:  # qui l'a changée, sans les valeurs : la purge
+            self.instance._change_reason = "identité de l'usager modifiée (valeurs masquées)"
         demande = super().save(commit)
-        if {"nom", "coordonnees"} & set(self.changed_data):
+        if identite_changee:
             auteur = {nom: self.cleaned_data[nom] for nom in ("nom", "coordonnees")}
             Identite.objects.update_or_create(demande=demande, defaults=auteur)
         return demande

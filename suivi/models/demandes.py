@@ -95,6 +95,11 @@ class DemandeQuerySet(PerimetreQuerySet):
         connu = Q(identite__isnull=False)
         return self.annotate(a_un_auteur=ExpressionWrapper(connu, models.BooleanField()))
 
+    def semblables_a(self, service, jour):
+        """Celles du même jour au même service, avec leur auteur : de quoi repérer un doublon."""
+        memes = self.filter(service=service, date_arrivee=jour)
+        return memes.select_related("identite", "service")
+
     def recherchees(self, texte):
         return self.filter(Q(objet__icontains=texte) | Q(numero__icontains=texte))
 

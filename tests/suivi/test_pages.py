@@ -88,6 +88,7 @@ def test_le_correspondant_d_une_direction_voit_celles_de_ses_bureaux(
         ("situation=repondue_a_temps", {"Répondue"}),
         ("situation=ouvertes", {"En retard", "Lettre", "Anonyme"}),
         ("situation=comptees", {"En retard", "Répondue"}),
+        ("situation=repondues", {"Répondue"}),
         ("situation=non_due", {"Anonyme"}),
         ("situation=comptees&arrete=2022-03-14", {"Répondue"}),
         ("canal=courrier", {"Lettre"}),
@@ -283,8 +284,31 @@ def test_une_demande_deja_inscrite_est_refusee_et_nommee(client_de, referent, de
     creer(client, service)
     reponse = creer(client, service, objet="passeport  PERDU", nom="usager 0001")
     assert "déjà enregistrée dans ce registre : Demande du 07/03/2022" in texte(reponse)
-    creer(client, service, numero="2")
+    semblable = creer(client, service, numero="2", objet="passeport perdu", observations="Relance")
+    assert "Une demande semblable existe : Demande du 07/03/2022" in texte(semblable)
+    assert "Enregistrer quand même ?" in texte(semblable) and "Relance" in texte(semblable)
+    assert Demande.objects.count() == 1
+    creer(client, service, numero="2", quand_meme="on")
     assert Demande.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "champs", [{"objet": "Autre"}, {"nom": "Usager 0002"}, {"date_arrivee": "2022-03-08"}]
+)
+def test_une_demande_qui_differe_ne_demande_pas_de_confirmation(
+    client_de, referent, delais, service, champs
+):
+    client = client_de(referent)
+    creer(client, service)
+    assert "semblable" not in texte(creer(client, service, numero="2", **champs))
+    assert Demande.objects.count() == 2
+
+
+def test_la_meme_demande_a_l_autre_registre_se_signale(client_de, referent, delais, service):
+    client = client_de(referent)
+    creer(client, service)
+    autre = creer(client, service, registre="suggestions_reclamations", canal="courrier")
+    assert "Une demande semblable existe" in texte(autre)
 
 
 def test_un_correspondant_n_inscrit_rien_dans_un_autre_service(client_de, correspondant, delais):
@@ -339,6 +363,15 @@ def test_modifier_sans_toucher_a_l_auteur_le_garde(client_de, referent, identite
     client_de(referent).post(adresse("update", identite.demande), donnees)
     assert Identite.objects.get().nom == "Usager 4242"
     assert Demande.objects.get().theme == "titres"
+    assert not Demande.history.exclude(history_change_reason=None).exists()
+
+
+def test_changer_l_auteur_se_lit_dans_l_historique_sans_son_nom(client_de, referent, identite):
+    client, demande = client_de(referent), identite.demande
+    client.post(adresse("update", demande), saisie(demande.service, nom="Usager 7777"))
+    fiche = texte(client.get(adresse("detail", demande)))
+    assert "Identité de l'usager modifiée (valeurs masquées)" in fiche
+    assert "7777" not in fiche and "4242" not in fiche
 
 
 # --- Actes --------------------------------------------------------------------------------------

@@ -23,6 +23,12 @@ def entete_a_dire(type_classeur):
 
 
 @register.filter
+def sur_des_lignes(fautes):
+    """Sans celles d'une feuille entière, que la feuille dit elle-même plus bas."""
+    return [faute for faute in fautes if faute.get("code") != "feuille_non_lue"]
+
+
+@register.filter
 def regroupees(fautes):
     """Les fautes de même lieu, valeur et raison en une seule, avec toutes leurs lignes."""
     groupes = {}
@@ -73,6 +79,7 @@ def historique(objet):
             "moment": version.history_date,
             "qui": version.history_user,
             "quoi": VERBES[version.history_type],
+            "raison": version.history_change_reason,
             "changements": _changements(version, precedente),
         }
         for version, precedente in zip(versions, precedentes, strict=False)
