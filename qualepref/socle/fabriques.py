@@ -32,5 +32,9 @@ def fabrique(genre: str):
     return enregistrer
 
 
+def genres() -> list[str]:
+    return sorted(_fabriques)
+
+
 def trouver(genre: str) -> Callable:
     return _fabriques[genre]

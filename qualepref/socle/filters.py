@@ -6,6 +6,7 @@ from django.db import models
 from django_filters.widgets import BooleanWidget
 from dsfr.forms import DsfrBaseForm
 
+from qualepref.socle import fabriques
 from qualepref.socle.models import Agent, Designation, Journal, Production, Service, Site
 
 SANS_FILTRE = settings.FILTERS_EMPTY_CHOICE_LABEL
@@ -17,6 +18,10 @@ def services_visibles(request):
 
 def sites_visibles(request):
     return Site.objects.visibles_par(request.user).defer("alias")
+
+
+def genres_de_production():
+    return [(genre, genre.replace("-", " ").capitalize()) for genre in fabriques.genres()]
 
 
 class OuiNon(BooleanWidget):
@@ -41,12 +46,16 @@ class FilterSet(django_filters.FilterSet):
 
 
 class AgentFilter(FilterSet):
+    q = django_filters.CharFilter(label="Nom ou identifiant", method="filtrer_nom")
     service = django_filters.ModelChoiceFilter(queryset=services_visibles)
 
     class Meta:
         model = Agent
         fields = ["service", "is_active"]
         form = DsfrBaseForm
+
+    def filtrer_nom(self, queryset, name, value):
+        return queryset.nommes(value)
 
 
 class DesignationFilter(FilterSet):
@@ -59,6 +68,13 @@ class DesignationFilter(FilterSet):
 
 
 class ProductionFilter(FilterSet):
+    genre = django_filters.ChoiceFilter(choices=genres_de_production)
+    relancable = BooleanFilter(label="En panne, à relancer", method="filtrer_relancables")
+
+    def filtrer_relancables(self, queryset, name, value):
+        pannes = queryset.relancables()
+        return pannes if value else queryset.exclude(pk__in=pannes.values("pk"))
+
     class Meta:
         model = Production
         fields = ["genre", "etat"]

@@ -85,10 +85,15 @@ class ListView(Droits, SingleTableMixin, FilterView):
         }
 
     def get(self, request, *args, **kwargs):
-        """Filtre la liste ; un filtre mal saisi se dit sous son champ et ne cache rien."""
+        """Filtre la liste ; un filtre mal saisi la vide : on lirait tout pour ce qu'on cherche."""
         self.filterset = self.filterset_class and self.get_filterset(self.filterset_class)
-        valable = self.filterset is not None and self.filterset.is_valid()
-        self.object_list = self.filterset.qs if valable else self.get_queryset()
+        filtre = self.filterset is not None and self.filterset.is_bound
+        self.est_mal_filtree = filtre and not self.filterset.is_valid()
+        self.object_list = self.get_queryset()
+        if filtre:
+            self.object_list = (
+                self.object_list.none() if self.est_mal_filtree else self.filterset.qs
+            )
         contexte = self.get_context_data(filter=self.filterset, object_list=self.object_list)
         return self.render_to_response(contexte)
 
@@ -102,7 +107,7 @@ class ListView(Droits, SingleTableMixin, FilterView):
         return reverse(self.ajouter) if self.ajouter and self.request.user.has_perm(droit) else ""
 
     def render_to_response(self, context, **kwargs):
-        if self.request.GET.get("export") == "xlsx":
+        if self.request.GET.get("export") == "xlsx" and not self.est_mal_filtree:
             Journal.objects.consigner(
                 self.request.user,
                 Journal.Genre.EXPORT,

@@ -175,6 +175,25 @@ def test_l_export_suit_les_filtres_et_laisse_une_trace(client_de, referent, serv
     assert Journal.objects.get(genre=Journal.Genre.EXPORT).details["liste"] == "agents"
 
 
+def test_un_filtre_mal_saisi_vide_la_liste_et_n_exporte_rien(client_de, referent):
+    adresse = reverse("socle:agent_list") + "?service=zzz"
+    for suite in ("", "&export=xlsx"):
+        reponse = client_de(referent).get(adresse + suite)
+        assert reponse.headers["Content-Type"].startswith("text/html")
+        assert reponse.context["table"].paginator.count == 0
+        page = reponse.content.decode()
+        assert "Un filtre n’est pas valable" in page and "Exporter" not in page
+    assert not Journal.objects.filter(genre=Journal.Genre.EXPORT).exists()
+
+
+def test_les_agents_se_cherchent_par_leur_nom(client_de, referent):
+    champs = {"departement": referent.departement, "first_name": "Zoé"}
+    zoe = factories.AgentFactory(last_name="Martin", username="zm1", **champs)
+    factories.AgentFactory(last_name="Durand", username="zd1", **champs)
+    liste = client_de(referent).get(reverse("socle:agent_list") + "?q=mart+zo")
+    assert [*liste.context["table"].data] == [zoe]
+
+
 def lire_feuille(octets):
     from io import BytesIO
 

@@ -21,6 +21,16 @@ class AgentQuerySet(PerimetreQuerySet):
     def actifs(self):
         return self.filter(is_active=True)
 
+    def nommes(self, texte):
+        """Chaque mot est dans le nom, le prénom ou l'identifiant."""
+        agents = self
+        for mot in texte.split():
+            champs = ("last_name", "first_name", "username")
+            agents = agents.filter(
+                Q(*[(f"{champ}__icontains", mot) for champ in champs], _connector=Q.OR)
+            )
+        return agents
+
 
 class AgentManager(UserManager.from_queryset(AgentQuerySet)):
     pass
