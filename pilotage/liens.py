@@ -12,13 +12,14 @@ _QUESTIONS = {
     "nature": Nature.INFORMATION_GENERALE,
     "situation": "comptees",
 }
+_REPONDUES = {"situation": "repondues"}  # un délai moyen ne compte que les réponses faites
 _RECLAMATIONS = {"registre": Registre.SUGGESTIONS_RECLAMATIONS}
 # Les filtres de la liste des demandes qui rendent les lignes de chaque indicateur.
 FILTRES = {
     "COUR-EL-DELAI": _QUESTIONS | {"canal": "courriels"},
-    "COUR-EL-MOYEN": _QUESTIONS | {"canal": "courriels"},
+    "COUR-EL-MOYEN": _QUESTIONS | _REPONDUES | {"canal": "courriels"},
     "COUR-PA-DELAI": _QUESTIONS | {"canal": Canal.COURRIER},
-    "COUR-PA-MOYEN": _QUESTIONS | {"canal": Canal.COURRIER},
+    "COUR-PA-MOYEN": _QUESTIONS | _REPONDUES | {"canal": Canal.COURRIER},
     "RECL-DELAI": _RECLAMATIONS | {"situation": "comptees"},
     "RECL-FOND": _RECLAMATIONS | {"situation": "comptees"},
     "RECL-ACCUEIL": _RECLAMATIONS | {"qualite_accueil": Demande.QualiteAccueil.OUI},

@@ -4,7 +4,7 @@ from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.filters import FilterSet
 from qualepref.socle.models import Service, Site
-from suivi.mesures import BASE_DES_TAUX
+from suivi.mesures import BASE_DES_TAUX, REPONDUES
 from suivi.models import Canal, Demande, Nature, Registre, Situation
 
 DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -30,6 +30,7 @@ class DemandeFilter(FilterSet):
             ("ouvertes", "à traiter"),
             *Situation.choices,
             ("comptees", "comptées dans les taux"),
+            ("repondues", "répondues, dans le délai ou non"),
         ],
     )
     service = ModelChoiceFilter(queryset=services_suivis)
@@ -75,8 +76,8 @@ class DemandeFilter(FilterSet):
             return queryset.ouvertes()
         if value == Situation.EN_RETARD and not self.form.cleaned_data["arrete"]:
             return queryset.en_retard()  # les mêmes, par l'index des échéances
-        situations = BASE_DES_TAUX if value == "comptees" else [value]
-        return queryset.filter(situation__in=situations)
+        groupes = {"comptees": BASE_DES_TAUX, "repondues": REPONDUES}
+        return queryset.filter(situation__in=groupes.get(value, [value]))
 
     def filtrer_canal(self, queryset, name, value):
         return queryset.courriels() if value == "courriels" else queryset.filter(canal=value)

@@ -18,11 +18,8 @@ from suivi.decompte import Compte, Ligne
 from suivi.echeances import Unite, delai
 from suivi.models import Demande, Nature, ProfilDelais, Registre, Situation
 
-BASE_DES_TAUX = (
-    Situation.REPONDUE_A_TEMPS,
-    Situation.REPONDUE_HORS_DELAI,
-    Situation.EN_RETARD,
-)
+REPONDUES = (Situation.REPONDUE_A_TEMPS, Situation.REPONDUE_HORS_DELAI)  # base des délais moyens
+BASE_DES_TAUX = (*REPONDUES, Situation.EN_RETARD)
 CHAMPS_DU_DECOMPTE = (
     "registre",
     "nature",

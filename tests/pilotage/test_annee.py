@@ -45,7 +45,10 @@ def lignes_comptees(lecteur, url):
     return client.get(url).context["table"].paginator.count
 
 
-PAR_DENOMINATEUR = ["COUR-EL-DELAI", "COUR-PA-DELAI", "RECL-DELAI", "RECL-FOND"]
+PAR_DENOMINATEUR = [
+    *("COUR-EL-DELAI", "COUR-PA-DELAI", "COUR-EL-MOYEN", "COUR-PA-MOYEN"),
+    *("RECL-DELAI", "RECL-FOND"),
+]
 
 
 @pytest.mark.parametrize(
