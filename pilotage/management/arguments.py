@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from qualepref.socle.commandes import verifier_dossier
 from qualepref.socle.fabriques import ProductionRefusee
 from qualepref.socle.rapport import FORMES, Rapport, rendre
 
@@ -15,6 +16,7 @@ def verifier_sortie(sortie: Path) -> str:
         raise CommandError(
             f"« {sortie.name} » : le nom doit finir par .{', .'.join(FORMES)} pour dire la forme."
         )
+    verifier_dossier(sortie)
     return forme
 
 
@@ -27,5 +29,5 @@ def ecrire(rapport: Rapport, donnees: dict, sortie: Path) -> None:
         attente.replace(sortie)
     except ProductionRefusee as refus:
         raise CommandError(str(refus)) from None
-    except OSError as faute:
-        raise CommandError(f"« {sortie} » ne peut pas être écrit : {faute.strerror}.") from None
+    except OSError:
+        raise CommandError(f"« {sortie} » ne peut pas être écrit à cet endroit.") from None

@@ -161,6 +161,8 @@ def lire(chemin: Path) -> dict:
     """Le contenu d'un YAML, ou ChargementRefuse avec le fichier et la ligne."""
     try:
         octets = chemin.read_bytes()
+    except FileNotFoundError:
+        raise ChargementRefuse(f"« {chemin} » : ce fichier n'existe pas.") from None
     except OSError:
         raise ChargementRefuse(f"« {chemin} » : ce fichier ne s'ouvre pas.") from None
     return analyser(octets, chemin.name, LecteurStrict)

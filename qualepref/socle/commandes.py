@@ -1,11 +1,14 @@
 """Les commandes que l'on tape : une faute se dit en une phrase française, sortie 1."""
 
+import os
 import re
 import sys
 from argparse import ArgumentTypeError
 from datetime import date
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from qualepref.socle.calendrier import DERNIERE_ANNEE, PREMIERE_ANNEE
 from qualepref.socle.models import Departement, Site
@@ -24,6 +27,16 @@ FAUTES = (
     (r"ambiguous option: (\S+) could match (.+)", r"\1 est ambigu : \2"),
     (r"argument ([^:]+): (.+)", r"\1 : \2"),
 )
+PANNES_DE_BASE = (
+    (
+        r"no such (table|column)|relation .* does not exist|column .* does not exist",
+        "La base n'est pas prête : lancez d'abord « manage.py migrate ».",
+    ),
+    (
+        r"unable to open database|could not connect|connection .*(failed|refused)",
+        "La base de données ne répond pas : vérifiez DATABASE_URL.",
+    ),
+)
 
 
 class Commande(BaseCommand):
@@ -37,12 +50,22 @@ class Commande(BaseCommand):
     def execute(self, *args, **options):
         """Les raisons d'un refus, une par ligne, sans le nom de l'exception devant."""
         try:
-            return super().execute(*args, **options)
+            return self._executer(*args, **options)
         except CommandError as refus:
             if not self._called_from_command_line or options.get("traceback"):
                 raise
             self.stderr.write(str(refus))
             sys.exit(refus.returncode)
+
+    def _executer(self, *args, **options):
+        """Une base pas encore prête se dit, sans trace ; toute autre panne garde la sienne."""
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as panne:
+            for motif, phrase in PANNES_DE_BASE:
+                if re.search(motif, str(panne)):
+                    raise CommandError(phrase) from None
+            raise
 
     def refuser(self, faute: str) -> None:
         phrase = f"{en_francais(faute)}. Voir --help."
@@ -74,6 +97,16 @@ def jour(texte: str) -> date:
 def verifier_periode(debut: date, fin: date) -> None:
     if fin < debut:
         raise CommandError(f"La fin de la période ({fin}) précède son début ({debut}).")
+
+
+def verifier_dossier(sortie: Path) -> None:
+    """Avant tout calcul : le dossier du fichier à écrire existe."""
+    if sortie.is_dir():
+        raise CommandError(f"« {sortie} » est un dossier : donnez le nom du fichier à écrire.")
+    if not sortie.parent.is_dir():
+        raise CommandError(f"« {sortie} » : le dossier « {sortie.parent} » n'existe pas.")
+    if not os.access(sortie.parent, os.W_OK):
+        raise CommandError(f"« {sortie} » : on ne peut pas écrire dans ce dossier.")
 
 
 def departements(code: str | None) -> list[Departement]:

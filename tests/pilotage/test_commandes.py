@@ -1,13 +1,14 @@
 """`indicateurs` sur l'année d'essai : les chiffres d'attendus.json."""
 
 import json
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from pilotage.models import Indicateur, ReglageIndicateur
+from pilotage.models import Indicateur, ReglageIndicateur, TableauDeBord
 from tests.attendus import COURRIERS, RECLAMATIONS, attendus_de
 
 pytestmark = pytest.mark.django_db  # sans cette marque, la base d'essai n'est pas créée
@@ -183,3 +184,18 @@ def test_une_demande_fausse_dit_quoi_corriger(annee_2022, options, phrase):
     with pytest.raises(CommandError) as refus:
         commande(**options)
     assert phrase in str(refus.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "dit"),
+    [
+        (["tableau_de_bord", "2023-T1", "--sortie=t.json"], "n'a pas commencé"),
+        (["bilan", "2023", "--sortie=b.json"], "n'a pas commencé"),
+        (["tableau_de_bord", "2022-T4", "--sortie=absent/t.json"], "« absent » n'existe pas"),
+    ],
+)
+def test_une_edition_a_venir_ou_sans_dossier_se_refuse(departement, settings, arguments, dit):
+    settings.ARRETE = date(2022, 12, 31)
+    with pytest.raises(CommandError, match=dit):
+        call_command(*arguments)
+    assert not TableauDeBord.objects.exists()

@@ -4,8 +4,16 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError
+from django.db import OperationalError
 
-from qualepref.socle.commandes import Commande, departements, jour, un_departement, un_site
+from qualepref.socle.commandes import (
+    Commande,
+    departements,
+    jour,
+    un_departement,
+    un_site,
+    verifier_dossier,
+)
 
 
 class CommandeDEssai(Commande):
@@ -41,6 +49,32 @@ def test_une_faute_de_frappe_sort_par_1_et_en_francais(db, capsys, frappe, dit):
     assert sortie.value.code == 1
     assert dit in erreurs
     assert "usage" not in erreurs and "CommandError" not in erreurs
+
+
+@pytest.mark.parametrize(
+    ("panne", "dit"),
+    [
+        ("no such table: socle_departement", "manage.py migrate"),
+        ('relation "socle_departement" does not exist', "manage.py migrate"),
+        ("unable to open database file", "DATABASE_URL"),
+    ],
+)
+def test_une_base_qui_n_est_pas_prete_se_dit_sans_trace(db, capsys, monkeypatch, panne, dit):
+    def tomber(*args, **options):
+        raise OperationalError(panne)
+
+    monkeypatch.setattr(CommandeDEssai, "handle", tomber)
+    with pytest.raises(SystemExit):
+        CommandeDEssai().run_from_argv(["manage.py", "essai", "a"])
+    erreurs = capsys.readouterr().err
+    assert dit in erreurs and "Traceback" not in erreurs
+
+
+def test_un_dossier_de_sortie_absent_se_dit_avant_tout_calcul(tmp_path):
+    verifier_dossier(tmp_path / "t4.pdf")
+    for sortie, dit in ((tmp_path / "ici" / "t4.pdf", "n'existe pas"), (tmp_path, "un dossier")):
+        with pytest.raises(CommandError, match=dit):
+            verifier_dossier(sortie)
 
 
 def test_un_jour_bien_ecrit():

@@ -7,6 +7,7 @@ from pilotage.management.arguments import ecrire, verifier_sortie
 from pilotage.models import BilanAnnuel, PlanBilan
 from pilotage.rapports import RapportBilanAnnuel
 from qualepref.socle.commandes import Commande, un_departement
+from qualepref.socle.temps import aujourdhui
 
 
 class Command(Commande):
@@ -21,6 +22,8 @@ class Command(Commande):
         verifier_sortie(sortie)
         if not 2000 <= annee <= 2099:
             raise CommandError(f"« {annee} » n'est pas une année de bilan (2000 à 2099).")
+        if annee > aujourdhui().year:
+            raise CommandError(f"{annee} n'a pas commencé : il n'y a pas de bilan à en faire.")
         plan = PlanBilan.objects.last()
         if plan is None:
             raise CommandError("Le plan du bilan n'est pas chargé : lancer charger_referentiel.")

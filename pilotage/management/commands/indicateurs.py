@@ -3,7 +3,14 @@ from pathlib import Path
 
 from pilotage.models import Indicateur
 from pilotage.series import Series
-from qualepref.socle.commandes import Commande, departements, jour, un_site, verifier_periode
+from qualepref.socle.commandes import (
+    Commande,
+    departements,
+    jour,
+    un_site,
+    verifier_dossier,
+    verifier_periode,
+)
 from qualepref.socle.exports import classeur
 from qualepref.socle.periodes import Genre
 from qualepref.socle.temps import aujourdhui
@@ -29,6 +36,8 @@ class Command(Commande):
 
     def handle(self, *, debut, fin, departement, site, periode, **options):
         verifier_periode(debut, fin)
+        if options["sortie"]:
+            verifier_dossier(options["sortie"])
         arrete = options["arrete"] or aujourdhui()
         lignes = []
         for choisi in departements(departement):

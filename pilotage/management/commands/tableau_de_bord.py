@@ -9,6 +9,8 @@ from pilotage.models.tableaux import valider_trimestre
 from pilotage.rapports import RapportTableauDeBord
 from pilotage.tableaux import preparer_tableau
 from qualepref.socle.commandes import Commande, un_departement
+from qualepref.socle.periodes import Periode
+from qualepref.socle.temps import aujourdhui
 
 
 class Command(Commande):
@@ -25,6 +27,8 @@ class Command(Commande):
             valider_trimestre(trimestre)
         except ValidationError as faute:
             raise CommandError(faute.message) from None
+        if Periode.lire(trimestre).debut > aujourdhui():
+            raise CommandError(f"{trimestre} n'a pas commencé : il n'y a rien à y mesurer.")
         tableau, _ = TableauDeBord.objects.get_or_create(
             departement=un_departement(departement), trimestre=trimestre
         )
