@@ -52,8 +52,11 @@ def derniere_edition(agent):
 
 @a_faire("lecteur_national")
 def departements_qui_ont_publie(agent):
-    dernier = Periode.contenant(aujourdhui(), Genre.TRIMESTRE).precedente
-    publies = TableauDeBord.objects.visibles_par(agent).publies().filter(trimestre=dernier.cle)
-    adresse = f"{reverse('pilotage:tableaudebord_list')}?trimestre={dernier.cle}"
-    libelle = f"départements ont publié le {dernier.libelle}"
-    yield Ligne(publies.count(), libelle, adresse)
+    """Pour le trimestre en cours comme pour le dernier achevé : on publie dès la fin décembre."""
+    en_cours = Periode.contenant(aujourdhui(), Genre.TRIMESTRE)
+    publies = TableauDeBord.objects.visibles_par(agent).publies()
+    for trimestre in (en_cours, en_cours.precedente):
+        nombre = publies.filter(trimestre=trimestre.cle).count()
+        adresse = f"{reverse('pilotage:tableaudebord_list')}?trimestre={trimestre.cle}"
+        ont_publie = "départements ont publié" if nombre > 1 else "département a publié"
+        yield Ligne(nombre, f"{ont_publie} le {trimestre.libelle}", adresse)

@@ -9,11 +9,11 @@ from qualepref.socle.temps import aujourdhui
 
 @a_faire("administrateur")
 def productions_echouees(agent):
-    nombre = Production.objects.visibles_par(agent).echouees().count()
+    nombre = Production.objects.visibles_par(agent).relancables().count()
     yield Ligne(
         nombre,
-        "productions échouées à relancer",
-        reverse("socle:production_list") + "?etat=echouee",
+        "productions en panne à relancer",
+        reverse("socle:production_list") + "?relancable=true",
         "error",
     )
 

@@ -204,16 +204,11 @@ class Importeur:
         Rien ne se perd en silence : une notice est un avertissement, un registre dont il manque
         une colonne nécessaire arrête l'import tant qu'on n'a pas dit laquelle.
         """
-        faute = Faute(
-            feuille.nom,
-            reconnue.ligne_entete or 1,
-            "",
-            "",
-            " ".join(reconnue.messages) or "Feuille non lue.",
-            "feuille_non_lue",
-        )
         registre = len(reconnue.colonnes) >= COLONNES_D_UN_REGISTRE and not feuille.masquee
-        (self.rapport.erreurs if registre else self.rapport.avertissements).append(faute)
+        dites = self.rapport.erreurs if registre else self.rapport.avertissements
+        ligne = reconnue.ligne_entete or 1
+        for phrase in reconnue.phrases_de_refus:
+            dites.append(Faute(feuille.nom, ligne, "", "", phrase, "feuille_non_lue"))
 
     def feuilles_voulues(self, classeur):
         if not self.cadre.feuille:

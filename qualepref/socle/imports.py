@@ -17,6 +17,8 @@ def executer(production: Production) -> Fichier | None:
         if refus.rapport:
             production.rapport = refus.rapport.en_json()
         raisons = refus.messages[:RAISONS_MONTREES]
+        if not production.parametres["essai"]:
+            raisons.insert(0, "Rien n'a été enregistré.")
         if len(refus.messages) > RAISONS_MONTREES:
             raisons.append(f"… et {len(refus.messages) - RAISONS_MONTREES} autres raisons.")
         raise ProductionRefusee("\n".join(raisons)) from None

@@ -66,6 +66,12 @@ class Reconnaissance:
         """Ce que l'utilisateur doit vérifier ou corriger, en phrases."""
         return [insecables(f"Feuille « {self.feuille} » : {phrase}") for phrase in self._phrases()]
 
+    @property
+    def phrases_de_refus(self) -> list[str]:
+        """Ce qui empêche de lire la feuille, sans son nom ; le reste attendra qu'elle soit lue."""
+        phrases = [*self._manques()] if self.reconnue else [*self._sans_entete()]
+        return [insecables(phrase) for phrase in phrases]
+
     def _phrases(self) -> Iterator[str]:
         for cle, titre in self.introuvables.items():
             yield f"la colonne « {titre} », demandée pour « {self._libelle(cle)} », n'y est pas."
@@ -77,9 +83,12 @@ class Reconnaissance:
         else:
             yield "aucune ligne d'en-tête reconnue, la feuille n'est pas lue."
 
-    def _a_verifier(self) -> Iterator[str]:
+    def _manques(self) -> Iterator[str]:
         for champ in self.manquants:
             yield f"aucune colonne « {champ.libelle} » ; indiquez laquelle en tient lieu."
+
+    def _a_verifier(self) -> Iterator[str]:
+        yield from self._manques()
         for cle, colonne in self.colonnes.items():
             if colonne.incertaine:
                 yield f"la colonne {colonne} est lue comme « {self._libelle(cle)} », à vérifier."

@@ -504,6 +504,8 @@ def test_le_lecteur_national_compte_les_departements_qui_ont_publie(
     assert not libelles(national)
     tableau = TableauDeBord.objects.get()
     envoyer("pilotage:tableaudebord_publier", tableau.pk)
-    assert libelles(national) == ["départements ont publié le 4e trimestre 2022"]
+    assert libelles(national) == ["département a publié le 4e trimestre 2022"]
+    settings.ARRETE = date(2022, 12, 31)  # publié dès le dernier jour du trimestre
+    assert libelles(national) == ["département a publié le 4e trimestre 2022"]
     liste = client_de(national).get(reverse("pilotage:tableaudebord_list"))
     assert liste.context["table"].paginator.count == 1

@@ -61,7 +61,22 @@ def test_la_verification_n_enregistre_rien(deposer):
     page = client.get(verification.get_absolute_url()).content.decode()
     assert verification.rapport["creees"] == 2
     assert "Importer 2 lignes" in page
+    assert "Vérification terminée</p>" in page and "fr-alert--success" not in page
     assert not Lieu.objects.exists()
+
+
+@pytest.mark.parametrize("lignes", [[ENTETE, *MAUVAISES], [["Tampon", "Lieu", "Service"], *BONNES]])
+def test_rien_a_importer_n_a_pas_de_bouton(deposer, lignes):
+    client, verification = deposer(classeur(lignes))
+    page = client.get(verification.get_absolute_url()).content.decode()
+    assert 'value="importer"' not in page and 'value="partiel"' not in page
+    assert "aucune ligne à importer" in page
+
+
+def test_ce_qui_manque_a_l_en_tete_ne_se_dit_qu_une_fois(deposer):
+    client, verification = deposer(classeur([["Tampon", "Chose", "Lieu", "Service"], *BONNES]))
+    page = client.get(verification.get_absolute_url()).content.decode()
+    assert page.count("en-tête reconnue") == 1
 
 
 def test_confirmer_importe_et_recommencer_ne_change_rien(deposer, suivre):
@@ -83,7 +98,9 @@ def test_chaque_refus_dit_ou_et_pourquoi(deposer):
     assert "service inconnu" in fautes[1]["message"]
     page = client.get(verification.get_absolute_url()).content.decode()
     assert "Bureau inexistant" in page
-    assert "Importer les bonnes lignes seulement" in page
+    assert "Importer les bonnes lignes seulement (2)" in page
+    assert "Vérification terminée : 2 lignes refusées" in page
+    assert "Rien n&#x27;est encore enregistré." in page and "fr-alert--success" not in page
 
 
 def test_tout_ou_rien_sauf_si_l_on_choisit_les_bonnes_lignes(deposer, suivre):
@@ -173,13 +190,16 @@ def test_des_lignes_dont_rien_ne_sort_se_refusent(service, tmp_path, monkeypatch
 def test_la_commande_rend_un_rapport_et_les_refus(service, tmp_path):
     source, rapport = tmp_path / "lieux.xlsx", tmp_path / "r.json"
     source.write_bytes(classeur([ENTETE, *BONNES, *MAUVAISES]))
-    with pytest.raises(CommandError, match="ligne 4"):
+    with pytest.raises(CommandError, match="ligne 4[^§]*Rien n'est enregistré.*--partiel"):
         call_command("importer", ImporteurDeLieux.type, source)
+    with pytest.raises(CommandError, match="n'existe pas"):
+        call_command("importer", ImporteurDeLieux.type, tmp_path / "absent.xlsx")
     assert not Lieu.objects.exists()
     call_command("importer", ImporteurDeLieux.type, source, partiel=True, rapport=rapport)
     dit = json.loads(rapport.read_text())
     comptes = {cle: dit[cle] for cle in ("lues", "creees", "inchangees", "refusees")}
     assert comptes == {"lues": 4, "creees": 2, "inchangees": 0, "refusees": 2}
+    assert Production.objects.get(genre="import").terminee_le
     assert set(dit["erreurs"][0]) >= {"feuille", "ligne", "colonne", "valeur", "message"}
     assert (tmp_path / "r.refus.xlsx").exists()
     assert Production.objects.get(genre="import").rapport["creees"] == 2

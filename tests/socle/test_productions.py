@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from qualepref.socle import fabriques
 from qualepref.socle.models import Journal, Production
+from qualepref.socle.models.productions import PANNE
 from qualepref.socle.tasks import produire, relancer_les_productions
 from tests.factories import ProductionFactory
 
@@ -142,12 +143,30 @@ def test_un_correspondant_ne_voit_que_ses_productions(client_de, correspondant):
 
 def test_relancer_une_production_echouee(client_de, referent, django_capture_on_commit_callbacks):
     production = ProductionFactory(
-        departement=referent.departement, etat=Etat.ECHOUEE, erreur="Panne", tentatives=3
+        departement=referent.departement, etat=Etat.ECHOUEE, erreur=PANNE, tentatives=3
     )
     with django_capture_on_commit_callbacks(execute=True):
         client_de(referent).post(reverse("socle:production_relancer", args=[production.pk]))
     production.refresh_from_db()
     assert production.etat == Etat.TERMINEE
+
+
+def test_un_refus_ne_se_relance_pas(client_de, referent, creer_agent):
+    """Un fichier illisible le restera : la page le dit, l'accueil ne le compte pas."""
+    administrateur = creer_agent("administrateur", referent.departement)
+    champs = {"departement": referent.departement, "etat": Etat.ECHOUEE}
+    production = ProductionFactory(erreur="Ce classeur est abîmé.", **champs)
+    client = client_de(administrateur)
+    assert "Relancer" not in client.get(production.get_absolute_url()).content.decode()
+    adresse = reverse("socle:production_relancer", args=[production.pk])
+    page = client_de(referent).post(adresse, follow=True).content.decode()
+    production.refresh_from_db()
+    assert production.etat == Etat.ECHOUEE and "même résultat" in page
+    assert "en panne à relancer" not in client.get(reverse("accueil")).content.decode()
+    en_panne = ProductionFactory(erreur=PANNE, **champs)
+    assert "en panne à relancer" in client.get(reverse("accueil")).content.decode()
+    liste = client.get(reverse("socle:production_list") + "?relancable=true")
+    assert [*liste.context["table"].data] == [en_panne]
 
 
 def test_la_page_se_redemande_tant_que_le_travail_n_est_pas_fini(client_de, referent):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import OperationalError, connection, models, transaction
 from django.db.models import F, Q
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qualepref.socle import fabriques
+from qualepref.socle.issues import Issue, bonnes_lignes, issue_d_un_import
 from qualepref.socle.models.organisation import Departement
 from qualepref.socle.models.perimetre import PerimetreQuerySet
 
@@ -22,6 +24,10 @@ ABANDON = (
     "La production s'est interrompue plusieurs fois de suite : "
     "relancez-la ou prévenez l'administrateur."
 )
+SANS_RELANCE = (
+    "Relancer donnerait le même résultat : corrigez ce que dit le refus, puis redemandez."
+)
+PANNES = (PANNE, ABANDON)
 
 
 class ProductionQuerySet(PerimetreQuerySet):
@@ -48,6 +54,10 @@ class ProductionQuerySet(PerimetreQuerySet):
 
     def echouees(self):
         return self.filter(etat=Production.Etat.ECHOUEE)
+
+    def relancables(self):
+        """Échouées par une panne ; un refus (classeur illisible…) se répéterait à l'identique."""
+        return self.echouees().filter(erreur__in=PANNES)
 
     def perimees(self, maintenant=None):
         return self.filter(expire_le__lt=maintenant or timezone.now()).exclude(fichier="")
@@ -125,6 +135,24 @@ class Production(models.Model):
         return self.etat in {self.Etat.TERMINEE, self.Etat.ECHOUEE}
 
     @property
+    def issue(self):
+        """Ce qu'en dit la page : un import peut être fini et n'avoir pas tout pris."""
+        if self.genre == "import" and self.rapport:
+            return issue_d_un_import(self.rapport, bool(self.parametres.get("essai")))
+        phrase = "Le fichier est prêt." if self.fichier else "Le travail est fait."
+        return Issue("success", "Terminé", phrase)
+
+    @property
+    def bonnes_lignes(self):
+        """Ce qu'une vérification réussie permet d'importer."""
+        reussie = self.etat == self.Etat.TERMINEE and self.rapport
+        return bonnes_lignes(self.rapport) if reussie else 0
+
+    @property
+    def est_relancable(self):
+        return self.etat == self.Etat.ECHOUEE and self.erreur in PANNES
+
+    @property
     def est_telechargeable(self):
         return self.etat == self.Etat.TERMINEE and bool(self.fichier)
 
@@ -157,7 +185,9 @@ class Production(models.Model):
         self._a_moi().update(avancement=self.avancement, etape=self.etape, battement=timezone.now())
 
     def relancer(self):
-        """Remet en attente une production muette ou échouée, avec trois nouveaux essais."""
+        """Remet en attente une production muette ou tombée en panne, avec trois nouveaux essais."""
+        if self.est_finie and not self.est_relancable:
+            raise ValidationError(SANS_RELANCE)
         Production.objects.filter(pk=self.pk).exclude(etat=self.Etat.TERMINEE).update(
             etat=self.Etat.EN_ATTENTE,
             tentatives=0,

@@ -74,7 +74,7 @@ class ProductionRelancerView(ActionView):
     message = "La production est relancée."
 
     def get_success_url(self, objet):
-        produire.delay_on_commit(objet.pk)
+        produire.delay_on_commit(objet.pk)  # une production finie ne se refait pas
         return super().get_success_url(objet)
 
 

@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from qualepref.socle import chargement, importation
 from qualepref.socle.commandes import Commande, un_departement
@@ -10,6 +11,12 @@ from qualepref.socle.importation import Cadre, ImportRefuse
 from qualepref.socle.models import Production, Service, Site
 
 AVERTISSEMENTS_DITS = 10
+
+
+def rien_d_enregistre(refus: ImportRefuse) -> str:
+    lignes = bool(refus.rapport and refus.rapport.refusees)
+    suite = " : corrigez ces lignes, ou ajoutez --partiel pour importer les autres"
+    return f"Rien n'est enregistré{suite if lignes else ''}."
 
 
 class Command(Commande):
@@ -42,7 +49,7 @@ class Command(Commande):
             )
         except ImportRefuse as refus:
             self.ecrire_rapport(options["rapport"], refus.rapport)
-            raise CommandError("\n".join(refus.messages)) from None
+            raise CommandError("\n".join([*refus.messages, rien_d_enregistre(refus)])) from None
         self.ecrire_rapport(options["rapport"], rapport)
         if not options["essai"]:
             self.garder_trace(options, cadre, rapport)
@@ -54,6 +61,8 @@ class Command(Commande):
     def fichier(self, chemin):
         try:
             return chemin.read_bytes(), chemin.name
+        except FileNotFoundError:
+            raise CommandError(f"« {chemin} » : ce fichier n'existe pas.") from None
         except OSError:
             raise CommandError(f"« {chemin} » : ce fichier ne s'ouvre pas.") from None
 
@@ -106,6 +115,7 @@ class Command(Commande):
             titre=f"Import de {options['classeur'].name}"[:200],
             etat=Production.Etat.TERMINEE,
             avancement=100,
+            terminee_le=timezone.now(),
             rapport=rapport.en_json(),
         )
 
