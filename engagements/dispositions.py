@@ -5,8 +5,9 @@ quand la feuille est d'un service ou que la ligne dit le sien. Deux lignes d'en-
 au-dessus de « Avis » et « Commentaire », ou le site au-dessus des services.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engagements.avis_lus import avis_en_titre, est_cochee
@@ -15,9 +16,10 @@ from qualepref.socle.classeurs import Feuille
 from qualepref.socle.entetes import colonnes_demandees
 from qualepref.socle.rangs_de_titres import Entete, Titre, entetes_possibles
 from qualepref.socle.titres import Champ, Lexique
-from qualepref.socle.valeurs import normaliser
+from qualepref.socle.valeurs import est_absence, lire_texte, normaliser
 
 LIGNES_EXAMINEES = 40
+LIGNES_DE_TITRE = 12
 ECHANTILLON = 60
 MOITIE = 0.5
 MEME_ENTETE = 0.9
@@ -136,8 +138,7 @@ class Lecteur:
 
     def reconnaitre(self, feuille: Feuille) -> Disposition | None:
         """La mieux fournie ; un en-tête répété plus bas ne compte pas."""
-        demandes = colonnes_demandees(self.correspondance, feuille.nom)
-        voulus = {normaliser(titre): cle for cle, titre in demandes.items() if titre}
+        voulus = self.demandes(feuille)
         entetes = entetes_possibles(feuille, min(LIGNES_EXAMINEES, len(feuille.lignes)))
         possibles = [self._disposition(feuille, entete, voulus) for entete in entetes]
         lisibles = [disposition for disposition in possibles if disposition.est_lisible]
@@ -147,12 +148,17 @@ class Lecteur:
         du_haut = [d for d in proches if d.lignes_entete[0] <= haut + 1]
         return max(du_haut, key=_merite, default=None)
 
+    def demandes(self, feuille: Feuille) -> dict[str, str]:
+        """Champ → titre, ou lettre de colonne, que l'utilisateur a dit."""
+        demandes = colonnes_demandees(self.correspondance, feuille.nom)
+        return {cle: titre for cle, titre in demandes.items() if titre}
+
     def _disposition(self, feuille, entete: Entete, voulus) -> Disposition:
-        roles, inconnues = {}, {}
-        debut = entete.lignes[-1] + 1
+        dites = {entete.chercher(titre): Role(cle) for cle, titre in voulus.items()}
+        roles = {j: role for j, role in dites.items() if j is not None}
+        inconnues = {}
         for j, titre in entete.titres.items():
-            remplies = _remplies(feuille, debut, j)
-            role = self._croix(titre, remplies) or self._role(titre, voulus, self._part(remplies))
+            role = roles.get(j) or self._lire(feuille, entete, j, titre)
             if isinstance(role, Role):
                 roles[j] = role
             elif role:
@@ -160,6 +166,10 @@ class Lecteur:
         if inconnues or any(role.service for role in roles.values()):
             roles = {j: r for j, r in roles.items() if r.service or r.champ not in AVIS}
         return Disposition(entete.lignes, entete.titres, roles, inconnues)
+
+    def _lire(self, feuille, entete, j, titre):
+        remplies = _remplies(feuille, entete.lignes[-1] + 1, j)
+        return self._croix(titre, remplies) or self._role(titre, self._part(remplies))
 
     def _croix(self, titre: Titre, remplies: list[Valeur]) -> Role | None:
         """« Oui », « Non », « Partiel » en titres, et une croix dans l'une des colonnes."""
@@ -170,14 +180,12 @@ class Lecteur:
         trouve = self._service(groupe, "") if groupe else None
         return Role("croix", trouve[0] if trouve else None, avis)
 
-    def _role(self, titre: Titre, voulus, part: float | None) -> Role | str | None:
+    def _role(self, titre: Titre, part: float | None) -> Role | str | None:
         """Le rôle d'une colonne ; une phrase si ce sont les avis d'un service inconnu.
 
         `part` : part d'avis parmi ses cellules remplies, None si elle est vide.
         """
         propre, groupe = titre.bas or titre.haut, titre.haut if titre.bas else ""
-        if demande := voulus.get(normaliser(str(titre))) or voulus.get(normaliser(propre)):
-            return Role(demande)
         champ = _champ(propre)
         if champ in _DE_SERVICE and groupe and (trouve := self._service(groupe, "")):
             return Role(champ, trouve[0])
@@ -228,3 +236,22 @@ def _champ(titre: str) -> str | None:
 
 def _est_un_agregat(titre: str) -> bool:
     return bool(_AGREGATS & set(normaliser(titre).replace("-", " ").split()))
+
+
+def titres_de_classeur(feuilles: list[Feuille]) -> Iterator[Any]:
+    """Les noms des feuilles et leurs premières lignes, où se dit la date d'évaluation."""
+    for feuille in feuilles:
+        yield feuille.nom
+        for ligne in feuille.lignes[:LIGNES_DE_TITRE]:
+            yield from (v for v in ligne if isinstance(v, str | date))
+
+
+def service_en_titre(feuille: Feuille, entete: int) -> str:
+    """« Service : Accueil général », en une cellule ou deux, au-dessus de l'en-tête."""
+    for rang in range(entete):
+        textes = [lire_texte(v) for v in feuille.lignes[rang] if not est_absence(v)]
+        for texte, suivant in zip(textes, [*textes[1:], ""], strict=True):
+            nom, deux_points, suite = texte.partition(":")
+            if normaliser(nom) in ("service", "service evalue", "bureau", "direction"):
+                return suite.strip() or suivant
+    return ""

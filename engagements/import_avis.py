@@ -6,7 +6,6 @@ qu'on choisit, à défaut l'ouverte qui convient, à défaut une que l'import ou
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from engagements import avis_lus
@@ -14,13 +13,20 @@ from engagements.avis_lus import AvisLu, EngagementLu, ReponseLue
 from engagements.avis_ranges import ranger_les_avis
 from engagements.cible import Cible, viser
 from engagements.cotation import NON_APPLICABLE
-from engagements.dispositions import CHAMPS, Disposition, Lecteur
+from engagements.dispositions import (
+    CHAMPS,
+    Disposition,
+    Lecteur,
+    service_en_titre,
+    titres_de_classeur,
+)
 from engagements.lignes_avis import Tri
 from engagements.models import Campagne, Engagement
 from engagements.reperage import Reperage
 from qualepref.socle.annuaire import LieuInconnu
 from qualepref.socle.classeurs import Feuille
 from qualepref.socle.correspondance import traductions
+from qualepref.socle.entetes import Entete
 from qualepref.socle.importation import (
     Faute,
     Importeur,
@@ -33,8 +39,6 @@ from qualepref.socle.lignes import LignesUtiles
 from qualepref.socle.models import Departement, Service
 from qualepref.socle.reconnaissance import Colonne, Reconnaissance
 from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
-
-LIGNES_DE_TITRE = 12
 
 
 def campagnes_ouvertes(departement: Departement) -> list[tuple[str, str]]:
@@ -90,7 +94,7 @@ class ImporteurDAutoEvaluations(Importeur):
 
     def lignes(self, classeur) -> Iterator[Ligne]:
         places = [place for f in self.feuilles_voulues(classeur) if (place := self._place(f))]
-        textes = [classeur.nom, *_titres_de_classeur(classeur.feuilles)]
+        textes = [classeur.nom, *titres_de_classeur(classeur.feuilles)]
         le = avis_lus.date_d_evaluation(textes)
         self.cible = viser(self.cadre, le, self._intitules(places))
         self.reperage = Reperage(self.cible.engagements)
@@ -157,7 +161,7 @@ class ImporteurDAutoEvaluations(Importeur):
 
     def _service_de_la_feuille(self, place: Place) -> Service:
         """Celui qu'un titre nomme (« Service : … »), celui demandé, sinon le nom de la feuille."""
-        if ecrit := _service_en_titre(place.feuille, place.disposition.lignes_entete[0]):
+        if ecrit := service_en_titre(place.feuille, place.disposition.lignes_entete[0]):
             return self.situer(ecrit)[0]
         if self.cadre.service:
             return self.cadre.service
@@ -275,25 +279,13 @@ class ImporteurDAutoEvaluations(Importeur):
             lignes_entete=tuple(rang + 1 for rang in disposition.lignes_entete),
             colonnes=colonnes,
             colonnes_ignorees=tuple(Colonne(j, titre) for j, titre in titres.items()),
+            introuvables=self._introuvables(place),
         )
         lues = LignesUtiles([(rang + 1, {}) for rang in utiles], ignorees)
         return apercu(place.feuille, reconnaissance, lues)
 
-
-def _titres_de_classeur(feuilles: list[Feuille]) -> Iterator[Any]:
-    """Les noms des feuilles et leurs premières lignes, où se dit la date d'évaluation."""
-    for feuille in feuilles:
-        yield feuille.nom
-        for ligne in feuille.lignes[:LIGNES_DE_TITRE]:
-            yield from (v for v in ligne if isinstance(v, str | date))
-
-
-def _service_en_titre(feuille: Feuille, entete: int) -> str:
-    """« Service : Accueil général », en une cellule ou deux, au-dessus de l'en-tête."""
-    for rang in range(entete):
-        textes = [lire_texte(v) for v in feuille.lignes[rang] if not est_absence(v)]
-        for texte, suivant in zip(textes, [*textes[1:], ""], strict=True):
-            nom, deux_points, suite = texte.partition(":")
-            if normaliser(nom) in ("service", "service evalue", "bureau", "direction"):
-                return suite.strip() or suivant
-    return ""
+    def _introuvables(self, place: Place) -> dict[str, str]:
+        """Les colonnes demandées que la feuille n'a pas : une faute de frappe, à dire."""
+        entete = Entete(place.disposition.lignes_entete, place.disposition.titres)
+        demandes = self.lecteur.demandes(place.feuille)
+        return {cle: titre for cle, titre in demandes.items() if entete.chercher(titre) is None}

@@ -1,5 +1,6 @@
 """L'aller-retour Excel d'un service : télécharger, remplir, rendre, trancher, appliquer."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from engagements.classeur_service import NOTICE, ONGLET, RANGS, REPERES
-from engagements.models import AutoEvaluation, AvisEngagement, Feuille
+from engagements.models import (
+    AutoEvaluation,
+    AvisEngagement,
+    Feuille,
+    GroupeTravail,
+    MembreGroupe,
+)
 from qualepref.socle.models import Production
 from tests import factories
 
@@ -415,3 +422,20 @@ def test_la_page_de_la_feuille_mene_au_classeur(client, feuille):
     page = texte(client.get(feuille.get_absolute_url()))
     assert reverse("engagements:feuille_classeur", args=[feuille.pk]) in page
     assert reverse("engagements:retour_create", args=[feuille.pk]) in page
+
+
+def test_le_membre_d_un_groupe_n_a_que_ses_engagements(client_de, agent, campagne, feuille):
+    groupe = GroupeTravail.objects.create(departement=campagne.departement, nom="Accueil")
+    groupe.engagements.set(campagne.modules()[0].engagements.all())
+    MembreGroupe.objects.create(groupe=groupe, agent=agent, date_debut=date(2022, 1, 1))
+    Feuille.objects.filter(pk=feuille.pk).update(remplie_par="groupe", groupe=groupe)
+    factories.EngagementFactory(module=campagne.modules()[0], numero=2)
+    campagne.aligner()
+    client = client_de(agent)
+    livre = telecharger(client, feuille)
+    assert [livre[ONGLET].cell(r, 4).value for r in range(4, livre[ONGLET].max_row + 1)] == [
+        *("1", "1.1", "1.2", "1.3")
+    ]
+    page = texte(deposer(client, feuille, remplir(livre, "1.1", avis="Conforme")))
+    assert "Ce qui change (1)" in page
+    assert "1 réponse enregistrée." in texte(appliquer(client))

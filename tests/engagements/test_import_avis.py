@@ -430,6 +430,17 @@ def test_une_valeur_et_un_service_se_traduisent(campagne_essai, importer, tmp_pa
     assert avis_lus()[1, "Droit au séjour"] == "non_conforme"
 
 
+def test_une_colonne_se_designe_par_son_titre_ou_sa_lettre(campagne_essai, importer, tmp_path):
+    contenu = xlsx(["Ordre", "Quoi", "Verdict"], [1, "", "Oui"], [2, "", "Non"], nom="DS")
+    dites = tmp_path / "c.yaml"
+    dites.write_text("colonnes: {numero: A, avis: Verdict}")
+    importer(contenu, correspondance=dites)
+    assert avis_lus()[1, "Droit au séjour"] == "conforme"
+    dites.write_text("colonnes: {numero: A, avis: Verdicts}")
+    with pytest.raises(CommandError, match="aucune feuille n'a de colonne « Verdicts »"):
+        importer(contenu, correspondance=dites)
+
+
 def test_une_precision_devient_un_commentaire(campagne_essai, importer):
     importer(xlsx(ENTETE, [1, "", "Oui (sauf le samedi)", "NA : pas de public"]))
     cellules = {c.service.code: c for c in AvisEngagement.objects.filter(engagement__numero=1)}
