@@ -9,6 +9,7 @@ from qualepref.socle.typographie import (
     enumerer,
     insecables,
     jour_de_semaine,
+    morceaux,
     suite_en_lettres,
     suites,
 )
@@ -66,3 +67,13 @@ def test_des_jours_qui_se_suivent_s_ecrivent_ensemble(premier, dernier, attendu)
 def test_un_trou_coupe_la_suite():
     jours = [date(2022, 3, 5), date(2022, 3, 6), date(2022, 3, 8)]
     assert suites(jours) == [jours[:2], jours[2:]]
+
+
+def test_un_texte_saisi_se_decoupe_en_paragraphes_et_listes():
+    texte = "Trois faits :\n- un\n– deux\n\nPuis la suite\nsur deux lignes, -3 compris."
+    assert morceaux(texte) == [
+        (False, ["Trois faits :"]),
+        (True, ["un", "deux"]),
+        (False, ["Puis la suite", "sur deux lignes, -3 compris."]),
+    ]
+    assert morceaux("") == []
