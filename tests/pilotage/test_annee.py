@@ -46,7 +46,7 @@ def lignes_comptees(lecteur, url):
 
 
 PAR_DENOMINATEUR = [
-    *("COUR-EL-DELAI", "COUR-PA-DELAI", "COUR-EL-MOYEN", "COUR-PA-MOYEN"),
+    *("COUR-EL-DELAI", "COUR-PA-DELAI", "COUR-EL-MOYEN"),
     *("RECL-DELAI", "RECL-FOND"),
 ]
 
