@@ -20,10 +20,11 @@ class LabellisationQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
     chemin_departement = "departement"
 
-    def avec_services(self):
-        return self.annotate(nombre_services=Count("perimetres__service", distinct=True)).order_by(
-            "-date_debut"
-        )
+    def avec_services(self, le=None):
+        """Le nombre de services engagés ce jour-là ou à venir : ceux qui ne sont pas sortis."""
+        restes = Q(perimetres__date_sortie=None) | Q(perimetres__date_sortie__gt=le or aujourdhui())
+        nombre = Count("perimetres__service", filter=restes, distinct=True)
+        return self.annotate(nombre_services=nombre).order_by("-date_debut")
 
     def avec_etapes(self):
         """Ce qu'il faut pour en dire la situation sans autre requête."""

@@ -10,13 +10,16 @@ PERIMETRES = ("Périmètres", reverse_lazy("engagements:labellisation_list"))
 
 
 class LabellisationListView(ListView):
-    queryset = Labellisation.objects.avec_services().avec_etapes()
+    queryset = Labellisation.objects.avec_etapes()
     table_class = tables.LabellisationTable
     permission_required = "engagements.view_labellisation"
     titre = "Périmètres"
     export_name = "perimetres"
     ajouter = "engagements:labellisation_create"
     vide = "Aucun périmètre : ajoutez celui du référentiel que suit la préfecture."
+
+    def get_queryset(self):
+        return super().get_queryset().avec_services()
 
 
 class LabellisationCreateView(CreateView):

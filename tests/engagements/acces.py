@@ -115,6 +115,44 @@ def feuille_soumise(decor):
     return prete
 
 
+def labellisation_vivante(decor):
+    """Des étapes faites et prévues, un service sorti mais suivi, une dispense, une décision."""
+    engage = perimetre(decor)
+    label = engage.labellisation
+    for genre, realisee in (("candidature", True), ("audit_externe", False)):
+        factories.EtapeFactory(labellisation=label, genre=genre, realisee=realisee)
+    engagement = factories.EngagementFactory(module=engage.module, facultatif=True)
+    factories.DispenseFactory(perimetre=engage, engagement=engagement)
+    factories.DecisionFactory(labellisation=label, engagement=engagement)
+    factories.PerimetreFactory(
+        service=decor.service,
+        module__referentiel=label.referentiel,
+        labellisation=label,
+        date_sortie=label.date_debut,
+        motif_sortie="audit trop proche",
+        suivi_maintenu=True,
+    )
+    return label
+
+
+def decisions_prises(decor):
+    return labellisation_vivante(decor).pk, 2022
+
+
+def campagne_a_questions(decor):
+    ouverte = campagne(decor)
+    condition = factories.ConditionFactory(referentiel=ouverte.referentiel)
+    factories.ReponseConditionFactory(campagne=ouverte, condition=condition, site=decor.site)
+    return ouverte
+
+
+def engagement_complete(decor):
+    """Un engagement du référentiel, auquel la préfecture a ajouté une exigence."""
+    livre = factories.EngagementFactory()
+    factories.ExigenceFactory(engagement=livre, departement=decor.departement)
+    return livre
+
+
 def engagement_saisi(decor):
     return factories.EngagementFactory(departement=decor.departement)
 
@@ -154,10 +192,10 @@ ACCES = {
     "engagements:referentiel_detail": Acces(TOUS, referentiel, ailleurs=200),
     "engagements:referentiel_pilotage": Acces(TOUS, referentiel, ailleurs=200),
     "engagements:module_detail": Acces(TOUS, module, ailleurs=200),
-    "engagements:engagement_detail": Acces(TOUS, engagement, ailleurs=200),
+    "engagements:engagement_detail": Acces(TOUS, engagement_complete, ailleurs=200),
     "engagements:labellisation_list": Acces(LECTEURS),
     "engagements:labellisation_create": Acces(REFERENT),
-    "engagements:labellisation_detail": Acces(LECTEURS, labellisation),
+    "engagements:labellisation_detail": Acces(LECTEURS, labellisation_vivante),
     "engagements:perimetre_create": Acces(REFERENT, labellisation),
     "engagements:perimetre_update": Acces(REFERENT, perimetre),
     "engagements:perimetre_delete": Acces(REFERENT, perimetre),
@@ -204,12 +242,12 @@ ACCES = {
     "engagements:retour_appliquer": acte(REMPLISSEURS, depot),
     "engagements:dispense_create": Acces(REFERENT, perimetre),
     "engagements:dispense_delete": Acces(REFERENT, dispense),
-    "engagements:decision_list": Acces(LECTEURS, decisions_de_2022),
+    "engagements:decision_list": Acces(LECTEURS, decisions_prises),
     "engagements:decision_create": Acces(REFERENT, decisions_de_2022),
     "engagements:decision_update": Acces(REFERENT, decision),
     "engagements:decision_delete": Acces(REFERENT, decision),
-    "engagements:campagne_applicabilite": Acces(LECTEURS, campagne),
-    "engagements:campagne_repondre": Acces(REFERENT, campagne),
+    "engagements:campagne_applicabilite": Acces(LECTEURS, campagne_a_questions),
+    "engagements:campagne_repondre": Acces(REFERENT, campagne_a_questions),
     "engagements:etape_create": Acces(REFERENT, labellisation),
     "engagements:etape_update": Acces(REFERENT, etape),
     "engagements:etape_delete": Acces(REFERENT, etape),
@@ -272,7 +310,7 @@ ACCES |= {
     "engagements:engagement_update": Acces(REFERENT, engagement_saisi),
     "engagements:engagement_retirer": acte(REFERENT, engagement_saisi),
     "engagements:engagement_remettre": acte(REFERENT, engagement_retire),
-    "engagements:exigence_create": Acces(REFERENT, engagement, ailleurs=200),
+    "engagements:exigence_create": Acces(REFERENT, engagement_complete, ailleurs=200),
     "engagements:exigence_update": Acces(REFERENT, exigence_saisie),
     "engagements:exigence_retirer": acte(REFERENT, exigence_saisie),
     "engagements:exigence_remettre": acte(REFERENT, exigence_retiree),
