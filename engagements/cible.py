@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from engagements.models import Campagne, Engagement, Labellisation, Perimetre, Referentiel
+from engagements.models import Campagne, Engagement, Labellisation, Referentiel
 from engagements.reperage import Reperage
 from qualepref.socle.importation import Cadre, ImportRefuse
 from qualepref.socle.models import Departement, Service
@@ -32,13 +32,7 @@ class Cible:
             defaults={"date_debut": self.le},
         )
         if neuve:
-            for module, service in engages:
-                Perimetre.objects.create(
-                    labellisation=labellisation,
-                    module_id=module,
-                    service=service,
-                    date_entree=self.le,
-                )
+            self._engager(labellisation, engages)
         campagne = Campagne.objects.create(
             departement=self.departement,
             referentiel=self.referentiel,
@@ -49,6 +43,10 @@ class Cible:
         )
         campagne.aligner()
         return replace(self, campagne=campagne)
+
+    def _engager(self, labellisation, engages):
+        for module, service in engages:
+            labellisation.perimetres.create(module_id=module, service=service, date_entree=self.le)
 
     def _code(self) -> str:
         """« auto-2022 », ou le premier libre qui le suit."""
@@ -79,14 +77,18 @@ def viser(cadre: Cadre, le: date | None, intitules: list[str]) -> Cible:
         raise ImportRefuse("Aucun référentiel n'est chargé : lancez charger_referentiel.")
     jour, meilleur = le or cadre.le, max(connus.values())
     voulus = [referentiel for referentiel, nombre in connus.items() if nombre == meilleur]
-    ouvertes = [campagne for campagne in toutes.ouvertes() if campagne.referentiel in voulus]
-    if ouvertes:
-        campagne = max(
-            ouvertes, key=lambda c: (c.date_debut <= jour <= c.date_fin, c.date_debut, c.pk)
-        )
+    if campagne := _ouverte(toutes.filter(referentiel__in=voulus), jour):
         return _cible(cadre, campagne.referentiel, jour, campagne)
     en_usage = [r for r in voulus if not r.fin_d_usage] or voulus
     return _cible(cadre, max(en_usage, key=lambda r: (len(par_referentiel[r]), r.date)), jour)
+
+
+def _ouverte(campagnes, jour) -> Campagne | None:
+    return max(
+        campagnes.ouvertes(),
+        key=lambda c: (c.date_debut <= jour <= c.date_fin, c.date_debut, c.pk),
+        default=None,
+    )
 
 
 def _choisie(cadre, le, campagnes, code) -> Cible:

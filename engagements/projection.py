@@ -69,21 +69,25 @@ def projeter(
     `depuis` : le nom du référentiel de départ, que le commentaire rappelle. Ce qui est déjà porté
     ne donne pas de ligne : projeter deux fois ne change rien.
     """
-    apports: dict[tuple[str, int, int], list[tuple[str, Matiere]]] = defaultdict(list)
+    lignes = (
+        _portage(cible, apport, etats.get(cible), depuis)
+        for cible, apport in _apports(rapprochements, matieres).items()
+    )
+    return [ligne for ligne in lignes if ligne.porte or ligne.laisse]
+
+
+def _apports(rapprochements, matieres) -> dict[tuple[str, int, int], list[tuple[str, Matiere]]]:
+    """Cellule d'arrivée → ce qui y vient : (relation, matière)."""
+    apports = defaultdict(list)
     services = sorted({service for _, service in matieres})
     for rapprochement in rapprochements:
         for service in services:
             siennes = [matieres.get((source, service)) for source in rapprochement.sources]
-            for genre, cle in rapprochement.cibles:
+            for genre, cle in rapprochement.cibles if any(siennes) else ():
                 apports[genre, cle, service] += [
                     (rapprochement.relation, matiere) for matiere in siennes if matiere
                 ]
-    lignes = (
-        _portage(cible, apport, etats.get(cible), depuis)
-        for cible, apport in apports.items()
-        if apport
-    )
-    return [ligne for ligne in lignes if ligne.porte or ligne.laisse]
+    return apports
 
 
 def _portage(cible, apport, etat: Etat | None, depuis: str) -> Portage:

@@ -143,33 +143,24 @@ class Projection:
         return {cle: m for cle, m in matieres.items() if m.textes or m.preuves}
 
     def _rapprochements(self) -> list[Rapprochement]:
-        """Dans le sens du fichier, ou à rebours."""
-        correspondances = (
-            Correspondance.objects.en_vigueur()
-            .exclude(relation=Correspondance.Relation.NOUVEAU)
-            .select_related("de_engagement", "de_theme", "de_module", "vers_module")
-            .prefetch_related(
-                "vers_engagements",
-                "vers_exigences",
-                "de_theme__engagements",
-                "de_module__engagements",
-                "vers_module__engagements",
-            )
-        )
+        """Dans le sens du fichier, puis à rebours."""
         ici, la = self.depart.referentiel_id, self.arrivee.referentiel_id
-        droites = correspondances.filter(de_referentiel=ici, vers_referentiel=la)
-        inverses = correspondances.filter(de_referentiel=la, vers_referentiel=ici)
+        droites = _correspondances(de_referentiel=ici, vers_referentiel=la)
+        inverses = _correspondances(de_referentiel=la, vers_referentiel=ici)
         return [
             *(Rapprochement(_depart(c), _arrivee(c), c.get_relation_display()) for c in droites),
-            *(
-                Rapprochement(
-                    _engagements_d_arrivee(c),
-                    [(ENGAGEMENT, cle) for cle in _depart(c)],
-                    c.get_relation_display(),
-                )
-                for c in inverses
-            ),
+            *(Rapprochement(*_a_rebours(c), c.get_relation_display()) for c in inverses),
         ]
+
+
+def _correspondances(**referentiels):
+    """Celles qui rapprochent vraiment deux éléments, avec leurs engagements."""
+    voulues = Correspondance.objects.en_vigueur().filter(**referentiels)
+    rapprochent = voulues.exclude(relation=Correspondance.Relation.NOUVEAU)
+    porteurs = ("de_theme", "de_module", "vers_module")
+    return rapprochent.select_related(*porteurs).prefetch_related(
+        "vers_engagements", "vers_exigences", *(f"{porteur}__engagements" for porteur in porteurs)
+    )
 
 
 def _preuves(modele, campagne) -> dict[int, list[int]]:
@@ -199,11 +190,13 @@ def _depart(correspondance) -> list[int]:
     return [e.pk for e in porteur.engagements.all() if not e.retire] if porteur else []
 
 
-def _engagements_d_arrivee(correspondance) -> list[int]:
+def _a_rebours(correspondance) -> tuple[list[int], list[tuple[str, int]]]:
+    """Les engagements d'arrivée deviennent les sources ; ceux de départ, les cibles."""
     engagements = list(correspondance.vers_engagements.all())
     if not engagements and correspondance.vers_module:
         engagements = correspondance.vers_module.engagements.all()
-    return [engagement.pk for engagement in engagements if not engagement.retire]
+    sources = [engagement.pk for engagement in engagements if not engagement.retire]
+    return sources, [(ENGAGEMENT, cle) for cle in _depart(correspondance)]
 
 
 def _arrivee(correspondance) -> list[tuple[str, int]]:
