@@ -140,7 +140,7 @@ def test_une_mise_a_jour_du_referentiel_complete_la_campagne_ouverte(organisatio
 
     def changer(donnees):
         exigences = donnees["modules"][1]["engagements"][0]["exigences"]
-        exigences[0] = exigences[0] | {"code": "21.9"}
+        exigences[0] = exigences[0] | {"code": "21.9", "intitule": "Un tout autre point"}
 
     call_command("charger_referentiel", fichier_modifie(changer), verbosity=0)
     codes = set(campagne.autoevaluations.values_list("exigence__code", flat=True))
