@@ -19,10 +19,6 @@ class LigneFeuille:
     revues: int
     exigences: int
 
-    @property
-    def est_complete(self) -> bool:
-        return self.synthese.retenu != NON_EVALUE
-
 
 def lignes_de_la_feuille(
     reponses: Iterable,

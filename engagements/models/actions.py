@@ -30,10 +30,6 @@ class ActionQuerySet(PerimetreQuerySet):
     def proposees(self):
         return self.filter(etat=plan.PROPOSEE)
 
-    def au_plan(self):
-        """Hors propositions et refus : ce que le plan d'actions compte."""
-        return self.exclude(etat__in=[plan.PROPOSEE, plan.REFUSEE])
-
     def a_mener(self):
         """Ni faites, ni abandonnées, ni refusées."""
         return self.exclude(etat__in=plan.TERMINEES)

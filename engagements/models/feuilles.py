@@ -154,10 +154,6 @@ class Feuille(models.Model):
         return self.campagne.est_ouverte and etat in self.TRANSITIONS[self.etat]
 
     @property
-    def peut_etre_soumise(self):
-        return self.peut_passer_a(self.Etat.SOUMISE)
-
-    @property
     def peut_etre_retournee(self):
         return self.peut_passer_a(self.Etat.RETOURNEE)
 

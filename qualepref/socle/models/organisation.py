@@ -284,9 +284,6 @@ class PeriodeSuspendueQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
     chemin_departement = "departement"
 
-    def couvrant(self, jour):
-        return self.filter(date_debut__lte=jour, date_fin__gte=jour)
-
 
 class PeriodeSuspendue(models.Model):
     """Une période dont les mesures sortent des taux, sur décision motivée et datée."""
