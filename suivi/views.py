@@ -117,9 +117,6 @@ class ActeView(UpdateView):
     parents = (DEMANDES,)
     template_name = "suivi/demande_acte.html"
 
-    def get_template_names(self):
-        return [self.template_name]
-
 
 class DemandeAccuserView(ActeView):
     form_class = forms.AccuserForm

@@ -135,9 +135,7 @@ class ActeView(UpdateView):
     permission_required = DECIDER
     parents = (PLAN,)
     message = "C'est enregistré."
-
-    def get_template_names(self):
-        return ["engagements/action_acte.html"]
+    template_name = "engagements/action_acte.html"
 
     def form_valid(self, form):
         return super().form_valid(form) if form.executer() else self.form_invalid(form)
@@ -150,9 +148,6 @@ class ActionAvancerView(UpdateView):
     titre = "Dire où en est l'action"
     parents = (PLAN,)
     template_name = "engagements/action_acte.html"
-
-    def get_template_names(self):
-        return [self.template_name]
 
 
 class ActionAccepterView(ActionView):

@@ -35,9 +35,7 @@ class ApplicabiliteUpdateView(UpdateView):
     titre = "Répondre aux questions d'applicabilité"
     parents = (CAMPAGNES,)
     message = "Réponses enregistrées ; les cellules de la campagne en tiennent compte."
-
-    def get_template_names(self):
-        return ["engagements/campagne_repondre.html"]
+    template_name = "engagements/campagne_repondre.html"
 
     def get_success_url(self):
         return reverse("engagements:campagne_applicabilite", args=[self.object.pk])
@@ -48,15 +46,13 @@ class DispenseAjoutView(UpdateView):
     form_class = DispenseAjoutForm
     permission_required = "engagements.add_dispense"
     message = "Dispense enregistrée : les campagnes ouvertes en tiennent compte."
+    template_name = "engagements/dispense_form.html"
 
     def get_titre(self):
         return f"Dispenser d'un engagement : {self.object.service}"
 
     def get_parents(self):
         return [PERIMETRES, self.object.labellisation]
-
-    def get_template_names(self):
-        return ["engagements/dispense_form.html"]
 
 
 class DispenseDeleteView(DeleteView):

@@ -41,9 +41,7 @@ class RetourCreateView(UpdateView):
     permission_required = REMPLIR
     titre = "Déposer le classeur rempli"
     message = "Classeur lu : voici ce qu'il change. Rien n'est encore enregistré."
-
-    def get_template_names(self):
-        return ["engagements/retour_form.html"]
+    template_name = "engagements/retour_form.html"
 
     def get_parents(self):
         return [*parents_pour(self.request.user, self.object.campagne), self.object]

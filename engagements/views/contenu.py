@@ -27,6 +27,7 @@ class EngagementCreateView(UpdateView):
     form_class = EngagementSaisiForm
     permission_required = "engagements.add_engagement"
     titre = "Ajouter un engagement"
+    template_name = "engagements/engagement_form.html"
 
     def get_parents(self):
         return [REFERENTIELS, self.object.referentiel, self.object]
@@ -36,9 +37,6 @@ class EngagementCreateView(UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"module": self.object}
-
-    def get_template_names(self):
-        return ["engagements/engagement_form.html"]
 
     def get_success_url(self):
         return self.object.get_absolute_url()
@@ -77,6 +75,7 @@ class ExigenceCreateView(UpdateView):
     form_class = ExigenceSaisieForm
     permission_required = "engagements.add_exigence"
     titre = "Ajouter une exigence"
+    template_name = "engagements/exigence_form.html"
 
     def get_parents(self):
         module = self.object.module
@@ -87,9 +86,6 @@ class ExigenceCreateView(UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"engagement": self.object}
-
-    def get_template_names(self):
-        return ["engagements/exigence_form.html"]
 
     def get_success_url(self):
         return self.object.get_absolute_url()
@@ -130,9 +126,7 @@ class ContenuDeposerView(UpdateView):
     permission_required = "engagements.add_engagement"
     titre = "Contenu saisi par la préfecture"
     parents = (REFERENTIELS,)
-
-    def get_template_names(self):
-        return ["engagements/contenu_form.html"]
+    template_name = "engagements/contenu_form.html"
 
     def get_context_data(self, **kwargs):
         departement = self.request.user.departement_id

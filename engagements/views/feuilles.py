@@ -39,9 +39,7 @@ class CampagneAffecterView(UpdateView):
     titre = "Qui remplit quoi"
     message = "Les feuilles sont confiées."
     parents = (CAMPAGNES,)
-
-    def get_template_names(self):
-        return ["engagements/campagne_affecter.html"]
+    template_name = "engagements/campagne_affecter.html"
 
     def get_success_url(self):
         return self.object.adresse_des_feuilles
@@ -118,9 +116,7 @@ class FeuilleRetournerView(UpdateView):
     form_class = RetourForm
     permission_required = MENER
     message = "La feuille est rendue au service, avec votre mot."
-
-    def get_template_names(self):
-        return ["engagements/feuille_retourner.html"]
+    template_name = "engagements/feuille_retourner.html"
 
     def get_titre(self):
         return f"Rendre la feuille : {self.object.service}"

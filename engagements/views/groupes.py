@@ -62,9 +62,7 @@ class AjoutAuGroupeView(UpdateView):
     queryset = GroupeTravail.objects.all()
     permission_required = MENER
     parents = (GROUPES,)
-
-    def get_template_names(self):
-        return ["socle/form.html"]
+    template_name = "socle/form.html"
 
     def get_form_kwargs(self):
         modele = self.form_class._meta.model

@@ -19,6 +19,7 @@ class EtapeCreateView(UpdateView):
     permission_required = "engagements.add_etape"
     titre = "Ajouter une étape du label"
     parents = (PERIMETRES,)
+    template_name = "engagements/etape_form.html"
 
     def get_form_kwargs(self):
         donnees = super().get_form_kwargs()
@@ -27,9 +28,6 @@ class EtapeCreateView(UpdateView):
     def get_initial(self):
         repris = {nom: self.request.GET.get(nom) for nom in ("genre", "date", "site")}
         return {nom: valeur for nom, valeur in repris.items() if valeur}
-
-    def get_template_names(self):
-        return ["engagements/etape_form.html"]
 
     def get_success_url(self):
         return self.object.get_absolute_url()
@@ -64,12 +62,10 @@ class QuitterModuleView(UpdateView):
     titre = "Quitter un module"
     message = "Le module est quitté ; l'histoire du périmètre le garde."
     parents = (PERIMETRES,)
+    template_name = "engagements/sortie_form.html"
 
     def get_initial(self):
         return {nom: self.request.GET[nom] for nom in ("module", "site") if nom in self.request.GET}
-
-    def get_template_names(self):
-        return ["engagements/sortie_form.html"]
 
 
 class RetirerSiteView(UpdateView):
@@ -81,9 +77,7 @@ class RetirerSiteView(UpdateView):
     titre = "Retirer un site de la démarche"
     message = "Le site est retiré ; l'histoire du label le garde."
     parents = (PERIMETRES,)
+    template_name = "engagements/sortie_form.html"
 
     def get_initial(self):
         return {"site": self.request.GET["site"]} if "site" in self.request.GET else {}
-
-    def get_template_names(self):
-        return ["engagements/sortie_form.html"]

@@ -67,6 +67,7 @@ class BilanAnnuelSectionView(UpdateView):
     permission_required = "pilotage.change_bilanannuel"
     parents = (BILANS,)
     message = "Les textes sont enregistrés."
+    template_name = "pilotage/section_form.html"
 
     def get_queryset(self):
         """Le bilan reste verrouillé de la lecture des textes à leur écriture."""
@@ -84,9 +85,6 @@ class BilanAnnuelSectionView(UpdateView):
         if self.kwargs["section"] not in sections:
             raise Http404
         return sections[self.kwargs["section"]]
-
-    def get_template_names(self):
-        return ["pilotage/section_form.html"]
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"section": self.section}

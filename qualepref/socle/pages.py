@@ -137,6 +137,8 @@ class FormPage(Droits):
         return super().get_form_kwargs() | {"agent": self.request.user}
 
     def get_template_names(self):
+        if self.template_name:
+            return [self.template_name]
         meta = self.queryset.model._meta
         return [f"{meta.app_label}/{meta.model_name}_form.html", "socle/form.html"]
 
