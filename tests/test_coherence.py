@@ -2,13 +2,15 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
-from django.template import engines
+from django.template import TemplateSyntaxError, engines
+from django.template.loader import get_template
 
 from qualepref.socle import droits
 from tests.adresses import adresses_du_projet
@@ -153,16 +155,37 @@ def test_ni_script_ni_style_dans_les_pages():
 EN_ATTENTE = {"socle/_graphique_pdf.html"}
 
 
+def test_chaque_gabarit_se_compile():
+    """Une étiquette ou un filtre retiré se voit ici, même si aucun test n'ouvre la page."""
+    fautifs = {nom: faute for nom in gabarits_ecrits() if (faute := faute_du_gabarit(nom))}
+    assert not fautifs
+
+
+def faute_du_gabarit(nom):
+    """Le message de Django si le gabarit ne se lit pas, sinon None."""
+    try:
+        get_template(nom)
+    except TemplateSyntaxError as faute:
+        return str(faute)
+    return None
+
+
 def test_aucun_gabarit_ne_reste_inutilise():
     employes = gabarits_nommes() | gabarits_par_defaut()
-    ecrits = {
+    ecrits = gabarits_ecrits()
+    inutiles = {n for n in ecrits if n not in employes and not remplace(n, ecrits[n])}
+    assert inutiles == EN_ATTENTE
+
+
+@cache
+def gabarits_ecrits():
+    """Nom de gabarit -> fichier, pour ceux du projet."""
+    return {
         str(f.relative_to(dossier)): f
         for dossier in dossiers_de_gabarits()
         for f in dossier.rglob("*")
         if f.is_file()
     }
-    inutiles = {n for n in ecrits if n not in employes and not remplace(n, ecrits[n])}
-    assert inutiles == EN_ATTENTE
 
 
 def dossiers_de_gabarits():

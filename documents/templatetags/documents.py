@@ -29,6 +29,13 @@ def preuves_a_cocher(champ):
 
 
 @register.simple_tag
+def preuves_en_texte(exigence):
+    """Les mêmes, à la suite : « fiche de procédure ; photographie »."""
+    libelles = TypeDocument.objects.libelles()
+    return " ; ".join(libelles.get(code, code) for code in exigence.preuves)
+
+
+@register.simple_tag
 def regle_de_preuve(exigence):
     """La règle de preuve automatique en une phrase ; vide si l'exigence n'en a pas."""
     if not exigence.preuve_automatique:
