@@ -16,10 +16,10 @@ from engagements.models import (
     Referentiel,
     Theme,
 )
-from engagements.rangement import ranger_engagement, ranger_exigences
-from engagements.renumerotation import renumeroter
-from engagements.renvois import fautes_de_renvoi
-from engagements.schemas import SCHEMA_CORRESPONDANCES, SCHEMA_CYCLE, SCHEMA_REFERENTIEL
+from engagements.versions.rangement import ranger_engagement, ranger_exigences
+from engagements.versions.renumerotation import renumeroter
+from engagements.versions.renvois import fautes_de_renvoi
+from engagements.versions.schemas import SCHEMA_CORRESPONDANCES, SCHEMA_CYCLE, SCHEMA_REFERENTIEL
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
 
 # Un référentiel se nomme par son année : qual-e-pref-2019, services-publics-plus-2023…

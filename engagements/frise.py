@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from engagements.cycle import CANDIDAT, LABELLISE, SUSPENDU, Periode
-from qualepref.socle import svg
+from qualepref.socle.dessin import svg
 
 MARGE, COTE, ETAGE, BANDE = 8, 22, 26, 24
 LIGNE = 18 + BANDE + 8

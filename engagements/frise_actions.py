@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.safestring import SafeString
 
 from engagements import plan
-from qualepref.socle import svg
+from qualepref.socle.dessin import svg
 
 LARGEUR, HAUTEUR, MARGE = 560, 24, 10  # les trois ans d'une frise y restent lisibles
 ABREGES = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()

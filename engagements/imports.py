@@ -1,6 +1,6 @@
 """Les classeurs que l'app sait importer."""
 
-from engagements.import_actions import ImporteurDActions
-from engagements.import_avis import ImporteurDAutoEvaluations
+from engagements.lecture.import_actions import ImporteurDActions
+from engagements.lecture.import_avis import ImporteurDAutoEvaluations
 
 __all__ = ["ImporteurDActions", "ImporteurDAutoEvaluations"]

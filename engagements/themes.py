@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from engagements.cotation import Taux, taux_module
-from qualepref.socle.graphiques import Graphique, Serie
+from qualepref.socle.dessin.graphiques import Graphique, Serie
 from qualepref.socle.typographie import insecables
 
 SANS_THEME = "Sans thème"

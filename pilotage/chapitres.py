@@ -14,9 +14,9 @@ from pilotage.annees import Annee, Contenu, taux
 from pilotage.chapitres_actions import actions_de_l_annee
 from pilotage.chapitres_engagements import engagements, modules, perimetre
 from pilotage.grandeurs import ENSEMBLE, Lieu
+from qualepref.socle.lecture.titres import mots
 from qualepref.socle.models import Designation, Service
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
-from qualepref.socle.titres import mots
 from suivi.models import Canal, Demande, ObjetRecevable
 
 ABREGE = {"rv": "rdv"}

@@ -1,6 +1,6 @@
 """Les graphiques d'un indicateur, dessinés depuis sa série : les mêmes à l'écran et au PDF."""
 
-from qualepref.socle.graphiques import Graphique, Serie, etincelle
+from qualepref.socle.dessin.graphiques import Graphique, Serie, etincelle
 
 PAS_DITS = {"mois": "mois par mois", "trimestre": "par trimestre", "semestre": "par semestre"}
 

@@ -4,17 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pilotage import lexique
-from pilotage.dispositions import Disposition
-from pilotage.entetes import Entetes
-from pilotage.mesures_lues import Donnee, ranger_les_mesures
-from pilotage.nombres_lus import lire_compte, lire_taux
-from pilotage.reperes import RIEN, Lecteur, Repere, lire_periode_de_cellule
-from pilotage.tri import trier
-from qualepref.socle.annuaire import LieuInconnu
-from qualepref.socle.cellules import est_vide
-from qualepref.socle.classeurs import Feuille
-from qualepref.socle.correspondance import traductions
+from pilotage.lecture import lexique
+from pilotage.lecture.dispositions import Disposition
+from pilotage.lecture.entetes import Entetes
+from pilotage.lecture.mesures_lues import Donnee, ranger_les_mesures
+from pilotage.lecture.nombres_lus import lire_compte, lire_taux
+from pilotage.lecture.reperes import RIEN, Lecteur, Repere, lire_periode_de_cellule
+from pilotage.lecture.tri import trier
 from qualepref.socle.importation import (
     Faute,
     Importeur,
@@ -23,10 +19,14 @@ from qualepref.socle.importation import (
     LigneRefusee,
     apercu,
 )
-from qualepref.socle.lignes import LignesUtiles
+from qualepref.socle.lecture.annuaire import LieuInconnu
+from qualepref.socle.lecture.cellules import est_vide
+from qualepref.socle.lecture.classeurs import Feuille
+from qualepref.socle.lecture.correspondance import traductions
+from qualepref.socle.lecture.lignes import LignesUtiles
+from qualepref.socle.lecture.reconnaissance import Colonne, Reconnaissance
+from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 from qualepref.socle.models import Service, Site
-from qualepref.socle.reconnaissance import Colonne, Reconnaissance
-from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 
 _LIEU = re.compile(r"(?:sous-?|ss-?|s/|annexe|site|maison|espace|antenne|s\.?p\.?\b|pref)")
 _ENSEMBLE = re.compile(

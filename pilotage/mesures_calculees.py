@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from pilotage.grandeurs import Valeur
-from pilotage.mesures_lues import ranger
+from pilotage.lecture.mesures_lues import ranger
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
 from qualepref.socle.importation import Rapport

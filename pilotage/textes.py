@@ -3,7 +3,7 @@
 from datetime import date
 
 from pilotage.templatetags.pilotage import SITUATIONS
-from qualepref.socle.blocs import Bloc, Nombre, Paragraphe, Tableau, Titre
+from qualepref.socle.sorties.blocs import Bloc, Nombre, Paragraphe, Tableau, Titre
 
 PAS_SUIVI = "Pas encore suivi dans l'application"
 UNITES = {"nombre": "nombre", "jours": "jours", "taux": "%"}  # format de colonne → unité

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
 from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.temps import aujourdhui
-from qualepref.socle.valeurs import normaliser
 from suivi.bareme import calculer_echeances
 from suivi.models import Canal, Demande, Identite
 

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
-from qualepref.socle.correspondance import traductions
 from qualepref.socle.importation import Importeur, LigneRefusee
-from qualepref.socle.titres import sans_parentheses
-from qualepref.socle.valeurs import ValeurRefusee, lire_oui_non, normaliser
-from suivi.colonnes import CHAMPS
-from suivi.dates_demande import DatesDemande, lire_dates
-from suivi.modalites import lire_canal, lire_nature
+from qualepref.socle.lecture.correspondance import traductions
+from qualepref.socle.lecture.titres import sans_parentheses
+from qualepref.socle.lecture.valeurs import ValeurRefusee, lire_oui_non, normaliser
+from suivi.lecture.colonnes import CHAMPS
+from suivi.lecture.dates_demande import DatesDemande, lire_dates
+from suivi.lecture.modalites import lire_canal, lire_nature
+from suivi.lecture.rapprochement import Lue, Rapprochement
 from suivi.models import Canal, Demande, Nature, NonDue, Registre
-from suivi.rapprochement import Lue, Rapprochement
 
 REGISTRES_NOMMES = {
     Registre.SUGGESTIONS_RECLAMATIONS: re.compile("reclamation|suggestion"),

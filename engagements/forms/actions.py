@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from engagements import plan
-from engagements.lecture_actions import lire_engagements
+from engagements.lecture.actions_lues import lire_engagements
 from engagements.models import Action, Engagement, Referentiel
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui

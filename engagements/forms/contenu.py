@@ -3,8 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engagements.contenu_saisi import NUMERO_MAX, Depot, rang_d_une_exigence, rang_de
 from engagements.models import Engagement, Exigence, Origine, Referentiel
+from engagements.versions.contenu_saisi import NUMERO_MAX, Depot, rang_d_une_exigence, rang_de
 from qualepref.socle.chargement import ChargementRefuse, analyser
 from qualepref.socle.forms import ModelFormulaire
 

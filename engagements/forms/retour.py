@@ -4,9 +4,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from engagements.feuille_en_classeur import FeuilleEnClasseur, en_json, identite_de
+from engagements.classeurs.feuille import FeuilleEnClasseur, en_json, identite_de
+from engagements.classeurs.retour import RetourRefuse, lire_retour
 from engagements.models import Feuille
-from engagements.retour_classeur import RetourRefuse, lire_retour
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Production
 

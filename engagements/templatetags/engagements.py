@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from engagements import cotation
 from engagements.grille import HORS_FILTRE
-from engagements.tables_preuves import validite
+from engagements.tables.preuves import validite
 
 register = template.Library()
 

@@ -1,9 +1,9 @@
 from django import template
 from django.urls import reverse
 
-from engagements import tables_actions
 from engagements.models import Action
 from engagements.plan import REFUSEE
+from engagements.tables import actions as tables_actions
 
 register = template.Library()
 

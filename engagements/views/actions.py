@@ -2,12 +2,12 @@
 
 from django.urls import reverse, reverse_lazy
 
-from engagements.filters_actions import ActionFilter
+from engagements.filters.actions import ActionFilter
 from engagements.forms import actions as forms
 from engagements.models import Action, AutoEvaluation, AvisEngagement
 from engagements.plan import actes_possibles
 from engagements.proposition import depuis_l_evaluation
-from engagements.tables_actions import ActionTable, badge_etat
+from engagements.tables.actions import ActionTable, badge_etat
 from engagements.titulaires import Titulaires
 from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
 

@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
-from engagements.depot_classeur import appliquer
-from engagements.feuille_en_classeur import REMPLIR, FeuilleEnClasseur
+from engagements.classeurs.depot import appliquer
+from engagements.classeurs.feuille import REMPLIR, FeuilleEnClasseur
+from engagements.classeurs.retour import RetourRefuse
 from engagements.forms.retour import GENRE, RetourClasseurForm
 from engagements.models import Feuille
-from engagements.retour_classeur import RetourRefuse
 from engagements.views.feuilles import FEUILLES, parents_pour
-from qualepref.socle.exports import TYPE_XLSX, reponse_fichier
 from qualepref.socle.models import Journal, Production
 from qualepref.socle.pages import DetailView, Droits, UpdateView
+from qualepref.socle.sorties.exports import TYPE_XLSX, reponse_fichier
 
 DISPARU = "Ce service n'est plus dans la campagne"
 

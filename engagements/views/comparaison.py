@@ -6,12 +6,12 @@ from engagements.comparaison import bilan, comparer
 from engagements.forms.comparaison import ComparaisonForm
 from engagements.models import Campagne
 from engagements.phrases import phrase_des_modules
-from engagements.tables_comparaison import ComparaisonTable
+from engagements.tables.comparaison import ComparaisonTable
 from engagements.themes import barres_par_theme, taux_par_theme
 from engagements.views.campagne import CAMPAGNES, VOIR, grille_de
-from qualepref.socle import exports
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import DetailView
+from qualepref.socle.sorties import exports
 
 
 class CampagneComparerView(DetailView):

@@ -5,13 +5,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views import generic
 
-from engagements.contenu_saisi import SUITE, exporter
 from engagements.forms.contenu import DepotForm, EngagementSaisiForm, ExigenceSaisieForm
 from engagements.models import Engagement, Exigence, Module, Referentiel
+from engagements.versions.contenu_saisi import SUITE, exporter
 from engagements.views.referentiel import REFERENTIELS
-from qualepref.socle.exports import reponse_fichier
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import ActionView, Droits, UpdateView
+from qualepref.socle.sorties.exports import reponse_fichier
 
 ENGAGEMENTS = Engagement.objects.saisis().select_related("module__referentiel", "departement")
 EXIGENCES = Exigence.objects.saisis().select_related(

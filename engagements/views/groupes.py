@@ -9,7 +9,7 @@ from engagements.forms.groupes import (
     MembreGroupeForm,
 )
 from engagements.models import GroupeTravail, Livrable, MembreGroupe
-from engagements.tables_groupes import GroupeTravailTable
+from engagements.tables.groupes import GroupeTravailTable
 from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
 
 GROUPES = ("Groupes de travail", reverse_lazy("engagements:groupetravail_list"))

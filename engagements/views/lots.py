@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 
-from engagements.filters_actions import ActionFilter
+from engagements.filters.actions import ActionFilter
 from engagements.forms.lots import ACTIONS_MAX, LotActionsForm, MasseForm
 from engagements.masse import appliquer, empreinte, prevoir
 from engagements.models import Action, LotActions
-from engagements.tables_actions import LotActionsTable
+from engagements.tables.actions import LotActionsTable
 from engagements.views.actions import DECIDER, PLAN
 from qualepref.socle.pages import (
     ActionView,

@@ -8,14 +8,14 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 from django_htmx.http import reswap, retarget
 
-from engagements.filters_preuves import PreuveFilter
+from engagements.filters.preuves import PreuveFilter
 from engagements.forms.preuves import (
     AutoEvaluationJoindreForm,
     AvisEngagementJoindreForm,
     PreuveForm,
 )
 from engagements.models import AutoEvaluation, AvisEngagement, Preuve
-from engagements.tables_preuves import PreuveTable
+from engagements.tables.preuves import PreuveTable
 from engagements.views.campagne import parents_pour
 from engagements.views.evaluation import AVIS, EXIGENCES, REMPLIR
 from qualepref.socle.pages import (

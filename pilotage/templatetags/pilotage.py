@@ -4,8 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 
 from pilotage.dessins import petite_courbe
+from qualepref.socle.dessin.svg import vignette
 from qualepref.socle.nombres import ABSENT, ecrire
-from qualepref.socle.svg import vignette
 
 register = template.Library()
 

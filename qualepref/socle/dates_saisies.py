@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 
-from qualepref.socle.dates import lire_date
-from qualepref.socle.valeurs import ValeurRefusee
+from qualepref.socle.lecture.dates import lire_date
+from qualepref.socle.lecture.valeurs import ValeurRefusee
 
 
 def jour_saisi(lire, valeur):

@@ -8,8 +8,9 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from dsfr.forms import DsfrBaseForm
 
-from qualepref.socle.classeurs import LIGNES_MAXIMALES
 from qualepref.socle.dates_saisies import jour_saisi
+from qualepref.socle.lecture.classeurs import LIGNES_MAXIMALES
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import (
     Agent,
     Designation,
@@ -20,7 +21,6 @@ from qualepref.socle.models import (
     Site,
 )
 from qualepref.socle.pieces import LETTRES, verifier_piece
-from qualepref.socle.valeurs import normaliser
 
 
 class Formulaire(DsfrBaseForm):

@@ -12,14 +12,15 @@ from typing import Any
 
 from django.db import transaction
 
-from qualepref.socle import classeurs, correspondance, exports
-from qualepref.socle.annuaire import Annuaire, LieuInconnu
-from qualepref.socle.entetes import reconnaitre
-from qualepref.socle.genres import meilleur_genre
-from qualepref.socle.lignes import lignes_utiles
+from qualepref.socle.lecture import classeurs, correspondance
+from qualepref.socle.lecture.annuaire import Annuaire, LieuInconnu
+from qualepref.socle.lecture.entetes import reconnaitre
+from qualepref.socle.lecture.genres import meilleur_genre
+from qualepref.socle.lecture.lignes import lignes_utiles
+from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 from qualepref.socle.models import Departement, Service, Site
+from qualepref.socle.sorties import exports
 from qualepref.socle.temps import aujourdhui
-from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 
 TYPES_PREVUS = (
     "demandes",

@@ -15,8 +15,8 @@ from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from qualepref.socle import exports
 from qualepref.socle.models import Journal
+from qualepref.socle.sorties import exports
 
 
 class Droits(PermissionRequiredMixin):

@@ -14,13 +14,13 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from qualepref.socle import catalogue
-from qualepref.socle.blocs import Bloc, Nombre, Tableau
-from qualepref.socle.exports import classeur_de_feuilles
 from qualepref.socle.fabriques import Fichier, ProductionRefusee, fabrique
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Agent, Production
-from qualepref.socle.odt import ecrire_odt
-from qualepref.socle.pdf import adresse_statique, ecrire_pdf, feuille_de_style_seule
+from qualepref.socle.sorties.blocs import Bloc, Nombre, Tableau
+from qualepref.socle.sorties.exports import classeur_de_feuilles
+from qualepref.socle.sorties.odt import ecrire_odt
+from qualepref.socle.sorties.pdf import adresse_statique, ecrire_pdf, feuille_de_style_seule
 from qualepref.socle.tasks import produire
 
 Avancer = Callable[[int, str], None]

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from simple_history.models import HistoricalRecords
 
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import (
     Departement,
     PerimetreQuerySet,
@@ -11,7 +12,6 @@ from qualepref.socle.models import (
     Site,
 )
 from qualepref.socle.temps import aujourdhui
-from qualepref.socle.valeurs import normaliser
 from suivi.decompte import Compte
 from suivi.echeances import Echeance, Unite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre

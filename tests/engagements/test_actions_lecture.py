@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from engagements import lecture_actions as lecture
-from qualepref.socle.valeurs import ValeurRefusee
+from engagements.lecture import actions_lues as lecture
+from qualepref.socle.lecture.valeurs import ValeurRefusee
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engagements.classeur_service import Reponse, empreintes, textes_de
-from engagements.retour_classeur import (
+from engagements.classeurs.presentation import Reponse, empreintes, textes_de
+from engagements.classeurs.retour import (
     Comparateur,
     EnBase,
     Identite,
@@ -12,7 +12,7 @@ from engagements.retour_classeur import (
     fondre,
     reponse_lue,
 )
-from qualepref.socle.valeurs import ValeurRefusee
+from qualepref.socle.lecture.valeurs import ValeurRefusee
 
 VIERGE = Reponse("non_evalue", "a_revoir", "", "")
 CONFORME = Reponse("conforme", "fait", "", "Affiché")

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from engagements.classeur_service import NOTICE, ONGLET, RANGS, REPERES
+from engagements.classeurs.presentation import NOTICE, ONGLET, RANGS, REPERES
 from engagements.models import (
     AutoEvaluation,
     AvisEngagement,

@@ -7,8 +7,8 @@ import yaml
 from django.core.management import call_command
 from django.urls import reverse
 
-from engagements.contenu_saisi import exporter
 from engagements.models import AutoEvaluation, Engagement, Exigence
+from engagements.versions.contenu_saisi import exporter
 from tests import factories
 from tests.engagements.conftest import FICHIERS
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from engagements.models import AutoEvaluation, Engagement, Exigence
-from engagements.succession import Element, apparier, parente
+from engagements.versions.succession import Element, apparier, parente
 from tests import factories
 from tests.engagements.conftest import FICHIERS
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from pilotage.lexique import grandeur_de, lire_titre_de_mois
+from pilotage.lecture.lexique import grandeur_de, lire_titre_de_mois
 from pilotage.models import Mesure
 from tests import factories
 from tests.pilotage.conftest import CLASSEUR

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from qualepref.socle.graphiques import Graphique, Serie
+from qualepref.socle.dessin.graphiques import Graphique, Serie
 
 MOIS = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
 ESPACE = "{http://www.w3.org/2000/svg}"

@@ -1,9 +1,9 @@
 """Un petit importeur d'essai, sur un vrai modèle : les lieux d'un site, ouverts à une date."""
 
-from qualepref.socle.dates import lire_date
 from qualepref.socle.importation import Importeur, LigneRefusee
+from qualepref.socle.lecture.dates import lire_date
+from qualepref.socle.lecture.titres import Champ
 from qualepref.socle.models import Lieu
-from qualepref.socle.titres import Champ
 
 
 class ImporteurDeLieux(Importeur):

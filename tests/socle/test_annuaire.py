@@ -2,7 +2,7 @@
 
 import pytest
 
-from qualepref.socle.annuaire import Annuaire, LieuInconnu, meme_service
+from qualepref.socle.lecture.annuaire import Annuaire, LieuInconnu, meme_service
 from tests import factories
 
 ASILE = "Bureau asile, éloignement et contentieux"

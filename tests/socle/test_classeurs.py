@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from qualepref.socle import classeurs
-from qualepref.socle.cellules import NON_CALCULEE, ErreurExcel, Fusion, indice, lettre
-from qualepref.socle.classeurs import ClasseurIllisible, lire
-from qualepref.socle.formats import conteneurs
+from qualepref.socle.lecture import classeurs
+from qualepref.socle.lecture.cellules import NON_CALCULEE, ErreurExcel, Fusion, indice, lettre
+from qualepref.socle.lecture.classeurs import ClasseurIllisible, lire
+from qualepref.socle.lecture.formats import conteneurs
 from tests import tableurs
 from tests.attendus import ATTENDUS, CLASSEURS
 from tests.tableurs import VIDE_ODS, date_ods, erreur_ods, ligne_ods, ods, texte_ods, xlsx

@@ -2,8 +2,13 @@
 
 import pytest
 
-from qualepref.socle.correspondance import fautes, feuilles_absentes, introuvables, traductions
-from qualepref.socle.titres import Champ
+from qualepref.socle.lecture.correspondance import (
+    fautes,
+    feuilles_absentes,
+    introuvables,
+    traductions,
+)
+from qualepref.socle.lecture.titres import Champ
 
 CHAMPS = (Champ("date", "Date"), Champ("canal", "Canal"), Champ("_duree", "Durée", leurre=True))
 CODES = {"canal": ("courriel", "courrier")}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualepref.socle.cellules import NON_CALCULEE, ErreurExcel
-from qualepref.socle.dates import lire_date, lire_mois, lire_periode
+from qualepref.socle.lecture.cellules import NON_CALCULEE, ErreurExcel
+from qualepref.socle.lecture.dates import lire_date, lire_mois, lire_periode
+from qualepref.socle.lecture.valeurs import ValeurRefusee
 from qualepref.socle.typographie import MOIS
-from qualepref.socle.valeurs import ValeurRefusee
 from tests.socle.test_valeurs import ABSENCES, valeurs_quelconques
 
 TROIS_MARS = date(2022, 3, 3)

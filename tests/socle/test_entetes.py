@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from qualepref.socle.cellules import ErreurExcel, Fusion
-from qualepref.socle.classeurs import Feuille, lire
-from qualepref.socle.dates import lire_mois
-from qualepref.socle.entetes import colonnes_demandees, reconnaitre
-from qualepref.socle.lignes import CATEGORIES, lignes_utiles
-from qualepref.socle.titres import Champ
-from qualepref.socle.valeurs import lire_nombre
+from qualepref.socle.lecture.cellules import ErreurExcel, Fusion
+from qualepref.socle.lecture.classeurs import Feuille, lire
+from qualepref.socle.lecture.dates import lire_mois
+from qualepref.socle.lecture.entetes import colonnes_demandees, reconnaitre
+from qualepref.socle.lecture.lignes import CATEGORIES, lignes_utiles
+from qualepref.socle.lecture.titres import Champ
+from qualepref.socle.lecture.valeurs import lire_nombre
 from tests import tableurs
 from tests.attendus import CLASSEURS, attendus_de
 

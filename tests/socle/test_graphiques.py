@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualepref.socle import svg
-from qualepref.socle.graphiques import GENRES, Graphique, Serie, etincelle
+from qualepref.socle.dessin import svg
+from qualepref.socle.dessin.graphiques import GENRES, Graphique, Serie, etincelle
+from qualepref.socle.dessin.traces import BASE, HAUT, graduations
 from qualepref.socle.nombres import ecrire
-from qualepref.socle.traces import BASE, HAUT, graduations
 from tests.socle.dessins import ESPACE, MOIS, graphique, lire, textes, tous
 
 FORMES = {f"{ESPACE}{nom}" for nom in "rect path line polyline circle text".split()}

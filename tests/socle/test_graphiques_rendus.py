@@ -14,8 +14,8 @@ import pytest
 from django.template.loader import render_to_string
 from weasyprint import HTML
 
-from qualepref.socle import svg
-from qualepref.socle.graphiques import GENRES, Serie, etincelle
+from qualepref.socle.dessin import svg
+from qualepref.socle.dessin.graphiques import GENRES, Serie, etincelle
 from tests.socle.dessins import graphique
 
 FEUILLE = Path(__file__).parents[2] / "static" / "socle" / "graphiques.css"

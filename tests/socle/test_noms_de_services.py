@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from qualepref.socle.annuaire import Annuaire, LieuInconnu
+from qualepref.socle.lecture.annuaire import Annuaire, LieuInconnu
 from qualepref.socle.models import Service
 from tests import factories
 

@@ -13,12 +13,13 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from qualepref.socle import catalogue, pdf
-from qualepref.socle.blocs import Paragraphe, Tableau, Titre
+from qualepref.socle import catalogue
 from qualepref.socle.fabriques import ProductionRefusee
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Journal, Production, Service
 from qualepref.socle.rapport import Rapport, demander, rendre
+from qualepref.socle.sorties import pdf
+from qualepref.socle.sorties.blocs import Paragraphe, Tableau, Titre
 from tests import factories
 
 

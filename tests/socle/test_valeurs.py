@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualepref.socle.cellules import ErreurExcel
-from qualepref.socle.valeurs import (
+from qualepref.socle.lecture.cellules import ErreurExcel
+from qualepref.socle.lecture.valeurs import (
     ValeurRefusee,
     est_absence,
     lire_case,

@@ -9,15 +9,21 @@ import yaml
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from qualepref.socle.cellules import ErreurExcel
-from qualepref.socle.classeurs import Feuille, lire
-from qualepref.socle.entetes import reconnaitre
-from qualepref.socle.lignes import lignes_utiles
-from qualepref.socle.titres import CERTAINE, Lexique
-from qualepref.socle.valeurs import ValeurRefusee, est_absence, lire_oui_non, lire_texte, normaliser
-from suivi.colonnes import CHAMPS
-from suivi.dates_demande import DatesDemande, lire_dates
-from suivi.modalites import CANAUX, NATURES, NON_RENSEIGNEE, lire_canal, lire_nature
+from qualepref.socle.lecture.cellules import ErreurExcel
+from qualepref.socle.lecture.classeurs import Feuille, lire
+from qualepref.socle.lecture.entetes import reconnaitre
+from qualepref.socle.lecture.lignes import lignes_utiles
+from qualepref.socle.lecture.titres import CERTAINE, Lexique
+from qualepref.socle.lecture.valeurs import (
+    ValeurRefusee,
+    est_absence,
+    lire_oui_non,
+    lire_texte,
+    normaliser,
+)
+from suivi.lecture.colonnes import CHAMPS
+from suivi.lecture.dates_demande import DatesDemande, lire_dates
+from suivi.lecture.modalites import CANAUX, NATURES, NON_RENSEIGNEE, lire_canal, lire_nature
 from tests import tableurs
 from tests.attendus import ARRETE, CLASSEURS, COURRIERS, RECLAMATIONS, attendus_de, lignes_de
 from tests.attendus import lire_date as date_iso

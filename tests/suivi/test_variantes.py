@@ -13,14 +13,14 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from qualepref.socle.classeurs import lire
-from qualepref.socle.entetes import reconnaitre
-from qualepref.socle.lignes import lignes_utiles
+from qualepref.socle.lecture.classeurs import lire
+from qualepref.socle.lecture.entetes import reconnaitre
+from qualepref.socle.lecture.lignes import lignes_utiles
+from qualepref.socle.lecture.valeurs import ValeurRefusee, lire_texte
 from qualepref.socle.typographie import MOIS
-from qualepref.socle.valeurs import ValeurRefusee, lire_texte
-from suivi.colonnes import CHAMPS
-from suivi.dates_demande import lire_dates
-from suivi.modalites import lire_canal, lire_nature
+from suivi.lecture.colonnes import CHAMPS
+from suivi.lecture.dates_demande import lire_dates
+from suivi.lecture.modalites import lire_canal, lire_nature
 from tests import tableurs
 from tests.attendus import ARRETE, CLASSEURS, COURRIERS
 

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 
 from pilotage.models import TableauDeBord
 from pilotage.trimestres import inscrire_les_trimestres
-from qualepref.socle.exports import classeur
 from qualepref.socle.models import Production
+from qualepref.socle.sorties.exports import classeur
 from qualepref.socle.tasks import produire
 from suivi.models import Demande
 from tests.taches.conftest import attendre, tuer

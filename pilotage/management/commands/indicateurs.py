@@ -11,8 +11,8 @@ from qualepref.socle.commandes import (
     verifier_dossier,
     verifier_periode,
 )
-from qualepref.socle.exports import classeur
 from qualepref.socle.periodes import Genre
+from qualepref.socle.sorties.exports import classeur
 from qualepref.socle.temps import aujourdhui
 
 ENTETES = (

@@ -7,8 +7,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from qualepref.socle.calendrier import Calendrier
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models.perimetre import PerimetreQuerySet
-from qualepref.socle.valeurs import normaliser
 
 PROFONDEUR_MAX = 5  # service racine du site, direction, bureau, pôle, section
 

@@ -8,11 +8,11 @@ from django.utils.functional import cached_property
 from django.views import generic
 
 from qualepref.socle import catalogue
-from qualepref.socle.exports import reponse_fichier
 from qualepref.socle.fabriques import ProductionRefusee
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import Droits, Page
 from qualepref.socle.rapport import demander, rendre
+from qualepref.socle.sorties.exports import reponse_fichier
 
 RAPPORTS = ("Rapports", reverse_lazy("socle:rapport_list"))
 TYPES = {

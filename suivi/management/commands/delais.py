@@ -3,8 +3,8 @@ import json
 from django.core.management.base import CommandError
 
 from qualepref.socle.commandes import Commande, jour, un_departement, verifier_periode
-from qualepref.socle.exports import classeur
 from qualepref.socle.periodes import Genre
+from qualepref.socle.sorties.exports import classeur
 from qualepref.socle.temps import aujourdhui
 from suivi.decompte import Compte, Decompte, Natures
 from suivi.echeances import CleDeRegleInvalide
