@@ -54,7 +54,7 @@ from qualepref import urls  # noqa: E402
 from qualepref.socle.models import Agent, Departement, Designation, Service, Site  # noqa: E402
 from qualepref.socle.pages import fil_d_ariane  # noqa: E402
 from suivi.models import Demande  # noqa: E402
-from suivi.views import DemandeListView  # noqa: E402
+from suivi.views.demandes import DemandeListView  # noqa: E402
 
 SERVICES = 40
 PAR_PAGE = 25

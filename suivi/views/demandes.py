@@ -6,13 +6,14 @@ from qualepref.socle.pages import (
     DeleteView,
     DetailView,
     ListView,
-    Page,
     UpdateView,
 )
 from qualepref.socle.temps import aujourdhui
-from suivi import filters, forms, tables
-from suivi.models import Demande, ProfilDelais, RegleDelai
+from suivi.filters import demandes as filters
+from suivi.forms import demandes as forms
+from suivi.models import Demande
 from suivi.restes import duree, reste_en_detail
+from suivi.tables import demandes as tables
 
 DEMANDES = ("Demandes", reverse_lazy("suivi:demande_list"))
 
@@ -141,19 +142,3 @@ class DemandeDeleteView(DeleteView):
     permission_required = "suivi.delete_demande"
     parents = (DEMANDES,)
     success_url = reverse_lazy("suivi:demande_list")
-
-
-class RegleDelaiListView(Page):
-    """Les profils de délais et leurs règles, avec leurs sources ; les réglages locaux à la fin."""
-
-    permission_required = "suivi.view_regledelai"
-    template_name = "suivi/regledelai_list.html"
-    titre = "Règles de délai"
-
-    def get_context_data(self, **kwargs):
-        departement = self.request.user.departement
-        return super().get_context_data(**kwargs) | {
-            "profils": ProfilDelais.objects.prefetch_related("regles"),
-            "locales": RegleDelai.objects.locales(departement),
-            "profil_du_departement": departement and departement.profil_delais,
-        }

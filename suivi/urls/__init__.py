@@ -1,0 +1,29 @@
+from django.urls import path
+
+from suivi.views import demandes, regles
+
+app_name = "suivi"
+urlpatterns = [
+    path("demandes/", demandes.DemandeListView.as_view(), name="demande_list"),
+    path("demandes/ajouter/", demandes.DemandeCreateView.as_view(), name="demande_create"),
+    path("demandes/<int:pk>/", demandes.DemandeDetailView.as_view(), name="demande_detail"),
+    path(
+        "demandes/<int:pk>/modifier/", demandes.DemandeUpdateView.as_view(), name="demande_update"
+    ),
+    path(
+        "demandes/<int:pk>/supprimer/", demandes.DemandeDeleteView.as_view(), name="demande_delete"
+    ),
+    path(
+        "demandes/<int:pk>/accuser/", demandes.DemandeAccuserView.as_view(), name="demande_accuser"
+    ),
+    path(
+        "demandes/<int:pk>/repondre/",
+        demandes.DemandeRepondreView.as_view(),
+        name="demande_repondre",
+    ),
+    path(
+        "demandes/<int:pk>/retirer/", demandes.DemandeRetirerView.as_view(), name="demande_retirer"
+    ),
+    path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
+    path("regles-de-delai/", regles.RegleDelaiListView.as_view(), name="regledelai_list"),
+]
