@@ -102,6 +102,20 @@ RENVOI = "renvoi par « * », à écrire en toutes lettres"
 BOOLEEN = "tag:yaml.org,2002:bool"
 
 
+class Rubriques(dict):
+    """Un dictionnaire lu d'un YAML, qui sait à quelle ligne commence chacune de ses clés."""
+
+    lignes: dict[str, int] = {}
+
+
+yaml.SafeDumper.add_representer(Rubriques, yaml.SafeDumper.represent_dict)
+
+
+def ligne_de(lues: dict, cle: str) -> int | None:
+    """La ligne d'une clé ; None si le dictionnaire ne vient pas d'un fichier."""
+    return lues.lignes.get(cle) if isinstance(lues, Rubriques) else None
+
+
 class LecteurStrict(yaml.SafeLoader):
     """Refuse les clés en double, que YAML écrase sans rien dire, et garde les dates en texte.
 
@@ -115,15 +129,17 @@ class LecteurStrict(yaml.SafeLoader):
 
 
 def _mapping(lecteur, noeud, deep=False):
-    vues = set()
+    vues = {}
     for cle, _ in noeud.value:
         valeur = lecteur.construct_object(cle, deep=True)
         if valeur in vues:
             raise yaml.constructor.ConstructorError(
                 None, None, f"{DOUBLE} : « {valeur} »", cle.start_mark
             )
-        vues.add(valeur)
-    return yaml.SafeLoader.construct_mapping(lecteur, noeud, deep)
+        vues[valeur] = cle.start_mark.line + 1
+    lues = Rubriques(yaml.SafeLoader.construct_mapping(lecteur, noeud, deep))
+    lues.lignes = vues
+    return lues
 
 
 LecteurStrict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

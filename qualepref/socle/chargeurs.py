@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from qualepref.socle.calendrier import DERNIERE_ANNEE, PREMIERE_ANNEE
-from qualepref.socle.chargement import Bilan, ChargementRefuse
+from qualepref.socle.chargement import Bilan, ChargementRefuse, ligne_de
+from qualepref.socle.homonymes import Nom, homonymes
 from qualepref.socle.models import Departement, Fermeture, PeriodeSuspendue, Service, Site
 from qualepref.socle.models.organisation import PROFONDEUR_MAX
 
@@ -101,6 +102,7 @@ SCHEMA_ORGANISATION = {
 def charger_organisation(donnees: dict, bilan: Bilan) -> None:
     """Range département, sites, services, périodes suspendues et fermetures."""
     verifier_les_codes(donnees["sites"])
+    verifier_les_noms(donnees["sites"])
     valeurs = dict(donnees["departement"])
     departement = bilan.ranger(Departement.objects, {"code": valeurs.pop("code")}, valeurs)
     sites = {}
@@ -135,7 +137,28 @@ def _doubles(codes: Iterable[str]) -> list[str]:
     return [code for code, nombre in Counter(codes).items() if nombre > 1]
 
 
+def verifier_les_noms(sites: list[dict]) -> None:
+    """Un nom, un code ou un autre nom ne désigne qu'un service de son site."""
+    fautes = [
+        f"{second.ou} : « {second.texte} » désigne déjà le service de {premier.ou}."
+        for rang, site in enumerate(sites)
+        for premier, second in homonymes(_noms(site, f"sites/{rang}"))
+    ]
+    if fautes:
+        raise ChargementRefuse(fautes)
+
+
+def _noms(lieu: dict, cle: str) -> Iterator[Nom]:
+    for champ in ("nom", "code", "alias"):
+        dits = lieu.get(champ) or []
+        for texte in [dits] if isinstance(dits, str) else dits:
+            yield Nom(texte, cle, f"{cle}/{champ}", ligne_de(lieu, champ))
+    for rang, service in enumerate(lieu.get("services") or []):
+        yield from _noms(service, f"{cle}/services/{rang}")
+
+
 def _ranger_site(departement, valeurs, bilan):
+    _refuser_les_noms_pris(departement, valeurs)
     site = bilan.ranger(
         Site.objects,
         {"departement": departement, "code": valeurs["code"]},
@@ -148,6 +171,21 @@ def _ranger_site(departement, valeurs, bilan):
     )
     _ranger_services(site, racine, valeurs.get("services") or [], bilan)
     return site
+
+
+def _refuser_les_noms_pris(departement, valeurs):
+    """Un service du site que le fichier ne décrit pas garde ses noms."""
+    decrits = [valeurs["code"], *_codes(valeurs)]
+    autres = Service.objects.filter(site__departement=departement, site__code=valeurs["code"])
+    gardes = list(autres.exclude(parent=None).exclude(code__in=decrits))
+    fautes = [
+        f"{nom.ou} : « {nom.texte} » désigne déjà le service « {garde} » de {valeurs['nom']}."
+        for nom in _noms(valeurs, valeurs["code"])
+        for garde in gardes
+        if garde.porte_le_nom(nom.texte)
+    ]
+    if fautes:
+        raise ChargementRefuse(fautes)
 
 
 def _ranger_services(site, parent, services, bilan):

@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from qualepref.socle.models import Departement, Fermeture, PeriodeSuspendue, Service
 
 ARLES = {"code": "SPA", "nom": "Sous-préfecture d'Arles", "type": "sous_prefecture"}
+ETAT_CIVIL = {"code": "EC", "nom": "État civil", "alias": ["Titres"]}
+ETRANGERS = {"code": "ETR", "nom": "Étrangers"}
 
 
 @pytest.fixture
@@ -79,6 +81,11 @@ def _sous(niveaux):
         ({"sites": []}, "« sites » est vide"),
         ({"sites": [ARLES, ARLES]}, "« SPA » est donné deux fois"),
         ({"sites": [ARLES | {"services": [{"code": "SPA", "nom": "X"}]}]}, "donné deux fois"),
+        (
+            {"sites": [ARLES | {"services": [ETAT_CIVIL, ETRANGERS | {"nom": "etat CIVIL"}]}]},
+            "déjà",
+        ),
+        ({"sites": [ARLES | {"services": [ETRANGERS | {"alias": ["SPA"]}]}]}, "désigne déjà"),
         ({"sites": [ARLES | {"code": "S" * 30}]}, "20 caractères au plus"),
         ({"sites": [ARLES | {"services": [_sous(5)]}]}, "pas plus de 5 niveaux"),
         ({"fermetures": [{"site": "ZZ", "jour": "2022-05-27"}]}, "codes connus : PREF, SPA"),
@@ -97,3 +104,49 @@ def test_un_fichier_faux_dit_quoi_corriger_et_ne_change_rien(charger, changes, d
         charger(**changes)
     assert dit in str(refus.value)
     assert not Departement.objects.exists()
+
+
+HOMONYMES = """departement: {code: "13", nom: Bouches-du-Rhône}
+sites:
+  - code: SPA
+    nom: Sous-préfecture d'Arles
+    type: sous_prefecture
+    services:
+      - {code: EC, nom: État civil}
+      - code: ETR
+        nom: Étrangers
+        alias:
+          - Etat civil
+      - {code: ACC, nom: Accueil, services: [{code: H, nom: étrangers}]}
+"""
+
+
+def test_deux_services_d_un_site_au_meme_nom_sont_refuses_avec_leurs_lignes(db, tmp_path):
+    fichier = tmp_path / "arles.yaml"
+    fichier.write_text(HOMONYMES, "utf-8")
+    with pytest.raises(CommandError) as refus:
+        call_command("charger_organisation", fichier, verbosity=0)
+    assert str(refus.value).splitlines() == [
+        "arles.yaml : « sites/0/services/1/alias » (ligne 10) : « Etat civil » désigne déjà le "
+        "service de « sites/0/services/0/nom » (ligne 7).",
+        "arles.yaml : « sites/0/services/2/services/0/nom » (ligne 12) : « étrangers » désigne "
+        "déjà le service de « sites/0/services/1/nom » (ligne 9).",
+    ]
+    assert not Departement.objects.exists()
+
+
+def test_le_meme_nom_dans_deux_sites_se_charge(charger):
+    charger(
+        sites=[
+            {"code": "PREF", "nom": "Préfecture", "type": "prefecture", "services": [ETAT_CIVIL]},
+            ARLES | {"services": [ETAT_CIVIL | {"alias": ["État civil", "EC"]}]},
+        ]
+    )
+    assert Service.objects.filter(nom="État civil").count() == 2
+
+
+def test_un_service_que_le_fichier_ne_decrit_pas_garde_son_nom(charger):
+    charger(sites=[ARLES | {"services": [ETAT_CIVIL]}])
+    with pytest.raises(CommandError, match="« Titres » désigne déjà le service « État civil »"):
+        charger(sites=[ARLES | {"services": [ETRANGERS | {"alias": ["Titres"]}]}])
+    assert not Service.objects.filter(code="ETR").exists()

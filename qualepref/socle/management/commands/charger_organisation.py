@@ -17,7 +17,11 @@ class Command(Commande):
         try:
             donnees = chargement.lire(fichier)
             chargement.verifier(donnees, SCHEMA_ORGANISATION, fichier.name)
-            bilan = chargement.ranger(donnees, charger_organisation)
         except chargement.ChargementRefuse as refus:
             raise CommandError("\n".join(refus.messages)) from None
+        try:
+            bilan = chargement.ranger(donnees, charger_organisation)
+        except chargement.ChargementRefuse as refus:
+            fautes = [f"{fichier.name} : {faute}" for faute in refus.messages]
+            raise CommandError("\n".join(fautes)) from None
         self.stdout.write(f"{fichier.name} : {bilan}")
