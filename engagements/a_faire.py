@@ -74,6 +74,15 @@ def questions_sans_reponse(agent):
         yield Ligne(campagne.nombre_questions, insecables(libelle), adresse, "info")
 
 
+@a_faire("referent_qualite")
+def reponses_reprises(agent):
+    for campagne in Campagne.objects.visibles_par(agent).ouvertes().avec_reprises():
+        s = pluriel(campagne.nombre_reprises)
+        libelle = f"réponse{s} d'applicabilité reprise{s}, à revoir dans « {campagne} »"
+        adresse = reverse("engagements:campagne_repondre", args=[campagne.pk])
+        yield Ligne(campagne.nombre_reprises, insecables(libelle), adresse)
+
+
 def ligne(nombre, libelle, campagne):
     proche = aujourdhui() + timedelta(days=JOURS_AVANT_LA_FIN)
     urgence = "warning" if campagne.date_fin <= proche else "info"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from simple_history.utils import bulk_update_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from engagements.models import (
     AutoEvaluation,
@@ -15,6 +15,7 @@ from engagements.models import (
     Module,
     Perimetre,
     Preuve,
+    ReponseCondition,
 )
 from qualepref.socle.models import Service
 
@@ -89,15 +90,44 @@ def _services(departement, codes):
 
 @transaction.atomic
 def reprendre(campagne: Campagne) -> None:
-    """Apporte à une campagne neuve les textes, les preuves et la répartition de la précédente.
+    """Apporte à une campagne neuve les textes, les preuves, la répartition et les réponses
+    d'applicabilité de la précédente.
 
     L'avis ne se reprend pas : personne ne l'a encore redonné. Il se lit à côté du nouveau, et
     l'avancement repart d'« à revoir » : on voit ce qui a été regardé de nouveau. En masse : le
     nombre de requêtes ne dépend que du nombre de lots.
     """
+    _reprendre_les_reponses(campagne)
     _reprendre_les_cellules(campagne, AutoEvaluation, "exigence_id")
     _reprendre_les_cellules(campagne, AvisEngagement, "engagement_id")
     _reprendre_les_feuilles(campagne)
+
+
+def _reprendre_les_reponses(campagne):
+    """Un fait local change peu : la réponse vaut aussitôt, à revoir ; rien n'est écrasé."""
+    deja = set(campagne.reponses_conditions.values_list("condition", "site"))
+    anciennes = campagne.precedente.reponses_conditions.des_sites_de(campagne)
+    reprises = [
+        ReponseCondition(
+            campagne=campagne,
+            condition_id=ancienne.condition_id,
+            site_id=ancienne.site_id,
+            reponse=ancienne.reponse,
+            motif=ancienne.motif,
+            reprise_de=campagne.precedente,
+        )
+        for ancienne in anciennes
+        if (ancienne.condition_id, ancienne.site_id) not in deja
+    ]
+    bulk_create_with_history(
+        reprises, ReponseCondition, default_change_reason=_raison_de_la_reprise(campagne)
+    )
+    if reprises:
+        campagne.imposer()
+
+
+def _raison_de_la_reprise(campagne):
+    return f"Repris de « {campagne.precedente} »"[:100]
 
 
 def _reprendre_les_cellules(campagne, modele, element):
@@ -115,7 +145,7 @@ def _reprendre_les_cellules(campagne, modele, element):
         modele,
         ["commentaire"],
         batch_size=PAR_LOT,
-        default_change_reason=f"Repris de « {campagne.precedente} »"[:100],
+        default_change_reason=_raison_de_la_reprise(campagne),
     )
     correspondance = {avant[cle].pk: apres[cle].pk for cle in communes}
     _reprendre_les_preuves(modele, campagne.precedente_id, correspondance)

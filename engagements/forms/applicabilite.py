@@ -36,7 +36,8 @@ class Lieu(NamedTuple):
 class ApplicabiliteForm(ModelFormulaire):
     """Une réponse et une précision par question et par lieu ; vide, la réponse s'efface.
 
-    Ce qui n'a pas encore de réponse propose celle de la campagne d'avant, à confirmer.
+    Ce qui n'a pas encore de réponse propose celle de la campagne d'avant ; enregistrer la
+    confirme, comme celles que la campagne a reprises en s'ouvrant.
     """
 
     class Meta:
@@ -45,7 +46,7 @@ class ApplicabiliteForm(ModelFormulaire):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.connues = self._par_cle(self.instance.reponses_conditions.all())
+        self.connues = self._par_cle(self.instance.reponses_conditions.select_related("reprise_de"))
         self.anciennes = self._par_cle(
             ReponseCondition.objects.d_avant(self.instance).select_related("campagne")
         )
@@ -87,8 +88,8 @@ class ApplicabiliteForm(ModelFormulaire):
             max_length=LONGUEUR,
             initial=proposee.motif if proposee else "",
         )
-        reprise = "" if connue or not ancienne else str(ancienne.campagne)
-        return Lieu(nom, site, self[reponse], self[precision], reprise)
+        origine = connue.reprise_de if connue else ancienne and ancienne.campagne
+        return Lieu(nom, site, self[reponse], self[precision], str(origine or ""))
 
     def clean(self):
         if not self.instance.est_ouverte:
@@ -114,6 +115,7 @@ class ApplicabiliteForm(ModelFormulaire):
             campagne=self.instance, condition=condition, site_id=lieu.site
         )
         voulu = (saisie == OUI, self.cleaned_data[lieu.precision.name])
-        if connue is None or (connue.reponse, connue.motif) != voulu:
+        if connue is None or connue.reprise_de or (connue.reponse, connue.motif) != voulu:
             reponse.reponse, reponse.motif = voulu
+            reponse.reprise_de = None
             reponse.save()

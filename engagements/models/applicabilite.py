@@ -21,6 +21,11 @@ class ReponseConditionQuerySet(PerimetreQuerySet):
             campagne__date_debut__lt=campagne.date_debut,
         ).order_by("campagne__date_debut", "campagne_id")
 
+    def des_sites_de(self, campagne):
+        """Celles qui parlent d'un site de la campagne, ou de toute la préfecture."""
+        sites = campagne.perimetres().values("service__site")
+        return self.filter(Q(site=None) | Q(site__in=sites), condition__retire=False)
+
 
 class ReponseCondition(models.Model):
     """La réponse d'un site, ou de toute la préfecture, à une question d'applicabilité."""
@@ -42,6 +47,16 @@ class ReponseCondition(models.Model):
     )
     reponse = models.BooleanField("réponse")
     motif = models.CharField("précision", max_length=300, blank=True)
+    reprise_de = models.ForeignKey(
+        Campagne,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reponses_prises_ailleurs",
+        verbose_name="reprise de",
+        help_text="La campagne d'où elle vient, tant que personne ne l'a confirmée.",
+    )
 
     history = HistoricalRecords()
     objects = ReponseConditionQuerySet.as_manager()

@@ -29,6 +29,12 @@ class CampagneQuerySet(PerimetreQuerySet):
             nombre_questions=Count("referentiel__conditions", filter=posees, distinct=True)
         )
 
+    def avec_reprises(self):
+        """Combien de leurs réponses d'applicabilité viennent d'une autre, encore à revoir."""
+        reprises = Q(reponses_conditions__reprise_de__isnull=False)
+        nombre = Count("reponses_conditions", filter=reprises)
+        return self.annotate(nombre_reprises=nombre).order_by(*self.model._meta.ordering)
+
     def avec_avancement(self):
         """Exigences évaluées et à évaluer, tous services ensemble."""
         evaluees = ~Q(autoevaluations__avis=cotation.NON_EVALUE)
@@ -70,7 +76,8 @@ class Campagne(models.Model):
         blank=True,
         related_name="suivantes",
         verbose_name="ouverte d'après",
-        help_text="Ses textes et ses preuves sont repris ; tout y redevient à revoir.",
+        help_text="Ses textes, ses preuves et ses réponses d'applicabilité sont repris ; tout y "
+        "redevient à revoir.",
     )
     sites_vises = models.ManyToManyField(
         Site,

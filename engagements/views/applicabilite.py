@@ -22,7 +22,7 @@ class ApplicabiliteView(DetailView):
         return [CAMPAGNES, self.object]
 
     def get_context_data(self, **kwargs):
-        reponses = self.object.reponses_conditions.select_related("condition", "site")
+        reponses = self.object.reponses_conditions.select_related("condition", "site", "reprise_de")
         return super().get_context_data(**kwargs) | {"reponses": reponses}
 
 

@@ -188,3 +188,66 @@ def test_donner_un_avis_vaut_relecture(client_de, referent, cellule):
     client.post(url, envoi | {"version": 1, "avancement": "a_revoir"})
     cellule.refresh_from_db()
     assert cellule.avancement == "a_revoir"  # remis à la main, sans changer l'avis
+
+
+# --- Réponses d'applicabilité -------------------------------------------------------------------
+
+
+@pytest.fixture
+def vocal(remplie, site):
+    """L'an dernier, le site a dit n'avoir pas de serveur vocal, dont dépend l'engagement."""
+    question = factories.ConditionFactory(referentiel=remplie.referentiel, question="Un SVI ?")
+    remplie.referentiel.modules.get().engagements.update(condition=question)
+    remplie.reponses_conditions.create(
+        condition=question, site=site, reponse=False, motif="Standard commun"
+    )
+    return question
+
+
+def test_les_reponses_d_applicabilite_se_reprennent_a_revoir(client_de, referent, remplie, vocal):
+    neuve = ouvrir(client_de, referent, remplie, precedente=remplie.pk)
+    reponse = neuve.reponses_conditions.get()
+    assert (reponse.reponse, reponse.motif, reponse.reprise_de) == (
+        False,
+        "Standard commun",
+        remplie,
+    )
+    assert "Repris de" in reponse.history.get().history_change_reason
+    assert set(neuve.autoevaluations.values_list("avis", "imposee")) == {("non_applicable", True)}
+    client = client_de(referent)
+    lues = client.get(reverse("engagements:campagne_applicabilite", args=[neuve.pk]))
+    assert "Reprise, à revoir" in lues.content.decode()
+    accueil = client.get("/").content.decode()
+    assert "réponse d&#x27;applicabilité reprise, à revoir" in accueil.replace("\xa0", " ")
+
+
+def test_enregistrer_la_page_confirme_les_reponses_reprises(
+    client_de, referent, remplie, vocal, site
+):
+    neuve = ouvrir(client_de, referent, remplie, precedente=remplie.pk)
+    adresse = reverse("engagements:campagne_repondre", args=[neuve.pk])
+    client = client_de(referent)
+    assert f"Repris de « {remplie} »" in client.get(adresse).content.decode()
+    cle = f"{vocal.pk}-{site.pk}"
+    client.post(adresse, {f"r-{cle}": "non", f"p-{cle}": "Standard commun"})
+    reponse = neuve.reponses_conditions.get()
+    assert (reponse.reprise_de, reponse.history.count()) == (None, 2)
+    assert "Repris de" not in client.get(adresse).content.decode()
+    client.post(adresse, {f"r-{cle}": "non", f"p-{cle}": "Standard commun"})
+    assert reponse.history.count() == 2  # rien n'a changé
+
+
+def test_une_reponse_deja_donnee_n_est_pas_ecrasee(client_de, referent, remplie, vocal, site):
+    neuve = ouvrir(client_de, referent, remplie, precedente=remplie.pk)
+    neuve.reponses_conditions.update(reponse=True, reprise_de=None)
+    reprendre(neuve)
+    assert list(neuve.reponses_conditions.values_list("reponse", "reprise_de")) == [(True, None)]
+
+
+def test_ni_question_retiree_ni_site_hors_de_la_portee(client_de, referent, remplie, vocal, site):
+    ailleurs = factories.SiteFactory(departement=remplie.departement)
+    remplie.reponses_conditions.create(condition=vocal, site=ailleurs, reponse=True)
+    retiree = factories.ConditionFactory(referentiel=remplie.referentiel, retire=True)
+    remplie.reponses_conditions.create(condition=retiree, site=site, reponse=True)
+    neuve = ouvrir(client_de, referent, remplie, precedente=remplie.pk)
+    assert list(neuve.reponses_conditions.values_list("condition", "site")) == [(vocal.pk, site.pk)]
