@@ -20,7 +20,7 @@ class Vocable(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["ordre"]
+        ordering = ["ordre", "pk"]
 
     def __str__(self):
         return self.libelle

@@ -59,7 +59,7 @@ class Projection:
 
     def sans_correspondance(self):
         """Après l'aperçu : les engagements de départ dont la matière ne va nulle part."""
-        return Engagement.objects.filter(pk__in=self.orphelins).order_by("ordre")
+        return Engagement.objects.filter(pk__in=self.orphelins).order_by("ordre", "pk")
 
     @transaction.atomic
     def appliquer(self, laissees: Collection[str] = ()) -> int:
@@ -137,7 +137,7 @@ class Projection:
             _nourrir(matieres[cle], str(cellule.engagement.numero), cellule, preuves)
         exigences = AutoEvaluation.objects.filter(campagne=self.depart).select_related("exigence")
         preuves = _preuves(AutoEvaluation, self.depart)
-        for cellule in exigences.order_by("exigence__ordre"):
+        for cellule in exigences.order_by("exigence__ordre", "pk"):
             cle = cellule.exigence.engagement_id, cellule.service_id
             _nourrir(matieres[cle], cellule.exigence.code, cellule, preuves)
         return {cle: m for cle, m in matieres.items() if m.textes or m.preuves}

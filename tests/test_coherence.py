@@ -104,6 +104,19 @@ def commence_par_une_majuscule(nom):
     return premier_mot[0].isupper() and not premier_mot.isupper()
 
 
+def test_chaque_ordre_est_total():
+    """Deux lignes à égalité changeraient de place d'une page à l'autre : la clé les départage."""
+    assert not [m.__name__ for m in MODELES if m._meta.ordering and not est_total(m._meta)]
+
+
+def est_total(meta):
+    tries = {nom.lstrip("-") for nom in meta.ordering}
+    champs = ["pk", *(champ.name for champ in meta.fields if champ.unique)]
+    contraintes = [set(contrainte.fields) for contrainte in meta.total_unique_constraints]
+    uniques = [*({champ} for champ in champs), *contraintes]
+    return any(unique <= tries for unique in uniques)
+
+
 def test_chaque_modele_se_dit_en_une_phrase():
     sans = [m.__name__ for m in MODELES if (m.__doc__ or "").startswith(f"{m.__name__}(")]
     assert not sans, "modèle sans docstring"

@@ -86,9 +86,9 @@ class FeuilleEnClasseur:
         else:
             exigences = exigences.en_vigueur()
         par_engagement = {}
-        for cellule in exigences.order_by("exigence__ordre"):
+        for cellule in exigences.order_by("exigence__ordre", "pk"):
             par_engagement.setdefault(cellule.exigence.engagement_id, []).append(cellule)
-        for cellule in avis.order_by("engagement__ordre"):
+        for cellule in avis.order_by("engagement__ordre", "pk"):
             self.cellules[repere_de(cellule)] = cellule
             for exigence in par_engagement.pop(cellule.engagement_id, ()):
                 self.cellules[repere_de(exigence)] = exigence

@@ -45,7 +45,7 @@ class CampagneForm(DansLeDepartement):
         engages = Module.objects.filter(perimetres__labellisation__departement=departement)
         if self.instance.pk:
             engages = engages.filter(referentiel=self.instance.referentiel_id)
-        return engages.distinct().order_by("referentiel", "ordre")
+        return engages.distinct().order_by("referentiel", "ordre", "pk")
 
     def clean(self):
         donnees = super().clean()

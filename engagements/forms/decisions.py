@@ -92,7 +92,7 @@ class DispenseAjoutForm(ModelFormulaire):
         super().__init__(*args, **kwargs)
         siens = self.instance.module.engagements.en_vigueur()
         departement = self.instance.labellisation.departement_id
-        self.fields["engagements"].queryset = siens.pour(departement).order_by("ordre")
+        self.fields["engagements"].queryset = siens.pour(departement).order_by("ordre", "pk")
 
     @transaction.atomic
     def save(self):

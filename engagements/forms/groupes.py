@@ -26,7 +26,7 @@ class GroupeTravailForm(DansLeDepartement):
         siens = Engagement.objects.en_vigueur().pour(departement)
         engages = siens.filter(module__perimetres__labellisation__departement=departement)
         self.fields["engagements"].queryset = engages.distinct().order_by(
-            "module__referentiel", "module__ordre", "ordre"
+            "module__referentiel", "module__ordre", "ordre", "pk"
         )
 
 

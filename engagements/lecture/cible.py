@@ -111,7 +111,7 @@ def _cible(cadre, referentiel, le, campagne=None) -> Cible:
 
 
 def _engagements_par_referentiel(departement) -> dict[Referentiel, list[Engagement]]:
-    engagements = Engagement.objects.en_vigueur().pour(departement).order_by("ordre")
+    engagements = Engagement.objects.en_vigueur().pour(departement).order_by("ordre", "pk")
     par_referentiel: dict[Referentiel, list[Engagement]] = {
         referentiel: [] for referentiel in Referentiel.objects.all()
     }

@@ -216,7 +216,7 @@ class Action(Conduite):
 
     class Meta:
         verbose_name = "action"
-        ordering = ["-annee", "numero"]
+        ordering = ["-annee", "numero", "pk"]
         permissions = [("avancer_action", "Peut faire avancer une action")]
         constraints = [
             models.UniqueConstraint(

@@ -64,7 +64,7 @@ class ReponseCondition(models.Model):
     class Meta:
         verbose_name = "réponse à une question d'applicabilité"
         verbose_name_plural = "réponses aux questions d'applicabilité"
-        ordering = ["condition__ordre", "site_id"]
+        ordering = ["condition__ordre", "site_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campagne", "condition", "site"], name="reponsecondition_unique"

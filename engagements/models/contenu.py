@@ -70,13 +70,15 @@ class EngagementQuerySet(SaisiQuerySet):
     def du_referentiel(self, referentiel, departement):
         """Ceux qu'on tient dans ce département, dans l'ordre : du fichier, puis saisis."""
         tenus = self.en_vigueur().pour(departement).filter(module__referentiel=referentiel)
-        return tenus.order_by(F("departement").asc(nulls_first=True), "module__ordre", "ordre")
+        return tenus.order_by(
+            F("departement").asc(nulls_first=True), "module__ordre", "ordre", "pk"
+        )
 
     def completes_par(self, departement):
         """Ceux que ce département a saisis, ou auxquels il a ajouté des exigences."""
         ajoutees = Exigence.objects.saisis().filter(departement=departement).values("engagement")
         siens = Q(departement__isnull=False, departement=departement)
-        return self.filter(siens | Q(pk__in=ajoutees)).order_by("ordre")
+        return self.filter(siens | Q(pk__in=ajoutees)).order_by("ordre", "pk")
 
     def avec_exigences(self, departement):
         """Chaque engagement et le nombre de ses exigences, du fichier ou de ce département."""

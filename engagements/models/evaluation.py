@@ -18,6 +18,7 @@ SA_FEUILLE = {"campagne": OuterRef("campagne"), "service": OuterRef("service")}
 
 class EvaluationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
+    chemin_departement = "campagne__departement"
     chemin_engagement = "engagement"
     champs_lies = ()
 
@@ -31,7 +32,7 @@ class EvaluationQuerySet(PerimetreQuerySet):
 
     def avec_feuille(self):
         """Chaque cellule porte l'état de la feuille de son service : voir `verrou`."""
-        etat = Feuille.objects.filter(**SA_FEUILLE).values("etat")[:1]
+        etat = Feuille.objects.filter(**SA_FEUILLE).order_by().values("etat")[:1]
         return self.annotate(etat_feuille=Subquery(etat))
 
     def pour_ecrire(self):
@@ -40,7 +41,7 @@ class EvaluationQuerySet(PerimetreQuerySet):
         lus = ["campagne__etat", "campagne__referentiel__evaluation", *self.champs_lies]
         relations = {champ.rpartition("__")[0] for champ in lus}
         allegees = self.avec_feuille().select_related(*sorted(relations))
-        return allegees.only(*siens, *lus).select_for_update(of=("self",))
+        return allegees.only(*siens, *lus).order_by().select_for_update(of=("self",))
 
     def a_remplir(self):
         """Les cellules sans avis des campagnes ouvertes."""
@@ -85,7 +86,11 @@ class Evaluation(models.Model):
         FAIT = "fait", "fait"
 
     campagne = models.ForeignKey(
-        Campagne, models.PROTECT, related_name="%(class)ss", verbose_name="campagne"
+        Campagne,
+        models.PROTECT,
+        related_name="%(class)ss",
+        verbose_name="campagne",
+        db_index=False,
     )
     service = models.ForeignKey(
         Service, models.PROTECT, related_name="%(class)ss", verbose_name="service"
@@ -109,6 +114,7 @@ class Evaluation(models.Model):
 
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=["campagne", "service"], name="%(class)s_feuille")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(avis="non_applicable") | ~Q(motif=""),
@@ -184,7 +190,7 @@ class AutoEvaluation(Evaluation):
 
     class Meta(Evaluation.Meta):
         verbose_name = "auto-évaluation"
-        ordering = ["exigence__ordre", "service_id"]
+        ordering = ["exigence__ordre", "service_id", "pk"]
         permissions = [("coter_autoevaluation", "Peut coter au titre de l'audit")]
         constraints = [
             *Evaluation.Meta.constraints,
@@ -250,7 +256,9 @@ class AutoEvaluation(Evaluation):
 class AvisEngagementQuerySet(EvaluationQuerySet):
     def reponses(self):
         """Clé, engagement, service, avis, puis code, nom et site du service ; par site."""
-        return self.order_by("service__site_id", "service_id", "engagement__ordre").values_list(
+        return self.order_by(
+            "service__site_id", "service_id", "engagement__ordre", "pk"
+        ).values_list(
             "pk",
             "engagement",
             "service",
@@ -280,7 +288,7 @@ class AvisEngagement(Evaluation):
     class Meta(Evaluation.Meta):
         verbose_name = "avis sur un engagement"
         verbose_name_plural = "avis sur les engagements"
-        ordering = ["engagement__ordre", "service_id"]
+        ordering = ["engagement__ordre", "service_id", "pk"]
         constraints = [
             *Evaluation.Meta.constraints,
             models.UniqueConstraint(

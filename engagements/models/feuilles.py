@@ -114,7 +114,7 @@ class Feuille(models.Model):
     class Meta:
         verbose_name = "feuille d'auto-évaluation"
         verbose_name_plural = "feuilles d'auto-évaluation"
-        ordering = ["service__site_id", "service_id"]
+        ordering = ["service__site_id", "service_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campagne", "service"], name="feuille_unique"),
             models.CheckConstraint(

@@ -57,7 +57,7 @@ class GroupeTravail(models.Model):
     class Meta:
         verbose_name = "groupe de travail"
         verbose_name_plural = "groupes de travail"
-        ordering = ["nom"]
+        ordering = ["nom", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["departement", "nom"],

@@ -137,7 +137,7 @@ class Decision(models.Model):
     class Meta:
         verbose_name = "décision sur un engagement"
         verbose_name_plural = "décisions sur les engagements"
-        ordering = ["-annee", "engagement__ordre"]
+        ordering = ["-annee", "engagement__ordre", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["labellisation", "annee", "engagement"],

@@ -47,7 +47,7 @@ class Labellisation(models.Model):
 
     class Meta:
         verbose_name = "labellisation"
-        ordering = ["-date_debut"]
+        ordering = ["-date_debut", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["departement", "referentiel"],
@@ -125,7 +125,7 @@ class Labellisation(models.Model):
         )
         engagements = Engagement.objects.en_vigueur().pour(self.departement_id)
         siens = engagements.filter(a_decider, module__in=self.perimetres.values("module"))
-        return siens.select_related("module", "condition").order_by("ordre")
+        return siens.select_related("module", "condition").order_by("ordre", "pk")
 
     def engagements_decides(self, annee):
         """Les couples (engagement à décider, décision de l'année ou None)."""
@@ -205,7 +205,7 @@ class Perimetre(models.Model):
 
     class Meta:
         verbose_name = "périmètre"
-        ordering = ["module__ordre", "service__site_id", "service_id"]
+        ordering = ["module__ordre", "service__site_id", "service_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["labellisation", "module", "service"],
@@ -264,7 +264,7 @@ class Dispense(models.Model):
 
     class Meta:
         verbose_name = "dispense"
-        ordering = ["engagement__ordre"]
+        ordering = ["engagement__ordre", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["perimetre", "engagement"],

@@ -84,7 +84,7 @@ class Referentiel(models.Model):
 
     class Meta:
         verbose_name = "référentiel"
-        ordering = ["-date"]
+        ordering = ["-date", "pk"]
 
     def __str__(self):
         return f"{self.intitule} ({self.version})"
@@ -116,7 +116,7 @@ class Element(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["ordre"]
+        ordering = ["ordre", "pk"]
 
 
 class Theme(Element):

@@ -104,7 +104,7 @@ def _engagements(labellisation, vue: Fiche, campagne: Campagne | None, le: date)
     decisions = {d.engagement_id: d for d in labellisation.decisions.de_l_annee(le.year)}
     a_decider = {engagement.pk for engagement in labellisation.engagements_a_decider()}
     engages = [groupe.module.pk for groupe in vue.modules if groupe.engagees]
-    modules = labellisation.referentiel.modules.filter(pk__in=engages).order_by("ordre")
+    modules = labellisation.referentiel.modules.filter(pk__in=engages).order_by("ordre", "pk")
     tableaux = []
     for module in modules.avec_engagements(labellisation.departement_id):
         lignes = [

@@ -55,7 +55,7 @@ class PreuveDetailView(DetailView):
         )
         return super().get_context_data(**kwargs) | {
             "exigences": exigences.select_related("campagne", "exigence", "service").order_by(
-                "-campagne__date_debut", "-campagne", "exigence__ordre", "service"
+                "-campagne__date_debut", "-campagne", "exigence__ordre", "service", "pk"
             ),
             "engagements": engagements.select_related("campagne", "engagement", "service").order_by(
                 "-campagne__date_debut", "-campagne", "engagement__ordre", "service"

@@ -25,7 +25,7 @@ class ReferentielDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "modules": modules.avec_engagements(self.request.user.departement_id)
             .select_related("condition")
-            .order_by("ordre"),
+            .order_by("ordre", "pk"),
             "conditions": self.object.conditions.en_vigueur(),
             "pilotage": self.object.exigences.en_vigueur().de_pilotage(),
         }
@@ -60,8 +60,10 @@ class ModuleDetailView(DetailView):
         departement = self.request.user.departement_id
         engagements = self.object.engagements.pour(departement)
         return super().get_context_data(**kwargs) | {
-            "engagements": engagements.en_vigueur().avec_exigences(departement).order_by("ordre"),
-            "retires": engagements.saisis().filter(retire=True).order_by("ordre"),
+            "engagements": engagements.en_vigueur()
+            .avec_exigences(departement)
+            .order_by("ordre", "pk"),
+            "retires": engagements.saisis().filter(retire=True).order_by("ordre", "pk"),
         }
 
 

@@ -113,7 +113,7 @@ class Indicateur(models.Model):
 
     class Meta:
         verbose_name = "indicateur"
-        ordering = ["ordre"]
+        ordering = ["ordre", "pk"]
 
     def __str__(self):
         return self.libelle

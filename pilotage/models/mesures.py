@@ -123,7 +123,7 @@ class Mesure(models.Model):
 
     class Meta:
         verbose_name = "mesure"
-        ordering = ["-date_debut", "indicateur", "site", "service", "modalite"]
+        ordering = ["-date_debut", "indicateur", "site", "service", "modalite", "pk"]
         indexes = [
             models.Index(fields=["departement", "indicateur", "date_debut"], name="mesure_periode")
         ]

@@ -225,7 +225,7 @@ class Designation(models.Model):
 
     class Meta:
         verbose_name = "désignation"
-        ordering = ["fonction", "date_debut"]
+        ordering = ["fonction", "date_debut", "pk"]
         permissions = [("designer_administrateur", "Peut désigner un administrateur")]
         constraints = [
             models.CheckConstraint(

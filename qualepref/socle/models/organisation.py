@@ -223,7 +223,7 @@ class Lieu(models.Model):
     class Meta:
         verbose_name = "lieu"
         verbose_name_plural = "lieux"
-        ordering = ["site", "nom"]
+        ordering = ["site", "nom", "pk"]
 
     def __str__(self):
         return self.nom
@@ -267,7 +267,7 @@ class Fermeture(models.Model):
 
     class Meta:
         verbose_name = "fermeture"
-        ordering = ["-jour"]
+        ordering = ["-jour", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "jour"],
@@ -314,7 +314,7 @@ class PeriodeSuspendue(models.Model):
     class Meta:
         verbose_name = "période suspendue"
         verbose_name_plural = "périodes suspendues"
-        ordering = ["-date_debut"]
+        ordering = ["-date_debut", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(date_fin__gte=models.F("date_debut")),

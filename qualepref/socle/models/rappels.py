@@ -26,7 +26,7 @@ class Rappel(models.Model):
 
     class Meta:
         verbose_name = "rappel"
-        ordering = ["date_due"]
+        ordering = ["date_due", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agent", "genre", "cle", "date_due"], name="rappel_unique"
