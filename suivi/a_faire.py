@@ -3,9 +3,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from qualepref.socle.calendrier import Calendrier
+from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
+from qualepref.socle.templatetags.socle import pluriel
 from qualepref.socle.temps import aujourdhui
-from suivi.models import Demande, Situation
+from suivi.models import Demande, Signalement, Situation
 
 JOURS_OUVRES_DE_PREAVIS = 3
 
@@ -38,3 +40,26 @@ def demandes_a_echeance(agent):
 
 def adresse(**filtres):
     return f"{reverse('suivi:demande_list')}?{urlencode(filtres)}"
+
+
+@a_faire("referent_qualite")
+def signalements_a_traiter(agent):
+    tenus = Signalement.objects.visibles_par(agent, "suivi.change_signalement")
+    a_trier = tenus.a_trier().count()
+    liste = reverse("suivi:signalement_list")
+    yield Ligne(a_trier, f"signalement{pluriel(a_trier)} à trier", f"{liste}?etat=recu", "warning")
+    attendent = tenus.sans_reponse().count() - a_trier
+    libelle = f"signalement{pluriel(attendent)} en cours, sans réponse"
+    yield Ligne(attendent, libelle, f"{liste}?etat=en_cours")
+
+
+@a_faire(*TOUS)
+def nouvelles_de_mes_signalements(agent):
+    """Une seule nouvelle s'ouvre d'un clic ; plusieurs mènent à la liste, où elles sont en tête."""
+    nouvelles = list(Signalement.objects.deposes_par(agent).a_lire().only("pk")[:100])
+    une = len(nouvelles) == 1
+    adresse = nouvelles[0].adresse_pour_l_auteur if une else reverse("suivi:mes_signalements")
+    libelle = (
+        "nouvelle de votre signalement à lire" if une else "nouvelles de vos signalements à lire"
+    )
+    yield Ligne(len(nouvelles), libelle, adresse, "warning")

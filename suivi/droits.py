@@ -15,3 +15,16 @@ accorder(
         "view_regledelai": [*LECTEURS, "administrateur", "agent"],
     },
 )
+
+accorder(
+    "suivi",
+    {
+        "add_signalement": ["agent"],  # chaque agent d'un département, quel que soit son rôle
+        "suivre_signalement": ["agent"],
+        "view_signalement": ["referent_qualite", "correspondant", "auditeur"],
+        "change_signalement": ["referent_qualite"],
+        "nommer_signalement": TENEURS,
+        "identifier_signalement": ["referent_qualite"],
+        "compter_signalement": LECTEURS,
+    },
+)

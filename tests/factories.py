@@ -435,6 +435,28 @@ class IdentiteFactory(DjangoModelFactory):
     coordonnees = factory.Sequence(lambda n: f"usager{n:04d}@example.org")
 
 
+class SignalementFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Signalement
+
+    class Params:
+        complet = factory.Trait(
+            service=factory.SubFactory(
+                ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+            ),
+            engagement=factory.SubFactory(EngagementFactory),
+            action=factory.SubFactory(
+                ActionFactory, departement=factory.SelfAttribute("..departement")
+            ),
+        )
+
+    departement = factory.SubFactory(DepartementFactory)
+    auteur = factory.SubFactory(AgentFactory, departement=factory.SelfAttribute("..departement"))
+    nature = suivi.Signalement.Nature.DYSFONCTIONNEMENT
+    description = factory.Sequence(lambda n: f"La borne d'accueil {n} ne rend plus de ticket")
+    date_depot = date(2022, 3, 7)
+
+
 class IndicateurFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.Indicateur

@@ -2,6 +2,7 @@ from suivi.models.demandes import Demande
 from suivi.models.identites import Identite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.regles import ProfilDelais, RegleDelai
+from suivi.models.signalements import Signalement
 from suivi.models.situations import Situation
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "ProfilDelais",
     "Registre",
     "RegleDelai",
+    "Signalement",
     "Situation",
 ]

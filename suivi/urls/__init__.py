@@ -1,5 +1,6 @@
 from django.urls import path
 
+from suivi.urls import signalements as urls_signalements
 from suivi.views import demandes, regles
 
 app_name = "suivi"
@@ -26,4 +27,5 @@ urlpatterns = [
     ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
     path("regles-de-delai/", regles.RegleDelaiListView.as_view(), name="regledelai_list"),
+    *urls_signalements.urlpatterns,
 ]

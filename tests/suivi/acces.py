@@ -1,8 +1,13 @@
 """Table des droits du suivi : une ligne par URL (voir tests/test_droits.py)."""
 
-from tests import factories
-from tests.acces import REFERENT, Acces
+from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import factories
+from tests.acces import REFERENT, TOUS, Acces, acte
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
 TENEURS = frozenset({"referent_qualite", "correspondant"})
 LECTEURS = TENEURS | {"copil", "auditeur"}
 
@@ -14,6 +19,29 @@ def demande(decor):
     return ouverte
 
 
+def signalement(decor, **champs):
+    """Un signalement de l'agent sur son service, avec sa pièce ; jamais encore trié."""
+    depose = factories.SignalementFactory.build(
+        departement=decor.departement,
+        service=decor.service,
+        auteur=decor.agent,
+        piece=SimpleUploadedFile("photo.png", PNG),
+        **champs,
+    )
+    depose.save()
+    return depose
+
+
+def repondu(decor):
+    return signalement(decor, etat="repondu", reponse="Réparée", date_reponse=date(2022, 3, 9))
+
+
+def clos(decor):
+    return signalement(decor, etat="clos", reponse="Réparée", date_reponse=date(2022, 3, 9))
+
+
+AGENTS = TOUS - {"lecteur_national"}  # chacun est agent de son département
+LECTEURS_DES_SIGNALEMENTS = TENEURS | {"auditeur"}
 ACCES = {
     "suivi:demande_list": Acces(LECTEURS),
     "suivi:demande_create": Acces(TENEURS),
@@ -25,4 +53,19 @@ ACCES = {
     "suivi:demande_retirer": Acces(TENEURS, demande),
     "suivi:identite_detail": Acces(TENEURS, demande),
     "suivi:regledelai_list": Acces(LECTEURS | {"administrateur", "agent"}),
+    "suivi:signalement_list": Acces(LECTEURS_DES_SIGNALEMENTS),
+    "suivi:signalement_create": Acces(REFERENT),
+    "suivi:signalement_detail": Acces(LECTEURS_DES_SIGNALEMENTS, signalement),
+    "suivi:signalement_trier": Acces(REFERENT, signalement),
+    "suivi:signalement_repondre": Acces(REFERENT, signalement),
+    "suivi:signalement_proposer": Acces(REFERENT, signalement),
+    "suivi:signalement_classer": Acces(REFERENT, signalement),
+    "suivi:signalement_clore": acte(REFERENT, repondu),
+    "suivi:signalement_rouvrir": acte(REFERENT, clos),
+    "suivi:signalement_auteur": Acces(REFERENT, signalement),
+    "suivi:signalement_piece": Acces(TENEURS, signalement),
+    "suivi:mes_signalements": Acces(AGENTS),
+    "suivi:signaler": Acces(AGENTS),
+    "suivi:mon_signalement": Acces(AGENTS, signalement),
+    "suivi:ma_piece": Acces(AGENTS, signalement),
 }

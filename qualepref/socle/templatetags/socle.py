@@ -2,6 +2,7 @@ from django import template
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from simple_history.models import DeletedObject
 
 from qualepref.socle import importation, typographie
 
@@ -102,6 +103,8 @@ def _changements(version, precedente):
 
 
 def _lisible(champ, valeur):
+    if isinstance(valeur, DeletedObject):  # une clé vide l'est aussi pour la bibliothèque
+        return "vide" if valeur.pk is None else f"{champ.related_model._meta.verbose_name} supprimé"
     if valeur in (None, "", [], {}):
         return "vide"
     if isinstance(valeur, bool):
