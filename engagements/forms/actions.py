@@ -9,15 +9,17 @@ from engagements import plan
 from engagements.lecture.actions_lues import lire_engagements
 from engagements.models import Action, Engagement, Referentiel
 from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.simultane import ChampEmpreinte, FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 
 DECIDER = "engagements.change_action"
 
 
-class ActionForm(ModelFormulaire):
+class ActionForm(FormulaireSimultane):
     """Une action du plan ; proposée par un correspondant, elle attend l'accord du référent."""
 
     lieux = {"service": "engagements.add_action"}
+    hors_modele = {"numeros": "numeros_engagements"}
     SECTIONS = {
         "L'action": ("intitule", "description", "annee", "origine", "numeros"),
         "Qui et quand": (
@@ -96,27 +98,46 @@ class ActionForm(ModelFormulaire):
 
 
 class ActeForm(ModelFormulaire):
-    """Un acte sur une action : le modèle dit ce qui l'empêche, la saisie se garde."""
+    """Un acte sur une action : le modèle dit ce qui l'empêche, la saisie se garde.
+
+    `engages` : les champs qui, changés par un autre depuis la lecture, font relire avant d'agir.
+    """
+
+    engages = ("etat",)
+    empreinte = ChampEmpreinte()
 
     class Meta:
         model = Action
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["empreinte"].initial = self.instance.empreinte
 
     def acte(self, **saisie):
         raise NotImplementedError
 
     def executer(self) -> bool:
         """Vrai si l'acte est fait ; sinon le formulaire dit pourquoi, et rien n'a changé."""
+        saisie = dict(self.cleaned_data)
         try:
             with transaction.atomic():
-                self.acte(**self.cleaned_data)
+                self.instance.exiger_lue(saisie.pop("empreinte"), self.engages)
+                self.acte(**saisie)
         except ValidationError as refus:
-            self.instance.refresh_from_db()
-            fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
-            for champ, faute in fautes.items():
-                self.add_error(champ if champ in self.fields else None, faute)
+            self._refuser(refus)
             return False
         return True
+
+    def _refuser(self, refus):
+        self.instance.refresh_from_db()
+        self.data = self.data.copy()
+        self.data["empreinte"] = (
+            self.instance.empreinte()
+        )  # le refus dit ce qui a changé : c'est lu
+        fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
+        for champ, faute in fautes.items():
+            self.add_error(champ if champ in self.fields else None, faute)
 
     def save(self, commit=True):
         return self.instance
@@ -152,6 +173,7 @@ class RealiserForm(ActeForm):
 
 
 class ReporterForm(ActeForm):
+    engages = ("etat", "date_echeance")
     motif = forms.CharField(label="Motif du report", max_length=300)
     date_echeance = champ(
         "date_echeance", label="Nouvelle échéance", help_text="Vide si elle n'est pas encore fixée."
@@ -162,6 +184,7 @@ class ReporterForm(ActeForm):
 
 
 class DeplacerForm(ActeForm):
+    engages = ("etat", "date_echeance")
     date_echeance = champ("date_echeance", label="Nouvelle échéance", required=True)
     motif = forms.CharField(label="Motif", max_length=300, required=False)
 
@@ -204,7 +227,7 @@ class SolderForm(ActeForm):
         self.instance.solder(bilan, efficacite=efficacite, par=self.agent, le=le)
 
 
-class AvancerForm(ModelFormulaire):
+class AvancerForm(FormulaireSimultane):
     """Où en est l'action, en cours de route : la part faite et un mot."""
 
     class Meta:

@@ -2,9 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from engagements import plan
+from qualepref.socle.entretemps import changes, dechiffrer, dernier_changement, empreintes
 from qualepref.socle.temps import aujourdhui
+
+# Ce qu'on lit d'une action avant d'agir : l'état que l'acte change, l'échéance qu'il déplace.
+ENGAGES = ("etat", "date_echeance")
+SANS_EMPREINTE = "Cette page est trop ancienne : rouvrez la fiche de l'action, puis recommencez."
 
 
 class Conduite(models.Model):
@@ -51,6 +57,34 @@ class Conduite(models.Model):
 
     def peut_passer_a(self, etat):
         return etat in self.TRANSITIONS[self.etat]
+
+    def empreinte(self):
+        """Ce qu'en emporte une page, pour savoir à l'envoi si quelqu'un l'a changée."""
+        return empreintes({champ: getattr(self, champ) for champ in ENGAGES})
+
+    def exiger_lue(self, empreinte, champs=("etat",)):
+        """Refuse l'acte si quelqu'un a changé ces champs depuis la lecture, et dit qui et quand."""
+        try:
+            lues = dechiffrer(empreinte)
+        except ValueError:
+            raise ValidationError(SANS_EMPREINTE) from None
+        if autres := changes(lues, {champ: getattr(self, champ) for champ in champs}):
+            raise ValidationError(self._dire_entre_temps(autres), code="conflit")
+
+    def _dire_entre_temps(self, champs):
+        version = dernier_changement(self, champs)
+        qui, quand = "Un import", ""
+        if version is not None:
+            qui = version.history_user or "Un import"
+            quand = f", le {timezone.localtime(version.history_date):%d/%m/%Y à %H:%M}"
+        quoi = f"elle est {self.get_etat_display()}"
+        if champs == {"date_echeance"}:
+            jour = self.date_echeance
+            quoi = f"son échéance est le {jour:%d/%m/%Y}" if jour else "elle n'a plus d'échéance"
+        return (
+            f"{qui} a changé cette action pendant que vous la lisiez{quand} : {quoi}. "
+            "Rien n'est fait : relisez-la, puis recommencez s'il le faut encore."
+        )
 
     def accepter(self):
         self._passer(plan.A_FAIRE, depuis={plan.PROPOSEE}, motif="")

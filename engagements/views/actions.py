@@ -1,6 +1,8 @@
 """Le plan d'actions : le tableau, la fiche d'une action et les actes qui la font avancer."""
 
+from django.db import transaction
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 
 from engagements.filters.actions import ActionFilter
 from engagements.forms import actions as forms
@@ -9,7 +11,14 @@ from engagements.plan import actes_possibles
 from engagements.proposition import depuis_l_evaluation
 from engagements.tables.actions import ActionTable, badge_etat
 from engagements.titulaires import Titulaires
-from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
+from qualepref.socle.pages import (
+    ActionView,
+    CreateView,
+    DetailView,
+    ListView,
+    UpdateSimultaneeView,
+    UpdateVerrouilleeView,
+)
 
 PLAN = ("Plan d'actions", reverse_lazy("engagements:action_list"))
 VOIR = "engagements.view_action"
@@ -121,14 +130,14 @@ class ActionCreateView(CreateView):
         return {}
 
 
-class ActionUpdateView(UpdateView):
+class ActionUpdateView(UpdateSimultaneeView):
     queryset = ACTIONS
     form_class = forms.ActionForm
     permission_required = DECIDER
     parents = (PLAN,)
 
 
-class ActeView(UpdateView):
+class ActeView(UpdateVerrouilleeView):
     """Un acte qui demande une saisie ; ce que le modèle refuse se dit, sans rien perdre."""
 
     queryset = ACTIONS
@@ -141,7 +150,7 @@ class ActeView(UpdateView):
         return super().form_valid(form) if form.executer() else self.form_invalid(form)
 
 
-class ActionAvancerView(UpdateView):
+class ActionAvancerView(UpdateSimultaneeView):
     queryset = ACTIONS
     form_class = forms.AvancerForm
     permission_required = AVANCER
@@ -150,22 +159,33 @@ class ActionAvancerView(UpdateView):
     template_name = "engagements/action_acte.html"
 
 
-class ActionAccepterView(ActionView):
-    queryset = ACTIONS
+class ActeDirectView(ActionView):
+    """Un acte d'un clic, sur l'action telle qu'on l'a lue."""
+
+    queryset = ACTIONS.select_for_update(of=("self",))
+
+    @method_decorator(transaction.atomic)
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+    def agir(self, objet):
+        objet.exiger_lue(self.request.POST.get("empreinte", ""))
+        super().agir(objet)
+
+
+class ActionAccepterView(ActeDirectView):
     permission_required = DECIDER
     acte = "accepter"
     message = "L'action est acceptée : elle entre au plan."
 
 
-class ActionCommencerView(ActionView):
-    queryset = ACTIONS
+class ActionCommencerView(ActeDirectView):
     permission_required = AVANCER
     acte = "commencer"
     message = "L'action est en cours."
 
 
-class ActionRouvrirView(ActionView):
-    queryset = ACTIONS
+class ActionRouvrirView(ActeDirectView):
     permission_required = DECIDER
     acte = "rouvrir"
     message = "L'action revient d'un pas."

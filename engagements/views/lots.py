@@ -1,8 +1,10 @@
 """Les lots présentés au comité de pilotage, et la modification en masse."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 
 from engagements.filters.actions import ActionFilter
 from engagements.forms.lots import ACTIONS_MAX, LotActionsForm, MasseForm
@@ -80,11 +82,14 @@ class ActionMasseView(Page):
     parents = (PLAN,)
     template_name = "engagements/action_masse.html"
 
+    @method_decorator(transaction.atomic)
     def post(self, request):
+        """Les actions restent verrouillées de l'aperçu que l'on confirme à son application."""
         form = MasseForm(request.POST, agent=request.user)
         if not form.is_valid() or "revoir" in request.POST:
             return self.render_to_response(self.get_context_data(form=form))
-        actions, saisie = list(form.cleaned_data["actions"]), form.saisie
+        saisie = form.saisie
+        actions = list(form.cleaned_data["actions"].select_for_update(of=("self",)))
         prevus = prevoir(actions, saisie, request.user)
         if "confirmer" not in request.POST:
             return self.montrer(form, prevus)

@@ -1,7 +1,5 @@
-from django.db import transaction
 from django.http import Http404
 from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 
 from pilotage import filters, forms, tables
@@ -10,7 +8,7 @@ from pilotage.models import BilanAnnuel
 from pilotage.rapports import RapportBilanAnnuel, sections_montrees
 from pilotage.recits import versions_des_textes
 from pilotage.views import editions
-from qualepref.socle.pages import DetailView, ListView, UpdateView
+from qualepref.socle.pages import DetailView, ListView, UpdateVerrouilleeView
 
 BILANS = ("Bilans annuels", reverse_lazy("pilotage:bilanannuel_list"))
 AVEC_PLAN = BilanAnnuel.objects.select_related("departement", "plan", "publie_par")
@@ -59,7 +57,7 @@ class BilanAnnuelDetailView(editions.EditionDetailView):
         }
 
 
-class BilanAnnuelSectionView(UpdateView):
+class BilanAnnuelSectionView(UpdateVerrouilleeView):
     """Les textes d'une section, écrits les chiffres sous les yeux."""
 
     queryset = AVEC_PLAN.brouillons()
@@ -68,16 +66,6 @@ class BilanAnnuelSectionView(UpdateView):
     parents = (BILANS,)
     message = "Les textes sont enregistrés."
     template_name = "pilotage/section_form.html"
-
-    def get_queryset(self):
-        """Le bilan reste verrouillé de la lecture des textes à leur écriture."""
-        if self.request.method == "POST":
-            self.queryset = self.queryset.select_for_update(of=("self",))
-        return super().get_queryset()
-
-    @method_decorator(transaction.atomic)
-    def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs)
 
     @cached_property
     def section(self):

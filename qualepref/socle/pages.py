@@ -7,9 +7,11 @@ Une app déclare `queryset`, `permission_required` et, selon la page, `filterset
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views import generic
 from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
@@ -161,6 +163,34 @@ class UpdateView(FormPage, generic.UpdateView):
         return [*self.parents, self.object]
 
 
+class UpdateVerrouilleeView(UpdateView):
+    """L'objet reste verrouillé de sa lecture à son écriture : deux envois se suivent."""
+
+    def get_queryset(self):
+        objets = super().get_queryset()
+        return objets.select_for_update(of=("self",)) if self.request.method == "POST" else objets
+
+    @method_decorator(transaction.atomic)
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+
+class UpdateSimultaneeView(UpdateVerrouilleeView):
+    """Une fiche ouverte à deux, par un `FormulaireSimultane`."""
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        if repris := form.libelles_repris():
+            messages.info(
+                self.request, f"Changé par quelqu'un d'autre et gardé : {', '.join(repris)}."
+            )
+        return reponse
+
+    def form_invalid(self, form):
+        self.object = form.en_base  # la page parle de ce qui est en base
+        return super().form_invalid(form)
+
+
 class DeleteView(Droits, generic.DeleteView):
     """Demande confirmation, dit ce qui empêche de supprimer, garde la trace dans l'historique."""
 
@@ -202,12 +232,15 @@ class ActionView(Droits, SingleObjectMixin, generic.View):
     def post(self, request, *args, **kwargs):
         objet = self.get_object()
         try:
-            getattr(objet, self.acte)(**self.get_arguments())
+            self.agir(objet)
         except ValidationError as refus:
             messages.error(request, " ".join(refus.messages))
         else:
             messages.success(request, self.message)
         return HttpResponseRedirect(self.get_success_url(objet))
+
+    def agir(self, objet):
+        getattr(objet, self.acte)(**self.get_arguments())
 
     def get_arguments(self):
         return {}

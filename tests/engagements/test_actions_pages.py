@@ -43,6 +43,18 @@ def adresse(verbe, action):
     return reverse(f"engagements:action_{verbe}", args=[action.pk])
 
 
+def envoyer(client, verbe, action, **saisie):
+    """L'acte, envoyé comme par la page que l'agent vient d'ouvrir."""
+    return client.post(adresse(verbe, action), {"empreinte": lire(client, verbe, action), **saisie})
+
+
+def lire(client, verbe, action):
+    """Ce que la page emporte de ce qu'elle montre."""
+    if verbe in ("accepter", "commencer", "rouvrir"):
+        return relire(action).empreinte()
+    return client.get(adresse(verbe, action)).context["form"]["empreinte"].value()
+
+
 def page(client, url, **donnees):
     return client.get(url, donnees).content.decode()
 
@@ -158,13 +170,13 @@ def test_un_correspondant_propose_et_le_referent_accepte(client_de, correspondan
     client_de(correspondant).post(adresse_creation, saisie | {"service": service.pk})
     action = Action.objects.get()
     assert action.etat == "proposee"
-    client.post(adresse("accepter", action))
+    envoyer(client, "accepter", action)
     assert relire(action).etat == "a_faire"
 
 
 def test_modifier_une_action_garde_son_histoire(client, action):
     saisie = {"intitule": "Refaire les panneaux", "origine": "clu", "priorite": 1, "avancement": 10}
-    client.post(adresse("update", action), saisie)
+    envoyer(client, "update", action, **saisie)
     assert relire(action).intitule == "Refaire les panneaux"
     assert "Refaire la signalétique" in page(client, action.get_absolute_url())  # l'historique
 
@@ -184,7 +196,7 @@ def test_modifier_une_action_garde_son_histoire(client, action):
 )
 def test_chaque_acte_par_sa_page(client, action, verbe, etat, saisie, arrivee):
     Action.objects.update(etat=etat)
-    retour = client.post(adresse(verbe, action), saisie)
+    retour = envoyer(client, verbe, action, **saisie)
     assert retour.url == action.get_absolute_url()
     assert relire(action).etat == arrivee
 
@@ -201,7 +213,7 @@ def test_chaque_acte_par_sa_page(client, action, verbe, etat, saisie, arrivee):
 )
 def test_un_acte_refuse_se_dit_et_garde_la_saisie(client, action, verbe, etat, saisie, dit):
     Action.objects.update(etat=etat)
-    reponse = client.post(adresse(verbe, action), saisie)
+    reponse = envoyer(client, verbe, action, **saisie)
     lue = reponse.content.decode().replace("&#x27;", "’").replace("'", "’")
     assert reponse.status_code == 200 and dit in lue
     for valeur in saisie.values():
@@ -211,17 +223,15 @@ def test_un_acte_refuse_se_dit_et_garde_la_saisie(client, action, verbe, etat, s
 
 def test_un_ecart_d_audit_demande_la_verification(client, action, referent):
     Action.objects.update(etat="realisee", origine="audit_externe")
-    refus = client.post(adresse("solder", action), {"bilan": "Écrit"})
+    refus = envoyer(client, "solder", action, bilan="Écrit")
     assert "efficacite" in refus.context["form"].errors
     saisie = {"bilan": "Écrit", "efficacite": "efficace", "date_efficacite": "2022-12-01"}
-    client.post(adresse("solder", action), saisie)
+    envoyer(client, "solder", action, **saisie)
     assert relire(action).efficacite_par == referent
 
 
 def test_le_report_se_lit_sur_la_fiche(client, action):
-    client.post(
-        adresse("deplacer", action), {"date_echeance": "2023-01-31", "motif": "Agent absent"}
-    )
+    envoyer(client, "deplacer", action, date_echeance="2023-01-31", motif="Agent absent")
     lue = page(client, action.get_absolute_url())
     assert "Échéances déplacées" in lue and "Agent absent" in lue and "30/06/2022" in lue
 

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from tests import factories
+
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
@@ -39,3 +41,27 @@ def test_deux_reponses_au_meme_instant_une_seule_passe(client_de, correspondant,
     cellule.refresh_from_db()
     assert cellule.version == 1
     assert cellule.history.filter(history_type="~").count() == 1
+
+
+def test_deux_fiches_envoyees_au_meme_instant_ne_s_ecrasent_pas(client_de, creer_agent, service):
+    action = factories.ActionFactory(departement=service.site.departement, service=service)
+    agents = [creer_agent("referent_qualite", action.departement) for _ in range(2)]
+    adresse = reverse("engagements:action_avancer", args=[action.pk])
+    depart = Barrier(2)
+
+    def avancer(agent, avancement):
+        client = client_de(agent)
+        form = client.get(adresse).context["form"]
+        lue = {"empreinte": form["empreinte"].value()}
+        depart.wait()
+        try:
+            return client.post(adresse, lue | {"avancement": avancement, "commentaire": ""})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as fils:
+        envois = [fils.submit(avancer, *envoi) for envoi in zip(agents, (30, 50), strict=True)]
+        statuts = sorted(envoi.result().status_code for envoi in envois)
+    assert statuts == [200, 302]
+    action.refresh_from_db()
+    assert action.history.filter(history_type="~").count() == 1
