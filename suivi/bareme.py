@@ -5,9 +5,10 @@ from functools import cached_property
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Departement, Fermeture
-from suivi.echeances import Echeance, Regle, calculer, calculer_accuse, choisir_regle
+from suivi.echeances import Echeance, calculer, calculer_accuse
 from suivi.models import Demande, RegleDelai
 from suivi.models.nomenclature import REGROUPEMENTS
+from suivi.regles import Regle, choisir_regle
 
 Calculs = tuple[Echeance, Echeance] | None
 

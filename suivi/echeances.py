@@ -1,101 +1,30 @@
-"""Délais de réponse : choix de la règle, échéance et son explication, délai constaté.
+"""Délais de réponse : échéance et son explication, délai constaté.
 
-Source des règles : delais.yaml (« choix_de_la_regle », « calcul »). Le jour de réception est le
+Source du calcul : delais.yaml (« calcul »). Le jour de réception est le
 jour 0 ; une arrivée un jour fermé n'est pas déplacée ; l'échéance est la fin du dernier jour.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum, StrEnum
-from functools import lru_cache
 
 from qualepref.socle.calendrier import Calendrier, JourExclu
 from qualepref.socle.typographie import date_en_lettres, insecables
-from suivi.explication import duree_en_lettres, exclus_en_lettres
+from suivi.explication import duree_en_lettres, exclus_en_lettres, suspension_en_lettres
+from suivi.interruptions import Chemin, Interruption, parcourir, reunir
+from suivi.regles import Regle, Unite, lire_date
 
-TOUS_CANAUX = "tous"
-TOUTES_NATURES = "toutes"
 _UN_JOUR = timedelta(days=1)
-_CLE_DE_DECOMPTE = re.compile(r"([1-9][0-9]{0,2})j_(ouvres|calendaires)(_report)?")
-
-
-class CleDeRegleInvalide(ValueError):
-    """Une clé de décompte ne suit pas la forme « 5j_ouvres »."""
-
-
-class Unite(StrEnum):
-    """Jours ouvrés du calendrier, ou tous les jours."""
-
-    OUVRES = "ouvres"
-    CALENDAIRES = "calendaires"
-
-    @property
-    def adjectif(self) -> str:
-        return "ouvré" if self is Unite.OUVRES else "calendaire"
-
-
-class Portee(IntEnum):
-    """D'où vient une règle ; la plus grande l'emporte."""
-
-    PROFIL_DEFAUT = 0
-    PROFIL = 1
-    DEPARTEMENT = 2
-    SITE = 3
-    SERVICE = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class Regle:
-    """Un délai dû selon le canal, la nature et la date d'arrivée.
-
-    `jours` vide : aucun délai n'est fixé. `report` : une échéance calendaire qui tombe un jour
-    non ouvré passe au premier jour ouvré suivant. En vigueur de `depuis` à `jusqua` compris.
-    """
-
-    cle: str
-    canal: str = TOUS_CANAUX
-    nature: str = TOUTES_NATURES
-    jours: int | None
-    unite: Unite
-    report: bool = False
-    accuse_jours: int | None = None
-    accuse_unite: Unite | None = None
-    depuis: date = date.min
-    jusqua: date | None = None
-    portee: Portee = Portee.PROFIL
-
-    def __post_init__(self):
-        if any(jours is not None and jours < 1 for jours in (self.jours, self.accuse_jours)):
-            raise ValueError(f"Règle « {self.cle} » : un délai vaut au moins un jour.")
-        object.__setattr__(self, "unite", Unite(self.unite))
-        object.__setattr__(self, "accuse_unite", self.accuse_unite and Unite(self.accuse_unite))
-        object.__setattr__(self, "portee", Portee(self.portee))
-
-    def en_vigueur(self, le: date) -> bool:
-        return self.depuis <= le and (self.jusqua is None or le <= self.jusqua)
-
-    def pour_accuse(self) -> "Regle":
-        """La même règle, dont le délai est celui de l'accusé de réception."""
-        unite = self.accuse_unite or self.unite
-        return replace(self, jours=self.accuse_jours, unite=unite)
-
-    def en_json(self) -> dict:
-        return {champ.name: _en_json(getattr(self, champ.name)) for champ in fields(self)}
-
-    @classmethod
-    def depuis_json(cls, valeurs: Mapping) -> "Regle":
-        dates = {nom: _lire_date(valeurs[nom]) for nom in ("depuis", "jusqua")}
-        return cls(**{**valeurs, **dates})
 
 
 @dataclass(frozen=True)
 class Echeance:
-    """Une date due et tout ce qui l'explique ; date vide si la règle ne fixe aucun délai.
+    """Une date due et tout ce qui l'explique.
 
-    `jours_exclus` : jours non comptés d'un délai en jours ouvrés. `report` : jours sautés à la
-    fin d'un délai en jours calendaires, à partir de la date où il finissait.
+    Date vide si la règle ne fixe aucun délai, ou si le délai est arrêté depuis `suspendue_le`.
+    `jours_exclus` : jours non comptés, fermés ou suspendus. `report` : jours sautés à la fin d'un
+    délai en jours calendaires, à partir de la date où il finissait. `prolongation` : jours
+    ajoutés à ceux de la règle.
     """
 
     date: date | None
@@ -103,105 +32,171 @@ class Echeance:
     arrivee: date
     jours_exclus: tuple[JourExclu, ...] = ()
     report: tuple[JourExclu, ...] = ()
+    prolongation: int = 0
+    suspendue_le: date | None = None
+
+    @property
+    def jours(self) -> int | None:
+        """La durée due, prolongation comprise."""
+        return None if self.regle.jours is None else self.regle.jours + self.prolongation
+
+    @property
+    def terme(self) -> date | None:
+        """Le dernier jour compté, avant tout report."""
+        return self.report[0].jour if self.report else self.date
 
     def explication(self) -> list[str]:
         """Le calcul en phrases courtes, dans l'ordre où il se fait."""
         phrases = [f"Arrivée le {date_en_lettres(self.arrivee)} : ce jour ne compte pas."]
-        if self.date is None:
+        if self.regle.jours is None:
             phrases.append(f"La règle « {self.regle.cle} » ne fixe aucun délai : pas d'échéance.")
         else:
-            phrases += [self._phrase_du_delai(), *self._phrases_des_jours()]
-            phrases.append(f"Échéance : {date_en_lettres(self.date)}, fin de journée.")
+            phrases += [self._phrase_du_delai(), *self._phrases_des_jours(), self._phrase_de_fin()]
         return [insecables(phrase) for phrase in phrases]
 
     def _phrase_du_delai(self) -> str:
-        duree = duree_en_lettres(self.regle.jours, self.regle.unite.adjectif)
-        return f"Délai : {duree} (règle « {self.regle.cle} »)."
+        adjectif = self.regle.unite.adjectif
+        phrase = (
+            f"Délai : {duree_en_lettres(self.regle.jours, adjectif)} (règle « {self.regle.cle} »)"
+        )
+        if self.prolongation:
+            ajout = duree_en_lettres(self.prolongation, adjectif)
+            return f"{phrase}, plus {ajout} de prolongation : {self.jours} jours en tout."
+        return f"{phrase}."
 
     def _phrases_des_jours(self) -> list[str]:
+        phrases = []
+        if self.jours_exclus:
+            phrases.append(f"Jours non comptés : {exclus_en_lettres(self.jours_exclus)}.")
+        elif self.regle.unite is Unite.CALENDAIRES and not self.report:
+            phrases.append("Tous les jours comptent, week-ends et jours fériés compris.")
         if self.report:
-            terme = date_en_lettres(self.report[0].jour)
-            sautes = exclus_en_lettres(self.report)
-            return [
+            terme, sautes = date_en_lettres(self.terme), exclus_en_lettres(self.report)
+            phrases += [
                 f"Le délai finit le {terme}, jour non ouvré : report au jour ouvré suivant.",
                 f"Jours sautés : {sautes}.",
             ]
-        if self.regle.unite is Unite.CALENDAIRES:
-            return ["Tous les jours comptent, week-ends et jours fériés compris."]
-        if self.jours_exclus:
-            return [f"Jours non comptés : {exclus_en_lettres(self.jours_exclus)}."]
-        return []
+        return phrases
+
+    def _phrase_de_fin(self) -> str:
+        if self.date is None:
+            arret = date_en_lettres(self.suspendue_le)
+            return f"Délai suspendu depuis le {arret} : l'échéance sera connue à la reprise."
+        return f"Échéance : {date_en_lettres(self.date)}, fin de journée."
 
     def en_json(self) -> dict:
-        """Forme à ranger avec la demande : l'explication reste celle du jour du calcul."""
+        """Forme à ranger avec la demande : l'explication reste celle du jour du calcul.
+
+        Sans incident, rien d'autre n'est écrit que ce qui l'a toujours été.
+        """
+        incidents = {"prolongation": self.prolongation, "suspendue_le": _iso(self.suspendue_le)}
         return {
-            "date": _en_json(self.date),
+            "date": _iso(self.date),
             "regle": self.regle.en_json(),
-            "arrivee": _en_json(self.arrivee),
+            "arrivee": _iso(self.arrivee),
             "jours_exclus": _exclus_en_json(self.jours_exclus),
             "report": _exclus_en_json(self.report),
+            **{nom: valeur for nom, valeur in incidents.items() if valeur},
         }
 
     @classmethod
     def depuis_json(cls, valeurs: Mapping) -> "Echeance":
         return cls(
-            date=_lire_date(valeurs["date"]),
+            date=lire_date(valeurs["date"]),
             regle=Regle.depuis_json(valeurs["regle"]),
-            arrivee=_lire_date(valeurs["arrivee"]),
+            arrivee=lire_date(valeurs["arrivee"]),
             jours_exclus=_lire_exclus(valeurs["jours_exclus"]),
             report=_lire_exclus(valeurs["report"]),
+            prolongation=valeurs.get("prolongation", 0),
+            suspendue_le=lire_date(valeurs.get("suspendue_le")),
         )
 
 
-def choisir_regle(
-    regles: Iterable[Regle],
-    *,
-    canal: str,
-    nature: str,
-    le: date,
-    regroupements: Mapping[str, Sequence[str]],
-) -> Regle | None:
-    """La règle la plus précise en vigueur à la date d'arrivée, ou None.
-
-    Portée (service, site, profil, profil d'origine), puis nature et canal, nature, canal, repli ;
-    une nature exacte avant son regroupement ; à égalité, la dernière entrée en vigueur.
-    """
-    groupes = {nom: 1 for nom, membres in regroupements.items() if nature in membres}
-    natures = {nature: 2, **groupes, TOUTES_NATURES: 0}
-    canaux = {canal: 1, TOUS_CANAUX: 0}
-
-    def precision(regle: Regle) -> tuple:
-        rang = natures[regle.nature]
-        return regle.portee, rang > 0, canaux[regle.canal], rang, regle.depuis, regle.cle
-
-    candidates = (
-        regle
-        for regle in regles
-        if regle.canal in canaux and regle.nature in natures and regle.en_vigueur(le)
-    )
-    return max(candidates, key=precision, default=None)
-
-
-def date_echeance(arrivee: date, regle: Regle, calendrier: Calendrier) -> date | None:
-    """La seule date due, sans son explication ; None si la règle ne fixe aucun délai."""
+def date_echeance(
+    arrivee: date,
+    regle: Regle,
+    calendrier: Calendrier,
+    interruptions: Sequence[Interruption] = (),
+    prolongation: int = 0,
+) -> date | None:
+    """La seule date due, sans son explication ; None si aucun délai n'est fixé ou ne court."""
     if regle.jours is None:
         return None
-    if regle.unite is Unite.OUVRES:
-        return calendrier.ajouter_jours_ouvres(arrivee, regle.jours)
-    terme = arrivee + timedelta(days=regle.jours)
-    return calendrier.prochain_jour_ouvre(terme) if regle.report else terme
+    terme = chemin(arrivee, regle, calendrier, interruptions, prolongation).terme
+    return terme and reporter(terme, regle, calendrier)
 
 
-def calculer(arrivee: date, regle: Regle, calendrier: Calendrier) -> Echeance:
-    """L'échéance de la réponse, avec les jours qu'elle n'a pas comptés."""
-    fin = date_echeance(arrivee, regle, calendrier)
-    if fin is None:
-        return Echeance(fin, regle, arrivee)
-    if regle.unite is Unite.OUVRES:
-        return Echeance(fin, regle, arrivee, calendrier.jours_exclus(arrivee, fin))
-    terme = arrivee + timedelta(days=regle.jours)
-    sautes = calendrier.jours_exclus(terme - _UN_JOUR, fin) if terme < fin else ()
-    return Echeance(fin, regle, arrivee, report=sautes)
+def ajouter(depart: date, jours: int, unite: Unite, calendrier: Calendrier) -> date:
+    if unite is Unite.OUVRES:
+        return calendrier.ajouter_jours_ouvres(depart, jours)
+    return depart + timedelta(days=jours)
+
+
+def reporter(terme: date, regle: Regle, calendrier: Calendrier) -> date:
+    """L'échéance d'un délai qui finit ce jour-là ; en jours ouvrés, il finit un jour ouvré."""
+    reporte = regle.report and regle.unite is Unite.CALENDAIRES
+    return calendrier.prochain_jour_ouvre(terme) if reporte else terme
+
+
+def chemin(
+    arrivee: date,
+    regle: Regle,
+    calendrier: Calendrier,
+    interruptions: Sequence[Interruption] = (),
+    prolongation: int = 0,
+) -> Chemin:
+    """Où mène un délai fixé, à travers ses interruptions, avant tout report."""
+    return parcourir(
+        arrivee,
+        regle.jours + prolongation,
+        reunir(interruptions, arrivee),
+        lambda debut, fin: delai(debut, fin, regle.unite, calendrier),
+        lambda depart, jours: ajouter(depart, jours, regle.unite, calendrier),
+    )
+
+
+def calculer(
+    arrivee: date,
+    regle: Regle,
+    calendrier: Calendrier,
+    interruptions: Sequence[Interruption] = (),
+    prolongation: int = 0,
+) -> Echeance:
+    """L'échéance de la réponse, avec les jours qu'elle n'a pas comptés et pourquoi."""
+    if regle.jours is None:
+        return Echeance(None, regle, arrivee)
+    suivi = chemin(arrivee, regle, calendrier, interruptions, prolongation)
+    terme = suivi.terme
+    arret = suivi.effectives[-1].debut if terme is None else None
+    exclus = _jours_exclus(arrivee, terme or arret, regle.unite, calendrier, suivi)
+    fin = terme and reporter(terme, regle, calendrier)
+    sautes = calendrier.jours_exclus(terme - _UN_JOUR, fin) if fin != terme else ()
+    return Echeance(fin, regle, arrivee, exclus, sautes, prolongation, arret)
+
+
+def _jours_exclus(
+    arrivee: date, fin: date, unite: Unite, calendrier: Calendrier, suivi: Chemin
+) -> tuple[JourExclu, ...]:
+    """Un motif par jour : la suspension passe avant le week-end qu'elle contient."""
+    fermes = calendrier.jours_exclus(arrivee, fin) if unite is Unite.OUVRES else ()
+    if not suivi.effectives:
+        return fermes
+    motifs = {exclu.jour: exclu.motif for exclu in fermes}
+    for rang in range(1, (suivi.depart - arrivee).days + 1):
+        motifs.setdefault(arrivee + timedelta(days=rang), "compte remis à zéro")
+    for arret in suivi.effectives:
+        for rang in range(1, ((arret.fin or fin) - arret.debut).days + 1):
+            motifs[arret.debut + timedelta(days=rang)] = suspension_en_lettres(arret.motif)
+    return tuple(JourExclu(jour, motifs[jour]) for jour in sorted(motifs))
+
+
+def jours_utilises(suivi: Chemin, jour: date, unite: Unite, calendrier: Calendrier) -> int:
+    """Jours comptés après le jour zéro et jusqu'au jour dit, interruptions ôtées."""
+    if jour <= suivi.depart:
+        return 0
+    bornes = [(max(i.debut, suivi.depart), min(i.fin or jour, jour)) for i in suivi.effectives]
+    arretes = sum(delai(debut, fin, unite, calendrier) for debut, fin in bornes if debut < fin)
+    return delai(suivi.depart, jour, unite, calendrier) - arretes
 
 
 def calculer_accuse(arrivee: date, regle: Regle, calendrier: Calendrier) -> Echeance:
@@ -221,27 +216,8 @@ def delai(arrivee: date, reponse: date, unite: Unite, calendrier: Calendrier) ->
     return (reponse - arrivee).days
 
 
-@lru_cache(maxsize=256)
-def regle_de_cle(cle: str) -> Regle:
-    """La règle d'une clé de décompte : « 5j_ouvres », « 10j_calendaires_report »…
-
-    Lève CleDeRegleInvalide.
-    """
-    lue = _CLE_DE_DECOMPTE.fullmatch(cle)
-    if not lue or lue[2] == Unite.OUVRES and lue[3]:
-        raise CleDeRegleInvalide(
-            f"Règle de décompte « {cle} » illisible : écrire un nombre de jours de 1 à 999 puis "
-            "« j_ouvres », « j_calendaires » ou « j_calendaires_report », comme 5j_ouvres."
-        )
-    return Regle(cle=cle, jours=int(lue[1]), unite=Unite(lue[2]), report=bool(lue[3]))
-
-
-def _en_json(valeur):
-    return valeur.isoformat() if isinstance(valeur, date) else valeur
-
-
-def _lire_date(texte: str | None) -> date | None:
-    return date.fromisoformat(texte) if texte else None
+def _iso(jour: date | None) -> str | None:
+    return jour and jour.isoformat()
 
 
 def _exclus_en_json(exclus: Iterable[JourExclu]) -> list[dict[str, str]]:
@@ -249,4 +225,4 @@ def _exclus_en_json(exclus: Iterable[JourExclu]) -> list[dict[str, str]]:
 
 
 def _lire_exclus(valeurs: Iterable[Mapping[str, str]]) -> tuple[JourExclu, ...]:
-    return tuple(JourExclu(_lire_date(v["jour"]), v["motif"]) for v in valeurs)
+    return tuple(JourExclu(lire_date(v["jour"]), v["motif"]) for v in valeurs)

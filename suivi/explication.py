@@ -29,6 +29,11 @@ def exclus_en_lettres(exclus: Sequence[JourExclu]) -> str:
     return " ; ".join(_groupe_en_lettres(motif, jours) for motif, jours in groupes.items())
 
 
+def suspension_en_lettres(motif: str) -> str:
+    """« délai suspendu : pièces attendues »."""
+    return f"délai suspendu : {motif}" if motif else "délai suspendu"
+
+
 def _jours_de_week_end(exclus: Iterable[JourExclu]) -> set[date]:
     """Les samedis et dimanches qui vont par deux : un dimanche férié laisse le samedi seul."""
     motifs = {exclu.jour: exclu.motif for exclu in exclus}

@@ -15,8 +15,9 @@ from django.db.models.functions import TruncMonth
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Departement, Fermeture, Service
 from suivi.decompte import Compte, Ligne
-from suivi.echeances import Unite, delai
+from suivi.echeances import delai
 from suivi.models import Demande, Nature, ProfilDelais, Registre, Situation
+from suivi.regles import Unite
 
 REPONDUES = (Situation.REPONDUE_A_TEMPS, Situation.REPONDUE_HORS_DELAI)  # base des délais moyens
 BASE_DES_TAUX = (*REPONDUES, Situation.EN_RETARD)

@@ -4,8 +4,8 @@ from simple_history.models import HistoricalRecords
 
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
 from suivi.decompte import Compte
-from suivi.echeances import Portee, Regle, Unite
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
+from suivi.regles import Portee, Regle, Unite
 
 PROFIL_D_ORIGINE = "defaut"
 

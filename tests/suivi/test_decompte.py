@@ -7,7 +7,7 @@ import pytest
 
 from qualepref.socle.periodes import Genre
 from suivi.decompte import REGISTRE_RECLAMATIONS, TOUS, Compte, Natures, compter
-from suivi.echeances import CleDeRegleInvalide
+from suivi.regles import CleDeRegleInvalide
 from tests.attendus import ARRETE, COURRIERS, RECLAMATIONS, attendus_de
 from tests.suivi.lignes import LIGNES, cle_d_entree, decompter, une
 

@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from qualepref.socle.calendrier import Calendrier, DateHorsCalendrier
 from suivi.echeances import (
     Echeance,
-    Unite,
     calculer,
     calculer_accuse,
     date_echeance,
     delai,
-    regle_de_cle,
 )
+from suivi.regles import Unite, regle_de_cle
 from tests.attendus import COURRIERS, RECLAMATIONS, attendus_de, lignes_de, lire_date
 from tests.suivi.calendriers import METROPOLE, PONT, calendriers, durees, jours
 from tests.suivi.regles import regle

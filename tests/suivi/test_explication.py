@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier, JourExclu
-from suivi.echeances import Echeance, calculer, calculer_accuse, regle_de_cle
+from suivi.echeances import Echeance, calculer, calculer_accuse
+from suivi.regles import regle_de_cle
 from tests.suivi.calendriers import METROPOLE, PONT, calendriers, durees, jours
 from tests.suivi.regles import DELAIS, regle, regles_du_profil
 

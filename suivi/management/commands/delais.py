@@ -7,9 +7,9 @@ from qualepref.socle.periodes import Genre
 from qualepref.socle.sorties.exports import classeur
 from qualepref.socle.temps import aujourdhui
 from suivi.decompte import Compte, Decompte, Natures
-from suivi.echeances import CleDeRegleInvalide
 from suivi.mesures import lignes
 from suivi.models import Registre
+from suivi.regles import CleDeRegleInvalide
 
 GENRES = [Genre.ANNEE, Genre.TRIMESTRE, Genre.MOIS]
 
