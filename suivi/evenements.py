@@ -1,0 +1,137 @@
+"""Ce qui arrive à une demande, dans l'ordre, et ce qui dans une suite n'a pas de sens.
+
+L'histoire ne se récrit pas : une erreur de date se corrige par un événement de plus.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from enum import StrEnum
+
+
+class Genre(StrEnum):
+    """Ce qui peut arriver à une demande."""
+
+    RECUE = "recue"
+    ACCUSEE = "accusee"
+    ATTENTE = "attente"
+    SUSPENDUE = "suspendue"
+    REPRISE = "reprise"
+    PROLONGEE = "prolongee"
+    TRANSMISE = "transmise"
+    REPONDUE = "repondue"
+    RETIREE = "retiree"
+    RECTIFIEE = "rectifiee"
+    ROUVERTE = "rouverte"
+
+    @property
+    def nom(self) -> str:
+        """« la réponse » ; sert aussi à « la réponse du 3 mars »."""
+        return _NOMS[self]
+
+
+_NOMS = {
+    Genre.RECUE: "la réception",
+    Genre.ACCUSEE: "l'accusé de réception",
+    Genre.ATTENTE: "la réponse d'attente",
+    Genre.SUSPENDUE: "la suspension",
+    Genre.REPRISE: "la reprise",
+    Genre.PROLONGEE: "la prolongation",
+    Genre.TRANSMISE: "la transmission",
+    Genre.REPONDUE: "la réponse",
+    Genre.RETIREE: "le retrait",
+    Genre.RECTIFIEE: "la rectification",
+    Genre.ROUVERTE: "la réouverture",
+}
+_A_MOTIVER = (Genre.SUSPENDUE, Genre.PROLONGEE, Genre.RECTIFIEE, Genre.ROUVERTE)
+
+
+@dataclass(frozen=True)
+class Evenement:
+    """Un fait daté de la vie d'une demande.
+
+    `heure` : celle de la réception, si elle est connue. `jusqua` : le jour où une suspension ou
+    une attente finit d'elle-même. `reference` : ce qu'on attend, quand plusieurs attentes se
+    croisent. `jours` : ceux d'une prolongation, dans l'unité de la règle. Une rectification `vise`
+    un genre, à sa date d'`avant` (vide : le dernier) ; sa date d'`apres`, vide, l'annule.
+    """
+
+    genre: Genre
+    le: date
+    motif: str = ""
+    heure: time | None = None
+    jours: int | None = None
+    jusqua: date | None = None
+    reference: str = ""
+    vise: Genre | None = None
+    avant: date | None = None
+    apres: date | None = None
+
+    def __str__(self):
+        """« la suspension du 03/03/2022 », « l'accusé de réception du 03/03/2022 »."""
+        return f"{self.genre.nom} du {self.le:%d/%m/%Y}"
+
+    @property
+    def en_tete(self) -> str:
+        """Le même en tête de phrase."""
+        phrase = str(self)
+        return phrase[0].upper() + phrase[1:]
+
+    def fautes(self) -> list[str]:
+        """Ce qui manque à l'événement pris seul, en phrases."""
+        fautes = []
+        if self.genre in _A_MOTIVER and not self.motif.strip():
+            fautes.append(f"{self.en_tete} demande un motif.")
+        if self.genre is Genre.PROLONGEE and (self.jours or 0) < 1:
+            fautes.append(f"{self.en_tete} ne dit pas de combien de jours : au moins un.")
+        if self.jusqua and self.jusqua < self.le:
+            fautes.append(f"{self.en_tete} finirait le {self.jusqua:%d/%m/%Y}, avant son début.")
+        if self.genre is Genre.RECTIFIEE and self.vise in (None, Genre.RECTIFIEE):
+            fautes.append(f"{self.en_tete} ne dit pas quel événement elle corrige.")
+        return fautes
+
+
+class SuiteInvalide(ValueError):
+    """Une suite d'événements n'a pas de sens ; `fautes` le dit, une phrase chacune."""
+
+    def __init__(self, fautes: Iterable[str]):
+        self.fautes = tuple(fautes)
+        super().__init__(" ".join(self.fautes))
+
+
+def fautes_d_ordre(evenements: Sequence[Evenement]) -> list[str]:
+    """Une suite se donne dans l'ordre des dates : un événement qui recule est mal daté."""
+    return [
+        f"{suivant.en_tete} vient avant {precedent} : vérifier les deux dates."
+        for precedent, suivant in zip(evenements, evenements[1:], strict=False)
+        if suivant.le < precedent.le
+    ]
+
+
+def rectifier(evenements: Sequence[Evenement]) -> list[Evenement]:
+    """La suite aux dates corrigées, sans les rectifications. Lève SuiteInvalide."""
+    suite: list[Evenement] = []
+    for evenement in evenements:
+        if evenement.genre is not Genre.RECTIFIEE:
+            suite.append(evenement)
+            continue
+        rang = _rang_vise(suite, evenement)
+        if rang is None:
+            quand = f" du {evenement.avant:%d/%m/%Y}" if evenement.avant else ""
+            raise SuiteInvalide(
+                [f"{evenement.en_tete} vise {evenement.vise.nom}{quand}, introuvable."]
+            )
+        if evenement.apres is None:
+            del suite[rang]
+        else:
+            suite[rang] = replace(suite[rang], le=evenement.apres)
+    return suite
+
+
+def _rang_vise(suite: Sequence[Evenement], rectification: Evenement) -> int | None:
+    rangs = (
+        rang
+        for rang, evenement in enumerate(suite)
+        if evenement.genre is rectification.vise and rectification.avant in (None, evenement.le)
+    )
+    return max(rangs, default=None)
