@@ -31,6 +31,9 @@ class Saisie(ModelFormulaire):
         """Ses champs, et le motif, sont déjà contrôlés : le modèle n'a rien à revérifier."""
         return {champ.name for champ in self._meta.model._meta.concrete_fields}
 
+    def validate_constraints(self):
+        """La base les tient ; `clean` en a déjà dit la faute, en mieux."""
+
     @property
     def version_enregistree(self):
         return getattr(self.instance, self.champ_version)

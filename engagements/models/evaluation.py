@@ -12,6 +12,7 @@ from engagements.models.campagne import Campagne
 from engagements.models.contenu import Engagement, Exigence
 from engagements.models.feuilles import CAMPAGNE_CLOSE, CONFIEES, VERROUS, Feuille
 from qualepref.socle.models import PerimetreQuerySet, Service
+from qualepref.socle.models.historique import HistoriqueFrequent
 
 SA_FEUILLE = {"campagne": OuterRef("campagne"), "service": OuterRef("service")}
 
@@ -109,7 +110,7 @@ class Evaluation(models.Model):
     )
     version = models.PositiveIntegerField("version", default=0, editable=False)
 
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, history_manager=HistoriqueFrequent)
     objects = EvaluationQuerySet.as_manager()
 
     class Meta:
