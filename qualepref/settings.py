@@ -217,6 +217,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "qualepref.socle.tasks.effacer_les_fichiers_perimes",
         "schedule": crontab(hour=3, minute=30),
     },
+    "rappeler-les-echeances": {
+        "task": "qualepref.socle.tasks.rappeler_les_echeances",
+        "schedule": crontab(hour=9, minute=0, day_of_week="mon-fri"),
+    },
 }
 
 # Une production dont le battement se tait plus de SILENCE secondes est reprise par un autre worker.
@@ -227,7 +231,10 @@ PRODUCTION_CONSERVATION_JOURS = 90
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # secondes : un serveur de courriel muet ne retient pas un worker
 DEFAULT_FROM_EMAIL = env("EXPEDITEUR", default="qualite@localhost")
+# Où mènent les liens des courriels, sans barre à la fin.
+ADRESSE = env("ADRESSE", default="http://localhost:8000").rstrip("/")
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)

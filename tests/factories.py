@@ -132,6 +132,29 @@ class JournalFactory(DjangoModelFactory):
     genre = models.Journal.Genre.EXPORT
 
 
+class RappelFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Rappel
+
+    departement = factory.SubFactory(DepartementFactory)
+    agent = factory.SubFactory(AgentFactory, departement=factory.SelfAttribute("..departement"))
+    genre = "resume-des-demandes"
+    cle = factory.Sequence(str)
+    objet = factory.SelfAttribute("departement.pk")
+    date_due = date(2022, 12, 26)
+    url = "/demandes/"
+    libelle = factory.LazyAttribute(lambda r: f"Rappel d'essai {r.cle}")
+
+
+class PreferenceRappelFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PreferenceRappel
+
+    agent = factory.SubFactory(AgentFactory)
+    genre = "resume-des-demandes"
+    canal = models.PreferenceRappel.Canal.ECRAN
+
+
 class ReferentielFactory(DjangoModelFactory):
     class Meta:
         model = engagements.Referentiel

@@ -10,7 +10,7 @@ from qualepref.socle.models.organisation import (
     Site,
 )
 from qualepref.socle.models.productions import Production
-from qualepref.socle.models.rappels import Rappel
+from qualepref.socle.models.rappels import PreferenceRappel, Rappel
 
 __all__ = [
     "Agent",
@@ -22,6 +22,7 @@ __all__ = [
     "Lieu",
     "PerimetreQuerySet",
     "PeriodeSuspendue",
+    "PreferenceRappel",
     "Production",
     "Rappel",
     "Service",

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from qualepref.socle import droits
 from qualepref.socle.models.organisation import Departement, Service, Site
 from qualepref.socle.models.perimetre import PerimetreQuerySet
+from qualepref.socle.models.rappels import Rappel
 from qualepref.socle.portee import Portee
 from qualepref.socle.temps import aujourdhui
 
@@ -20,6 +21,11 @@ class AgentQuerySet(PerimetreQuerySet):
 
     def actifs(self):
         return self.filter(is_active=True)
+
+    def avec_rappels(self):
+        """Chacun dit s'il a peut-être des rappels à lire : sinon, l'en-tête ne les compte pas."""
+        a_lire = {"agent": OuterRef("pk"), "clos_le": None, "lu_le": None}
+        return self.annotate(a_des_rappels=Exists(Rappel.objects.filter(**a_lire)))
 
     def nommes(self, texte):
         """Chaque mot est dans le nom, le prénom ou l'identifiant."""
