@@ -1,10 +1,11 @@
 """Les preuves : ce qui montre qu'une exigence est tenue, et jusqu'à quand cela vaut."""
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from engagements.models.campagne import Campagne
 from engagements.models.evaluation import AutoEvaluation, AvisEngagement
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
 from qualepref.socle.temps import aujourdhui
@@ -41,6 +42,14 @@ class PreuveQuerySet(PerimetreQuerySet):
         """Ce qu'un service peut citer : ses preuves, celles de ses services parents et communes."""
         siennes = Q(service__in=service.lignee()) | Q(service=None)
         return self.filter(siennes, departement=service.site.departement_id)
+
+    def en_usage(self):
+        """Celles que cite une réponse d'une campagne ouverte : les laisser périmer se verrait."""
+        ouvertes = {"preuves": OuterRef("pk"), "campagne__etat": Campagne.Etat.OUVERTE}
+        return self.filter(
+            Exists(AutoEvaluation.objects.filter(**ouvertes))
+            | Exists(AvisEngagement.objects.filter(**ouvertes))
+        )
 
     def avec_usages(self):
         """Combien de réponses chaque preuve sert."""
