@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.generic import TemplateView
 
+from qualepref.socle.models import Rappel
 from qualepref.socle.taches import lignes_pour
 
 # (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
@@ -88,7 +89,7 @@ class AccueilView(TemplateView):
 
 
 def cadre(request):
-    """Processeur de contexte : le nom du site et le menu, sans requête à la base."""
+    """Processeur de contexte : le nom du site, le menu et, si l'on en a, les rappels à lire."""
     contexte = {
         "SITE_CONFIG": {"site_title": "Qualepref", "site_tagline": "La qualité en préfecture"},
         "arrete": settings.ARRETE,
@@ -97,8 +98,16 @@ def cadre(request):
     agent = getattr(request, "user", None)
     if agent is not None and agent.is_authenticated:
         contexte["menu"] = SimpleLazyObject(partial(menu_pour, agent, request.path))
+        if agent.has_perm("socle.view_rappel"):
+            contexte["rappels_non_lus"] = partial(nombre_de_rappels, agent)
         contexte["skiplinks"].append({"link": "#menu", "label": "Menu"})
     return contexte
+
+
+def nombre_de_rappels(agent):
+    """Ce qui attend d'être lu ; sans requête pour qui n'a rien (voir BackendDesignations)."""
+    attend = getattr(agent, "a_des_rappels", True)
+    return Rappel.objects.de(agent).non_lus().count() if attend else 0
 
 
 def menu_pour(agent, chemin):

@@ -13,8 +13,9 @@ class BackendDesignations(ModelBackend):
     """Comptes locaux ; droits tirés des désignations en vigueur, et non de groupes figés."""
 
     def get_user(self, user_id):
-        """L'agent de la session, avec son département que l'en-tête de chaque page nomme."""
-        agent = Agent.objects.select_related("departement").filter(pk=user_id).first()
+        """L'agent de la session, avec ce que l'en-tête de chaque page en dit."""
+        agents = Agent.objects.select_related("departement").avec_rappels()
+        agent = agents.filter(pk=user_id).first()
         return agent if agent and self.user_can_authenticate(agent) else None
 
     def get_group_permissions(self, user_obj, obj=None):

@@ -121,3 +121,13 @@ accorder(
         "delete_periodesuspendue": ["referent_qualite"],
     },
 )
+# Le lecteur national n'a pas de service : rien ne lui échoit.
+RAPPELES = [role for role in TOUS if role != "lecteur_national"]
+accorder(
+    "socle",
+    {
+        "view_rappel": RAPPELES,
+        "change_rappel": RAPPELES,
+        "change_preferencerappel": RAPPELES,
+    },
+)

@@ -2,7 +2,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from qualepref.socle.views import calendrier, imports, organisation, productions, rapports
+from qualepref.socle.views import (
+    calendrier,
+    imports,
+    organisation,
+    productions,
+    rappels,
+    rapports,
+)
 
 app_name = "socle"
 urlpatterns = [
@@ -114,5 +121,14 @@ urlpatterns = [
         rapports.RapportFabriquerView.as_view(),
         name="rapport_fabriquer",
     ),
+    path("rappels/", rappels.RappelListView.as_view(), name="rappel_list"),
+    path("rappels/lire/", rappels.RappelToutLireView.as_view(), name="rappel_tout_lire"),
+    path(
+        "rappels/preferences/",
+        rappels.PreferencesRappelsView.as_view(),
+        name="rappel_preferences",
+    ),
+    path("rappels/<int:pk>/", rappels.RappelOuvrirView.as_view(), name="rappel_ouvrir"),
+    path("rappels/<int:pk>/lire/", rappels.RappelLireView.as_view(), name="rappel_lire"),
     path("journal/", productions.JournalListView.as_view(), name="journal_list"),
 ]

@@ -7,6 +7,7 @@ from tests import factories
 from tests.acces import DEMARCHE, REFERENT, SERVICES, TOUS, Acces, acte
 from tests.socle.importeur import ImporteurDeLieux
 
+RAPPELES = TOUS - {"lecteur_national"}
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur", "lecteur_national"})
 
 
@@ -49,6 +50,11 @@ def production(decor):
         fichier=ContentFile(b"fichier", "essai.txt"),
         nom_fichier="essai.txt",
     )
+
+
+def rappel(decor):
+    """Celui d'un agent ; nul autre, même référent, ne l'ouvre."""
+    return factories.RappelFactory(departement=decor.departement, agent=decor.agent)
 
 
 def verification(decor):
@@ -97,4 +103,9 @@ ACCES = {
     "socle:rapport_detail": Acces(LECTEURS, rapport, ailleurs=200),
     "socle:rapport_fabriquer": acte(LECTEURS & SERVICES, rapport)._replace(ailleurs=302),
     "socle:journal_list": Acces(DEMARCHE),
+    "socle:rappel_list": Acces(RAPPELES),
+    "socle:rappel_tout_lire": Acces(RAPPELES, statut=302, methode="post"),
+    "socle:rappel_preferences": Acces(RAPPELES),
+    "socle:rappel_ouvrir": Acces(RAPPELES, rappel, statut=302),
+    "socle:rappel_lire": acte(RAPPELES, rappel),
 }
