@@ -51,7 +51,10 @@ _NUMERO = re.compile(
     r"(?P<numero>\d{1,3})(?:[.,]0+)?\)?(?:[ .:–—-]+(?P<suite>\D.*))?",
     re.IGNORECASE,
 )
-_EXIGENCE = re.compile(r"(?:exigence )?\d{1,3}\.(?:(?!0+\b)\d{1,2}|[a-z])(?:\b.*)?", re.IGNORECASE)
+_EXIGENCE = re.compile(
+    r"(?:exigence |e)?\d{1,3}(?:\.(?:(?!0+\b)\d{1,2}|[a-z])|[a-df-h])(?:\b.*)?", re.IGNORECASE
+)
+_MOT_D_ENGAGEMENT = re.compile(r"(?:engagements?|eng\.?)(?: ?(?:n°|no|numero))? ?:?")
 _DATE = re.compile(
     r"\b\d{1,2}(?:er)?[/.\- ]\d{1,2}[/.\- ]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}(?:er)? [a-z]{3,9} \d{4}\b"
@@ -173,6 +176,11 @@ def lire_numero(valeur: Valeur) -> tuple[int | None, str]:
     if trouve := _NUMERO.fullmatch(texte):
         return int(trouve["numero"]), trouve["suite"] or ""
     raise ValeurRefusee("engagement_illisible", f"« {texte} » n'est pas un numéro d'engagement.")
+
+
+def est_mot_d_engagement(texte: str) -> bool:
+    """« Engagement n° : », avant la cellule qui dit lequel."""
+    return _MOT_D_ENGAGEMENT.fullmatch(normaliser(texte)) is not None
 
 
 def _exigence(texte):

@@ -147,7 +147,7 @@ class Rangement:
         return cellule
 
     def _avertir(self, ligne, service, phrase):
-        faute = Faute(ligne.feuille, ligne.numero, str(service), "", phrase, "reponse_gardee")
+        faute = ligne.faute_de(service, phrase, "reponse_gardee")
         self.rapport.avertissements.append(faute)
 
     def ranger_les_absents(self, lignes) -> None:

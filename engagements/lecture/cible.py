@@ -68,7 +68,7 @@ def viser(cadre: Cadre, le: date | None, intitules: list[str]) -> Cible:
     toutes = Campagne.objects.filter(departement=cadre.departement).select_related("referentiel")
     if code := cadre.choix.get("campagne"):
         return _choisie(cadre, le, toutes, code)
-    par_referentiel = _engagements_par_referentiel(cadre.departement)
+    par_referentiel = engagements_par_referentiel(cadre.departement)
     connus = {
         referentiel: Reperage(engagements).nombre_de_connus(intitules)
         for referentiel, engagements in par_referentiel.items()
@@ -104,13 +104,13 @@ def _choisie(cadre, le, campagnes, code) -> Cible:
 
 
 def _cible(cadre, referentiel, le, campagne=None) -> Cible:
-    engagements = _engagements_par_referentiel(cadre.departement).get(referentiel, [])
+    engagements = engagements_par_referentiel(cadre.departement).get(referentiel, [])
     if not engagements:
         raise ImportRefuse(f"{referentiel.intitule} n'a aucun engagement connu.")
     return Cible(cadre.departement, referentiel, engagements, le, campagne)
 
 
-def _engagements_par_referentiel(departement) -> dict[Referentiel, list[Engagement]]:
+def engagements_par_referentiel(departement) -> dict[Referentiel, list[Engagement]]:
     engagements = Engagement.objects.en_vigueur().pour(departement).order_by("ordre", "pk")
     par_referentiel: dict[Referentiel, list[Engagement]] = {
         referentiel: [] for referentiel in Referentiel.objects.all()

@@ -104,11 +104,13 @@ class Disposition:
         avis = (r.service for r in self.roles.values() if r.champ in AVIS and r.service)
         return list(dict.fromkeys(avis))
 
-    @property
-    def est_lisible(self) -> bool:
+    def est_lisible(self, sans_engagement: bool = False) -> bool:
+        """Qui répond de quoi ; `sans_engagement` : la feuille est d'un seul, dit ailleurs."""
         champs = {role.champ for role in self.roles.values()}
-        repond = champs & AVIS or self.par_service
-        return bool(champs & {"numero", "engagement"} and repond)
+        dits = champs & {"numero", "engagement"}
+        if sans_engagement:
+            return not dits and bool(self.services or ("service" in champs and champs & AVIS))
+        return bool(dits and (champs & AVIS or self.par_service))
 
     @property
     def poids(self) -> float:
@@ -136,12 +138,12 @@ class Lecteur:
     ):
         self.situer, self.correspondance, self.est_avis = situer, correspondance, est_avis
 
-    def reconnaitre(self, feuille: Feuille) -> Disposition | None:
+    def reconnaitre(self, feuille: Feuille, sans_engagement=False) -> Disposition | None:
         """La mieux fournie ; un en-tête répété plus bas ne compte pas."""
         voulus = self.demandes(feuille)
         entetes = entetes_possibles(feuille, min(LIGNES_EXAMINEES, len(feuille.lignes)))
         possibles = [self._disposition(feuille, entete, voulus) for entete in entetes]
-        lisibles = [disposition for disposition in possibles if disposition.est_lisible]
+        lisibles = [d for d in possibles if d.est_lisible(sans_engagement)]
         seuil = MEME_ENTETE * max((d.poids for d in lisibles), default=0)
         proches = [d for d in lisibles if d.poids >= seuil]
         haut = min((d.lignes_entete[0] for d in proches), default=0)
@@ -186,7 +188,7 @@ class Lecteur:
         `part` : part d'avis parmi ses cellules remplies, None si elle est vide.
         """
         propre, groupe = titre.bas or titre.haut, titre.haut if titre.bas else ""
-        champ = _champ(propre)
+        champ = champ_de(propre)
         if champ in _DE_SERVICE and groupe and (trouve := self._service(groupe, "")):
             return Role(champ, trouve[0])
         if champ == "avis":
@@ -229,7 +231,7 @@ def _remplies(feuille: Feuille, debut: int, j: int) -> list[Valeur]:
     return [v for i in lignes if not est_vide(v := feuille.valeur(i, j))][:ECHANTILLON]
 
 
-def _champ(titre: str) -> str | None:
+def champ_de(titre: str) -> str | None:
     trouves = _LEXIQUE.rapprocher(titre, prudent=True)
     return max(trouves, key=lambda trouve: trouve.note).champ.cle if trouves else None
 

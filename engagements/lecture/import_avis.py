@@ -4,39 +4,37 @@ Les réponses portent sur des engagements entiers : elles vont dans les avis d'u
 qu'on choisit, à défaut l'ouverte qui convient, à défaut une que l'import ouvre (avis_ranges.py).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from engagements.cotation import NON_APPLICABLE
 from engagements.lecture import avis_lus
 from engagements.lecture.avis_lus import AvisLu, EngagementLu, ReponseLue
 from engagements.lecture.avis_ranges import ranger_les_avis
-from engagements.lecture.cible import Cible, viser
+from engagements.lecture.cible import Cible, engagements_par_referentiel, viser
 from engagements.lecture.dispositions import (
     CHAMPS,
-    Disposition,
     Lecteur,
     service_en_titre,
     titres_de_classeur,
 )
 from engagements.lecture.lignes_avis import Tri
+from engagements.lecture.places_avis import (
+    LigneDAvis,
+    Place,
+    Placeur,
+    apercu_de,
+    apercu_sans_avis,
+)
 from engagements.lecture.reperage import Reperage
 from engagements.models import Campagne, Engagement
-from qualepref.socle.importation import (
-    Faute,
-    Importeur,
-    ImportRefuse,
-    Ligne,
-    LigneRefusee,
-    apercu,
-)
+from qualepref.socle.importation import Faute, Importeur, ImportRefuse, Ligne, LigneRefusee
 from qualepref.socle.lecture.annuaire import LieuInconnu
 from qualepref.socle.lecture.classeurs import Feuille
 from qualepref.socle.lecture.correspondance import traductions
-from qualepref.socle.lecture.entetes import Entete
-from qualepref.socle.lecture.lignes import LignesUtiles
-from qualepref.socle.lecture.reconnaissance import Colonne, Reconnaissance
+from qualepref.socle.lecture.reconnaissance import Reconnaissance
 from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 from qualepref.socle.models import Departement, Service
 
@@ -44,17 +42,6 @@ from qualepref.socle.models import Departement, Service
 def campagnes_ouvertes(departement: Departement) -> list[tuple[str, str]]:
     ouvertes = Campagne.objects.filter(departement=departement).ouvertes()
     return [(campagne.code, campagne.intitule) for campagne in ouvertes]
-
-
-@dataclass
-class Place:
-    """Ce qu'une feuille dit pour toutes ses lignes."""
-
-    feuille: Feuille
-    disposition: Disposition
-    service: Service | None = None
-    courte: bool = False  # l'échelle C, PC, NC
-    titres: dict[Any, str] = field(default_factory=dict)
 
 
 class ImporteurDAutoEvaluations(Importeur):
@@ -67,7 +54,8 @@ class ImporteurDAutoEvaluations(Importeur):
     choix = {"campagne": ("Campagne", campagnes_ouvertes)}
     aide = (
         "Oui, Non, Partiel, NA ou « en cours » : les engagements en lignes et les services en "
-        "colonnes, ou une feuille par service. Ce qu'une personne a saisi à l'écran reste."
+        "colonnes ou l'inverse, une feuille par service ou par engagement. Ce qu'une personne a "
+        "saisi à l'écran reste."
     )
 
     def __init__(self, cadre, *args, **kwargs):
@@ -77,11 +65,17 @@ class ImporteurDAutoEvaluations(Importeur):
         self.avis_dits = traductions(cadre.correspondance, "avis")
         self.services_dits = traductions(cadre.correspondance, "service")
         self.lecteur = Lecteur(self.situer, cadre.correspondance, self.est_avis)
+        self.placeur = Placeur(self.lecteur, self._connait())
         self.feuille_courante = ""  # un nom de feuille peut être celui d'un site
         self.cible: Cible | None = None
         self.reperage: Reperage | None = None
         self.par_feuille: set[Service] = set()  # services qui ont leur feuille
         self.dejas: dict[tuple[int, int], str] = {}
+
+    def _connait(self) -> Callable[[str], Any]:
+        """Reconnaît un intitulé d'engagement, de quelque référentiel qu'il soit."""
+        engagements = engagements_par_referentiel(self.cadre.departement).values()
+        return cache(Reperage(chain.from_iterable(engagements)).connu)
 
     def est_avis(self, valeur) -> bool:
         return avis_lus.est_un_avis(valeur, self.avis_dits)
@@ -103,15 +97,17 @@ class ImporteurDAutoEvaluations(Importeur):
 
     def _place(self, feuille: Feuille) -> Place | None:
         self.feuille_courante = feuille.nom
-        disposition = self.lecteur.reconnaitre(feuille)
-        if disposition is None:
-            vide = Reconnaissance(feuille.nom, self.champs)
-            if any(map(any, feuille.lignes)):
-                self.signaler(feuille, vide)
-            self.rapport.feuilles.append(apercu(feuille, vide, LignesUtiles()))
-            return None
-        place = Place(feuille, disposition)
-        place.titres = {j: str(titre) for j, titre in disposition.titres.items()}
+        try:
+            place = self.placeur.placer(feuille)
+        except ValeurRefusee as refus:
+            place = None
+            faute = Faute(feuille.nom, 1, "", "", str(refus), refus.code)
+            self.rapport.erreurs.append(faute)
+        else:
+            if place is None and any(map(any, feuille.lignes)):
+                self.signaler(feuille, Reconnaissance(feuille.nom, self.champs))
+        if place is None:
+            self.rapport.feuilles.append(apercu_sans_avis(feuille, self.champs))
         return place
 
     def _intitules(self, places) -> list[str]:
@@ -125,25 +121,25 @@ class ImporteurDAutoEvaluations(Importeur):
 
     def _lignes_de(self, place: Place, date1904: bool) -> Iterator[Ligne]:
         feuille, disposition = place.feuille, place.disposition
-        self.feuille_courante = feuille.nom
+        self.feuille_courante = place.source.nom
         tri = Tri(feuille, disposition, self.reperage.connait, self.est_avis)
         utiles, ignorees = tri.trier()
-        self.rapport.feuilles.append(self._apercu(place, utiles, ignorees))
+        self.rapport.feuilles.append(apercu_de(place, self, utiles, ignorees))
         valeurs = [tri.valeur(rang, j) for rang in utiles for j in tri.avis]
+        self.rapport.avertissements.extend(place.colonnes_laissees())
         place.courte = avis_lus.est_echelle_courte(valeurs)
         if not self._dire_les_services(place):
             return
         for rang in utiles:
             lues = {j: tri.valeur(rang, j) for j in disposition.roles}
-            ligne = Ligne(self, feuille.nom, rang + 1, lues, place.titres, date1904)
-            ligne.place = place
-            yield ligne
+            yield LigneDAvis(self, place, rang, lues, date1904)
 
     def _dire_les_services(self, place: Place) -> bool:
         """Refuse les colonnes, ou la feuille, d'un service inconnu ; faux si rien ne s'y lit."""
         disposition = place.disposition
         for j, raison in disposition.inconnues.items():
-            self._refuser(place, place.titres[j], raison)
+            self._refuser(place, place.titres[j], raison, j)
+        self._refuser_les_repetes(place)
         if disposition.par_service or disposition.colonnes("service"):
             return True
         try:
@@ -154,10 +150,17 @@ class ImporteurDAutoEvaluations(Importeur):
         self.par_feuille.add(place.service)
         return True
 
-    def _refuser(self, place, colonne, raison):
-        ligne = place.disposition.lignes_entete[-1] + 1
-        faute = Faute(place.feuille.nom, ligne, colonne, colonne, raison, "service_inconnu")
-        self.rapport.erreurs.append(faute)
+    def _refuser(self, place, colonne, raison, j=None, code="service_inconnu"):
+        rang = place.disposition.lignes_entete[-1]
+        faute = Faute(place.source.nom, rang + 1, colonne, colonne, raison, code)
+        self.rapport.erreurs.append(place.situer(faute, rang, j))
+
+    def _refuser_les_repetes(self, place):
+        """Deux colonnes d'avis pour un service : rien ne dit laquelle vaut."""
+        for service in place.disposition.services:
+            for j in place.disposition.colonnes("avis", service)[1:]:
+                raison = f"« {service} » a déjà ses avis : gardez les uns ou les autres"
+                self._refuser(place, place.titres[j], raison, j, "service_repete")
 
     def _service_de_la_feuille(self, place: Place) -> Service:
         """Celui qu'un titre nomme (« Service : … »), celui demandé, sinon le nom de la feuille."""
@@ -165,7 +168,7 @@ class ImporteurDAutoEvaluations(Importeur):
             return self.situer(ecrit)[0]
         if self.cadre.service:
             return self.cadre.service
-        return self.situer(place.feuille.nom)[0]
+        return self.situer(place.source.nom)[0]
 
     def lire_ligne(self, ligne: Ligne) -> EngagementLu:
         disposition = ligne.place.disposition
@@ -182,6 +185,8 @@ class ImporteurDAutoEvaluations(Importeur):
 
     def _engagement(self, ligne: Ligne) -> Engagement:
         intitules, numero, champ = [], None, None
+        if dit := ligne.place.engagement:
+            numero, intitules = dit.numero, [dit.suite]
         for nom in ("numero", "engagement"):
             for j in ligne.place.disposition.colonnes(nom):
                 champ = j if champ is None else champ
@@ -266,26 +271,3 @@ class ImporteurDAutoEvaluations(Importeur):
         if not lignes:
             raise ImportRefuse("Aucune ligne d'engagement n'a été lue.", self.rapport)
         ranger_les_avis(self, lignes)
-
-    def _apercu(self, place: Place, utiles, ignorees) -> dict:
-        disposition, titres = place.disposition, place.titres
-        colonnes = {}
-        for j, role in disposition.roles.items():
-            cle = f"avis : {role.service}" if role.service else role.champ
-            colonnes.setdefault(cle, Colonne(j, titres[j]))
-        reconnaissance = Reconnaissance(
-            place.feuille.nom,
-            self.champs,
-            lignes_entete=tuple(rang + 1 for rang in disposition.lignes_entete),
-            colonnes=colonnes,
-            colonnes_ignorees=tuple(Colonne(j, titre) for j, titre in titres.items()),
-            introuvables=self._introuvables(place),
-        )
-        lues = LignesUtiles([(rang + 1, {}) for rang in utiles], ignorees)
-        return apercu(place.feuille, reconnaissance, lues)
-
-    def _introuvables(self, place: Place) -> dict[str, str]:
-        """Les colonnes demandées que la feuille n'a pas : une faute de frappe, à dire."""
-        entete = Entete(place.disposition.lignes_entete, place.disposition.titres)
-        demandes = self.lecteur.demandes(place.feuille)
-        return {cle: titre for cle, titre in demandes.items() if entete.chercher(titre) is None}

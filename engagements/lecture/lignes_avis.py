@@ -9,6 +9,7 @@ from qualepref.socle.lecture.classeurs import Feuille
 from qualepref.socle.lecture.lignes import CATEGORIES
 from qualepref.socle.lecture.valeurs import ValeurRefusee, lire_texte, normaliser
 
+CONTEXTE = ("numero", "engagement", "module", "service")
 _TOTAUX = ("total", "sous-total", "sous total", "s/total", "s/t", "cumul", "moyenne", "somme")
 _TOTAUX += ("taux", "nombre ", "nb ", "%", "pourcentage", "synthese", "recapitulatif", "legende")
 
@@ -22,15 +23,24 @@ class Tri:
         self.entete = disposition.lignes_entete
         self.tete = disposition.colonnes("numero") + disposition.colonnes("engagement")
         self.avis = [j for j, r in disposition.roles.items() if r.champ in AVIS]
+        self.reponses = [j for j, r in disposition.roles.items() if r.champ not in CONTEXTE]
         self.reports = dict(self._reports())
 
     def _reports(self) -> Iterator[tuple[tuple[int, int], Valeur]]:
-        """Une cellule fusionnée vaut pour chacune de celles qu'elle couvre vers le bas."""
+        """Une cellule fusionnée vaut vers le bas, et vers la droite pour d'autres avis."""
         for fusion in self.feuille.fusions or ():
-            if fusion.haut > self.entete[-1] and fusion.gauche == fusion.droite:
-                valeur = self.feuille.valeur(fusion.haut, fusion.gauche)
-                for rang in range(fusion.haut + 1, fusion.bas + 1):
-                    yield (rang, fusion.gauche), valeur
+            if fusion.haut <= self.entete[-1]:
+                continue
+            valeur = self.feuille.valeur(fusion.haut, fusion.gauche)
+            for j in self._couvertes(fusion):
+                for rang in range(fusion.haut, fusion.bas + 1):
+                    yield (rang, j), valeur
+
+    def _couvertes(self, fusion) -> list[int]:
+        couvertes = range(fusion.gauche, fusion.droite + 1)
+        if fusion.gauche in self.avis:
+            return [j for j in couvertes if j in self.avis]
+        return [fusion.gauche] if fusion.gauche == fusion.droite else []
 
     def valeur(self, rang: int, j: int) -> Valeur:
         propre = self.feuille.valeur(rang, j)
@@ -63,10 +73,15 @@ class Tri:
 
     def _sans_engagement(self, rang: int) -> str | None:
         """Un titre de module, ou une ligne qui ne répond de rien."""
+        if not self.tete:
+            return None if any(self._repond(rang, j) for j in self.reponses) else "section"
         if any(self.est_avis(self.valeur(rang, j)) for j in self.avis) or self._est_numerotee(rang):
             return None
         intitules = (lire_texte(self.valeur(rang, j)) for j in self.tete)
         return None if any(map(self.connait, filter(None, intitules))) else "section"
+
+    def _repond(self, rang: int, j: int) -> bool:
+        return not est_vide(self.valeur(rang, j))
 
     def _est_numerotee(self, rang: int) -> bool:
         for j in self.tete:

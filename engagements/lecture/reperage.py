@@ -38,6 +38,11 @@ class Reperage:
     def connait(self, intitule: str) -> bool:
         return self._par_le_texte(intitule) is not None
 
+    def connu(self, intitule: str) -> str | None:
+        """L'intitulé du référentiel que dit ce texte, de quelque engagement qu'il soit."""
+        trouve = self._par_le_texte(intitule)
+        return trouve and simplifier(trouve.intitule)
+
     def nombre_de_connus(self, intitules: Iterable[str]) -> int:
         return sum(simplifier(intitule) in self._par_intitule for intitule in intitules)
 

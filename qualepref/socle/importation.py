@@ -325,6 +325,9 @@ def lire_toutes(importeur: Importeur, classeur) -> list[Ligne]:
 
 
 def raisons_sans_entete(rapport: Rapport) -> list[str]:
+    """Ce que l'importeur a déjà dit d'une feuille vaut mieux que « pas d'en-tête »."""
+    if dites := [str(faute) for faute in rapport.erreurs if faute.code != "feuille_non_lue"]:
+        return dites
     return [
         f"Feuille « {feuille['nom']} » : pas de ligne d'en-tête reconnue"
         f"{_qui_manque(feuille['manquants'])}. Dites quelles colonnes lire."
