@@ -7,10 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from qualepref.socle.demonstration import CLASSEURS, Demonstration, jouer
 from qualepref.socle.droits import ROLES
 from qualepref.socle.models import Agent, Departement, Designation, Service
 
-CLASSEURS = settings.RACINE / "tests" / "classeurs"
+CODE = "38"
 FONCTIONS = Designation.Fonction
 # identifiant, rôle, fonction, service suivi
 COMPTES = [
@@ -30,17 +31,7 @@ EQUIPE = [
     ("SIDSIC", FONCTIONS.APPUI_TECHNIQUE, "serveur vocal interactif"),
     ("CERTPC", FONCTIONS.APPUI_TECHNIQUE, "fraude documentaire"),
 ]
-CAMPAGNE = [
-    "--departement=38",
-    "--code=auto-2022",
-    "--intitule=Auto-évaluation 2022",
-    "--debut=2022-10-01",
-    "--fin=2022-12-31",
-    "--module=1=AG,DS,PN,STD,COM,CERTPC",  # les services du classeur d'auto-évaluation
-    "--module=2=CERTPC",
-    "--support=COM",
-]
-DEBUT, FIN_AUDIT = date(2022, 1, 1), date(2099, 12, 31)
+DEBUT, FIN_AUDIT = date(2021, 1, 1), date(2099, 12, 31)
 
 
 class Command(BaseCommand):
@@ -48,15 +39,19 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         call_command("migrate", verbosity=0)
-        if not Departement.objects.filter(code="38").exists():
-            with transaction.atomic():  # coupé au milieu, on recommence du début
-                self.charger()
         mot_de_passe = self.mot_de_passe()
+        with transaction.atomic():  # coupé au milieu, on recommence du début
+            if not Departement.objects.filter(code=CODE).exists():
+                self.charger()
+            for identifiant, _, fonction, service in COMPTES:
+                self.creer_compte(identifiant, fonction, service, mot_de_passe)
+            jouer(Demonstration(Departement.objects.get(code=CODE), self.stdout.write))
         self.stdout.write("Comptes de démonstration, un par rôle :")
-        for identifiant, role, fonction, service in COMPTES:
-            self.creer_compte(identifiant, fonction, service, mot_de_passe)
+        for identifiant, role, _, _ in COMPTES:
             self.stdout.write(f"  {identifiant:<16} {ROLES[role]}")
         self.stdout.write(f"Mot de passe de tous : {mot_de_passe}")
+        if settings.ARRETE is None:
+            self.stdout.write("Pour se croire à la fin de l'année montrée : ARRETE=2022-12-31.")
 
     def charger(self):
         self.stdout.write("Chargement de l'année 2022 du département de démonstration…")
@@ -65,18 +60,9 @@ class Command(BaseCommand):
             "charger_organisation", str(CLASSEURS / "organisation.yaml"), stdout=self.stdout
         )
         self.composer_l_equipe()
-        call_command("preparer_campagne", *CAMPAGNE, stdout=self.stdout)
-        for genre, classeur in (
-            ("demandes", "suivi-courriers-courriels-2022.xlsx"),
-            ("demandes", "suggestions-reclamations-2022.xlsx"),
-            ("indicateurs", "indicateurs-mensuels-2022.xlsx"),
-            ("autoevaluations", "autoevaluation-engagements.xlsx"),
-            ("actions", "plan-actions-2022.xlsx"),
-        ):
-            call_command("importer", genre, CLASSEURS / classeur, partiel=True, stdout=self.stdout)
 
     def composer_l_equipe(self):
-        departement = Departement.objects.get(code="38")
+        departement = Departement.objects.get(code=CODE)
         for rang, (code, fonction, domaine) in enumerate(EQUIPE, 1):
             service = Service.objects.get(site__departement=departement, code=code)
             agent = Agent(
@@ -101,7 +87,7 @@ class Command(BaseCommand):
     def creer_compte(self, identifiant, fonction, code_service, mot_de_passe):
         if Agent.objects.filter(username=identifiant).exists():
             return
-        departement = Departement.objects.get(code="38")
+        departement = Departement.objects.get(code=CODE)
         service = Service.objects.filter(site__departement=departement, code=code_service).first()
         national = fonction == FONCTIONS.LECTEUR_NATIONAL
         agent = Agent(
