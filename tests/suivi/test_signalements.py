@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 
 from engagements.models import Action
 from qualepref.socle.models import Journal
+from qualepref.socle.rapport import rendre
 from suivi.models import Signalement
+from suivi.rapports import BilanDesSignalements
 from tests import factories
 from tests.suivi.acces import PNG
 
@@ -455,3 +457,43 @@ def test_mes_signalements_se_lisent_par_vingt(client_de, auteur, departement):
     client = client_de(auteur)
     assert "1 sur 2" in page(client.get(SIENS))
     assert client.get(f"{SIENS}?page=2").content.decode().count("qp-siens__ligne") == 1
+
+
+# --- Le bilan -----------------------------------------------------------------------------------
+
+BILAN = reverse("socle:rapport_detail", args=["signalements"])
+
+
+def test_le_comite_de_pilotage_lit_les_comptes_sans_un_mot_des_textes(
+    client_de, creer_agent, departement, signalement
+):
+    copil = creer_agent("copil", departement)
+    assert client_de(copil).get(LISTE).status_code == 403
+    lu = page(client_de(copil).get(BILAN, {"annee": 2022}))
+    assert "Signalements des agents, 2022" in lu and "Dysfonctionnement 1" in lu
+    assert (
+        "Déposés : 1 ; répondus : 0" in lu
+        and "Mars 1" in lu
+        and TEXTE not in lu
+        and "Toutblanc" not in lu
+    )
+
+
+def test_le_bilan_d_un_correspondant_ne_compte_que_ses_services(
+    client_de, correspondant, signalement, voisin, departement
+):
+    factories.SignalementFactory(departement=departement, service=voisin)
+    lu = client_de(correspondant).get(BILAN, {"annee": ""}).context["donnees"]
+    assert lu["annee"] == 2022 and lu["chiffres"]["total"] == 1
+
+
+def test_une_annee_sans_rien_se_dit(client_de, referent, agent):
+    assert "Aucun signalement cette année" in page(client_de(referent).get(BILAN, {"annee": 2019}))
+    assert client_de(referent).get(BILAN, {"annee": "x"}).status_code == 200
+    assert client_de(agent).get(BILAN).status_code == 403
+
+
+@pytest.mark.parametrize("forme", ["xlsx", "odt", "json", "html", "pdf"])
+def test_le_bilan_se_rend_dans_chaque_forme(referent, signalement, forme):
+    bilan = BilanDesSignalements()
+    assert rendre(bilan, bilan.donnees(referent, annee=2022), forme).octets
