@@ -95,6 +95,8 @@ accorder(
     {
         "view_departement": list(TOUS),
         "view_site": list(TOUS),
+        "add_site": ["administrateur", "referent_qualite"],
+        "change_site": ["administrateur", "referent_qualite"],
         "view_service": list(TOUS),
         "add_service": ["administrateur", "referent_qualite"],
         "change_service": ["administrateur", "referent_qualite"],

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.dates_saisies import jour_saisi
@@ -51,6 +52,44 @@ class ConnexionForm(DsfrBaseForm, AuthenticationForm):
 
 class MotDePasseForm(DsfrBaseForm, PasswordChangeForm):
     pass
+
+
+class SiteForm(ModelFormulaire):
+    """Un site du département ; son service racine porte son nom et son code."""
+
+    class Meta:
+        model = Site
+        fields = ["nom", "code", "type"]
+        help_texts = {"code": "Court, sans espace : SPVIE."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.departement = self.agent.departement
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - {"departement"}
+
+    def clean_nom(self):
+        """Deux sites du même nom ne se distinguent plus dans un classeur."""
+        nom = self.cleaned_data["nom"]
+        autres = self.instance.departement.sites.exclude(pk=self.instance.pk)
+        if any(normaliser(nom) == normaliser(autre.nom) for autre in autres):
+            raise forms.ValidationError("Un site du département porte déjà ce nom.")
+        return nom
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        bureaux = Service.objects.filter(site=self.instance.pk, code=code).exclude(parent=None)
+        if pris := bureaux.first():
+            raise forms.ValidationError(f"Ce code est celui du service « {pris} » du site.")
+        return code
+
+    @transaction.atomic
+    def save(self, commit=True):
+        site = super().save(commit)
+        site.nommer_sa_racine()
+        return site
 
 
 class ServiceForm(ModelFormulaire):

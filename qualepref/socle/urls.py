@@ -17,6 +17,8 @@ urlpatterns = [
     path("deconnexion/", LogoutView.as_view(), name="deconnexion"),
     path("mot-de-passe/", organisation.MotDePasseView.as_view(), name="mot_de_passe"),
     path("organisation/", organisation.OrganisationView.as_view(), name="organisation"),
+    path("sites/ajouter/", organisation.SiteCreateView.as_view(), name="site_create"),
+    path("sites/<int:pk>/modifier/", organisation.SiteUpdateView.as_view(), name="site_update"),
     path("services/ajouter/", organisation.ServiceCreateView.as_view(), name="service_create"),
     path("services/<int:pk>/", organisation.ServiceDetailView.as_view(), name="service_detail"),
     path(

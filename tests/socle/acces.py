@@ -70,6 +70,8 @@ def verification(decor):
 ACCES = {
     "socle:mot_de_passe": Acces(TOUS),
     "socle:organisation": Acces(TOUS),
+    "socle:site_create": Acces(DEMARCHE),
+    "socle:site_update": Acces(DEMARCHE, lambda decor: decor.site),
     "socle:service_create": Acces(DEMARCHE),
     "socle:service_detail": Acces(TOUS, service),
     "socle:service_update": Acces(DEMARCHE, service),

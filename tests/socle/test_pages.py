@@ -13,6 +13,7 @@ PAGES = [
     "socle:periodesuspendue_list",
     "socle:production_list",
     "socle:journal_list",
+    "socle:site_create",
     "socle:service_create",
     "socle:agent_create",
     "socle:designation_create",
@@ -77,6 +78,24 @@ def test_le_service_cree_par_un_formulaire_garde_sa_trace(client_de, referent, s
     client.post(reverse("socle:service_update", args=[nouveau.pk]), donnees)
     page = client.get(nouveau.get_absolute_url()).content.decode()
     assert "« Nouveau bureau » → « Bureau rénové »" in page
+
+
+def test_un_site_ajoute_a_l_ecran_recoit_ses_services(client_de, referent, service):
+    """Sans service racine, aucun bureau ne pourrait s'y rattacher."""
+    client = client_de(referent)
+    annexe = {"nom": "Annexe sud", "code": "ANX", "type": "annexe"}
+    assert client.post(reverse("socle:site_create"), annexe).status_code == 302
+    racine = Service.objects.get(site__code="ANX")
+    assert (racine.nom, racine.code, racine.parent) == ("Annexe sud", "ANX", None)
+    bureau = {"site": racine.site_id, "parent": racine.pk, "code": "ACC", "nom": "Accueil"}
+    assert client.post(reverse("socle:service_create"), bureau).status_code == 302
+    client.post(reverse("socle:site_update", args=[racine.site_id]), annexe | {"nom": "Annexe"})
+    racine.refresh_from_db()
+    assert (racine.nom, str(racine.site)) == ("Annexe", "Annexe")
+    doublon = client.post(reverse("socle:site_create"), annexe | {"nom": "ANNEXE", "code": "B"})
+    assert "porte déjà ce nom" in doublon.content.decode()
+    doublon = client.post(reverse("socle:site_create"), annexe | {"nom": "Autre"})
+    assert "Ce code de site est déjà pris dans le département." in doublon.content.decode()
 
 
 def test_un_service_ne_se_rattache_pas_a_lui_meme(client_de, referent, service):

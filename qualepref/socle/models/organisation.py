@@ -101,6 +101,11 @@ class Site(models.Model):
     def get_absolute_url(self):
         return f"{reverse('socle:organisation')}#site-{self.pk}"
 
+    def nommer_sa_racine(self):
+        """Ouvre le service racine du site ou le renomme : ses bureaux s'y rattachent."""
+        noms = {"nom": self.nom, "code": self.code}
+        Service.objects.update_or_create(site=self, parent=None, defaults=noms)
+
 
 class ServiceQuerySet(PerimetreQuerySet):
     chemin_perimetre = "pk"

@@ -61,6 +61,21 @@ class OrganisationView(Page):
         return super().get_context_data(**kwargs) | {"sites": sites, "instances": instances}
 
 
+class SiteCreateView(CreateView):
+    titre = "Ajouter un site"
+    queryset = Site.objects.all()
+    form_class = forms.SiteForm
+    permission_required = "socle.add_site"
+    parents = (ORGANISATION,)
+
+
+class SiteUpdateView(UpdateView):
+    queryset = Site.objects.select_related("departement")
+    form_class = forms.SiteForm
+    permission_required = "socle.change_site"
+    parents = (ORGANISATION,)
+
+
 class ServiceDetailView(DetailView):
     queryset = Service.objects.select_related("site__departement", "parent")
     permission_required = "socle.view_service"
