@@ -46,6 +46,7 @@ def appliquer(depot: Production, feuille: Feuille, agent, saisie: Mapping[str, s
     ecrites = rapport.pop("changements")
     depot.parametres["tranchees"] = {r: c for r, c in tranchees.items() if c[0] == "ecran"}
     depot.rapport = rapport | {
+        "absentes": depot.rapport["absentes"],  # les points enregistrés ne manquent pas au classeur
         "changements": [],
         "appliquees": [*deja, *ecrites],
         "applique": True,

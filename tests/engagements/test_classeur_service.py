@@ -251,6 +251,16 @@ def test_un_conflit_se_tranche(client, feuille, cellule, en_conflit, choix, avis
     assert cellule.avis == avis and "À trancher" not in page
 
 
+def test_les_reponses_deja_enregistrees_ne_manquent_pas_au_classeur(
+    client, feuille, cellule, en_conflit
+):
+    deposer(client, feuille, en_conflit)
+    appliquer(client)
+    repere = f"X{cellule.exigence_id}"
+    page = texte(appliquer(client, **{f"choix-{repere}": "classeur", f"version-{repere}": "1"}))
+    assert "Enregistré (2)" in page and "pas dans ce classeur" not in page
+
+
 def test_un_choix_fait_sur_une_reponse_qui_a_encore_change_attend(
     client, feuille, cellule, en_conflit
 ):
