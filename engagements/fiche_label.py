@@ -53,9 +53,9 @@ class Etat(NamedTuple):
 
     @property
     def phrase(self) -> str:
-        """« Labellisé jusqu'au 25 novembre 2023 », « Perdu depuis le 31 janvier 2017 »."""
+        """« Labellisé jusqu'au 25 novembre 2023 », « Suspendu depuis le 31 janvier 2017 »."""
         depuis, jusqu_au = self.situation.depuis, self.situation.jusqu_au
-        if jusqu_au:
+        if jusqu_au and self.situation.etat == cycle.LABELLISE:  # une suspension n'a pas de terme
             return f"{self.mot.capitalize()} jusqu'au {en_lettres(jusqu_au)}"
         suite = f" depuis le {en_lettres(depuis)}" if depuis else ""
         return f"{self.mot.capitalize()}{suite}"

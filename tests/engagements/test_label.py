@@ -96,6 +96,13 @@ def test_toute_la_vie_du_label_se_garde(client, labellisation):
     assert page.count("Label obtenu") == 2 and "Label perdu" in page
 
 
+def test_une_suspension_se_dit_depuis_son_jour_sans_terme(client, labellisation):
+    etape(client, labellisation, "obtention", "2020-11-25")
+    page = etape(client, labellisation, "suspension", "2022-03-01", motif="Écart majeur")
+    assert "Suspendu depuis le 1er mars 2022" in page
+    assert "Suspendu jusqu" not in page
+
+
 @pytest.mark.parametrize("genre", ["suspension", "perte", "retrait"])
 def test_une_interruption_demande_un_motif(client, labellisation, genre):
     refus = etape(client, labellisation, genre, "2022-01-01")
