@@ -27,12 +27,11 @@ def barres_par_theme(series: Sequence[tuple[str, dict[str, Taux]]]) -> Graphique
     themes = list(dict.fromkeys(theme for _, taux in series for theme in taux))
     if not themes:
         return None
-    derniers = series[-1][1]
     return Graphique(
         cle="themes",
         titre="Engagements tenus par thème",
         description="Part des engagements applicables tenus, tous services ensemble.",
-        categories=[_nom(theme, derniers.get(theme)) for theme in themes],
+        categories=[_nom(theme, [taux.get(theme) for _, taux in series]) for theme in themes],
         series=[
             Serie(nom, [taux[theme].valeur if theme in taux else None for theme in themes])
             for nom, taux in series
@@ -42,7 +41,14 @@ def barres_par_theme(series: Sequence[tuple[str, dict[str, Taux]]]) -> Graphique
     )
 
 
-def _nom(theme: str, taux: Taux | None) -> str:
-    if taux is None or not taux.applicables:
+def _nom(theme: str, taux: Sequence[Taux | None]) -> str:
+    """« Téléphonie : 2 sur 3 » ; entre deux campagnes, « Téléphonie : 1 sur 3, puis 2 sur 3 »."""
+    if not any(un and un.applicables for un in taux):
         return theme
-    return insecables(f"{theme} : {taux.conformes} sur {taux.applicables}")
+    return insecables(f"{theme} : {', puis '.join(map(_part, taux))}")
+
+
+def _part(taux: Taux | None) -> str:
+    if taux is None or not taux.applicables:
+        return "non mesuré"
+    return f"{taux.conformes} sur {taux.applicables}"

@@ -149,6 +149,8 @@ def test_deux_campagnes_font_deux_series(grille):
     dessin = barres_par_theme([("2021", avant), ("2022", taux_par_theme(grille.blocs))])
     assert [serie.libelle for serie in dessin.series] == ["2021", "2022"]
     assert list(dessin.series[0].valeurs) == [1, 0, None, None]
+    assert dessin.categories[0] == "Accueil\u00a0: 1 sur 1, puis 0 sur 1"
+    assert dessin.categories[1] == "Disparu\u00a0: 0 sur 1, puis non mesuré"
 
 
 def test_sans_engagement_pas_de_dessin():

@@ -35,6 +35,7 @@ def test_axe_ne_trouve_rien_et_rien_ne_deborde(nom, ouvrir, lecteur, service):
     constats = []
     for largeur, theme in ((1280, "light"), (320, "dark")):
         onglet = ouvrir(qui, adresse, largeur, theme)
+        onglet.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         constats += violations(onglet)
         constats += [f"console : {faute}" for faute in onglet.fautes]
         deborde = onglet.evaluate("document.documentElement.scrollWidth") - largeur
