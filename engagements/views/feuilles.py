@@ -4,6 +4,7 @@ from engagements.forms.feuilles import AffectationForm, RetourForm
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Feuille
 from engagements.suivi_feuille import lignes_de_la_feuille
 from engagements.views.campagne import CAMPAGNES, VOIR, parents_pour
+from qualepref.socle.destinataires import Destinataires
 from qualepref.socle.pages import ActionView, DetailView, UpdateView
 
 LIRE = "engagements.view_feuille"
@@ -28,7 +29,15 @@ class CampagneFeuillesView(DetailView):
     def get_context_data(self, **kwargs):
         feuilles = FEUILLES.filter(campagne=self.object).visibles_par(self.request.user, LIRE)
         comptes = AutoEvaluation.objects.filter(campagne=self.object).par_service()
-        lignes = [(feuille, *comptes.get(feuille.service_id, (0, 0))) for feuille in feuilles]
+        designes = Destinataires(self.object.departement_id)
+        lignes = [
+            (
+                feuille,
+                designes.au_plus_pres("correspondant_qualite", feuille.service_id),
+                *comptes.get(feuille.service_id, (0, 0)),
+            )
+            for feuille in feuilles
+        ]
         return super().get_context_data(**kwargs) | {"lignes": lignes}
 
 

@@ -307,4 +307,5 @@ def test_la_page_des_feuilles_dit_qui_remplit_et_ou_on_en_est(
     campagne.autoevaluations.filter(service=service, exigence__code="1.1").update(avis="conforme")
     page = client_de(referent).get(adresse("campagne_feuilles", campagne)).content.decode()
     assert "Accueil et standard" in page and "Le correspondant du service" in page
+    assert "À désigner" in page
     assert "1 sur 3" in page and "0 sur 3" in page
