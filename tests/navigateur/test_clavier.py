@@ -35,3 +35,13 @@ def test_le_menu_s_ouvre_au_clavier_sur_un_ecran_etroit(ouvrir, referent):
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("#menu-rubriques.fr-collapse--expanded")
     assert onglet.is_visible("text=Services et correspondants")
+
+
+def test_un_double_clic_n_envoie_qu_une_fois(ouvrir, referent):
+    onglet = ouvrir(referent, reverse("engagements:groupetravail_create"))
+    envois = []
+    onglet.on("request", lambda r: envois.append(r.url) if r.method == "POST" else None)
+    onglet.fill("[name=nom]", "Accueil et standard")
+    onglet.dblclick("#page button[type=submit]")
+    onglet.wait_for_selector("h1:has-text('Accueil et standard')")
+    assert len(envois) == 1
