@@ -1,6 +1,7 @@
 """Une campagne, neuve ou ouverte d'après une autre."""
 
 from django import forms
+from django.db import transaction
 
 from engagements.forms.commun import DansLeDepartement
 from engagements.models import Campagne, Module, Referentiel
@@ -59,6 +60,7 @@ class CampagneForm(DansLeDepartement):
                 self.add_error("modules_vises", f"« {module} » est d'un autre référentiel.")
         return donnees
 
+    @transaction.atomic
     def save(self, commit=True):
         nouvelle = self.instance.pk is None
         campagne = super().save(commit)

@@ -81,6 +81,18 @@ def test_rejouee_la_reprise_n_ecrase_rien(client_de, referent, remplie, service)
     assert Preuve.objects.get().autoevaluations.count() == 2
 
 
+def test_une_ouverture_qui_echoue_ne_laisse_pas_de_campagne(
+    client_de, referent, remplie, monkeypatch
+):
+    def panne(campagne):
+        raise OSError("coupure")
+
+    monkeypatch.setattr("engagements.forms.campagne.reprendre", panne)
+    with pytest.raises(OSError, match="coupure"):
+        client_de(referent).post(CREER, donnees(remplie, precedente=remplie.pk))
+    assert Campagne.objects.get() == remplie
+
+
 def test_la_precedente_reste_comme_elle_est(client_de, referent, remplie, service):
     ouvrir(client_de, referent, remplie, precedente=remplie.pk)
     cellule = remplie.autoevaluations.get(service=service, exigence__code="1.1")
