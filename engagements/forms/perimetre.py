@@ -1,6 +1,8 @@
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from engagements.forms.commun import DansLeDepartement
 from engagements.forms.label import plausible
@@ -17,6 +19,18 @@ class LabellisationForm(DansLeDepartement):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["date_debut"].validators.append(plausible)
+
+
+def avec_son_site(service):
+    """« Accueil (Sous-préfecture de Vienne) » : deux sites ont souvent un service du même nom."""
+    return service.nom if service.est_racine else f"{service.nom} ({service.site})"
+
+
+def pas_avant_la_demarche(entree, labellisation):
+    if entree < labellisation.date_debut:
+        jour = labellisation.date_debut
+        raise ValidationError(f"La démarche ne commence que le {jour:%d/%m/%Y}.")
+    return entree
 
 
 class PerimetreAjoutForm(ModelFormulaire):
@@ -49,13 +63,20 @@ class PerimetreAjoutForm(ModelFormulaire):
         super().__init__(*args, **kwargs)
         module, services = self.fields["module"], self.fields["services"]
         module.queryset = module.queryset.filter(referentiel=self.instance.referentiel)
-        services.queryset = services.queryset.filter(site__departement=self.instance.departement)
+        services.queryset = services.queryset.filter(
+            site__departement=self.instance.departement
+        ).select_related("site")
+
+        services.label_from_instance = avec_son_site
 
     def clean_date_entree(self):
-        return self.cleaned_data["date_entree"] or self.instance.date_debut
+        entree = self.cleaned_data["date_entree"] or self.instance.date_debut
+        return pas_avant_la_demarche(entree, self.instance)
 
     def clean(self):
         donnees = super().clean()
+        if self._tous_engages(donnees):
+            self.add_error("services", "Ces services sont déjà engagés sur ce module.")
         sortis = self.instance.perimetres.filter(
             module=donnees.get("module"),
             service__in=donnees.get("services", []),
@@ -69,6 +90,12 @@ class PerimetreAjoutForm(ModelFormulaire):
             )
         return donnees
 
+    def _tous_engages(self, donnees):
+        choisis = {service.pk for service in donnees.get("services", ())}
+        engages = self.instance.perimetres.filter(module=donnees.get("module"), date_sortie=None)
+        return bool(choisis) and choisis <= set(engages.values_list("service", flat=True))
+
+    @transaction.atomic
     def save(self):
         """Un service déjà engagé sur ce module reste comme il est."""
         for service in self.cleaned_data["services"]:
@@ -104,6 +131,12 @@ class PerimetreForm(ModelFormulaire):
         for nom in ("date_entree", "date_sortie"):
             self.fields[nom].validators.append(plausible)
 
+    def clean_date_entree(self):
+        entree = self.cleaned_data["date_entree"]
+        if entree == self.instance.date_entree:  # déjà là, même antérieure : se garde
+            return entree
+        return pas_avant_la_demarche(entree, self.instance.labellisation)
+
     def clean(self):
         donnees = super().clean()
         if donnees.get("date_sortie") and not donnees.get("motif_sortie"):
@@ -112,6 +145,7 @@ class PerimetreForm(ModelFormulaire):
             donnees["suivi_maintenu"], donnees["motif_sortie"] = False, ""
         return donnees
 
+    @transaction.atomic
     def save(self, commit=True):
         perimetre = super().save(commit)
         perimetre.labellisation.aligner_les_campagnes()

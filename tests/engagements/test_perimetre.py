@@ -1,6 +1,6 @@
 """Le périmètre : pages de saisie, commande, et ce qu'il change aux campagnes ouvertes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -58,6 +58,20 @@ def test_retirer_un_service_vierge_retire_ses_cellules(client_de, referent, camp
     perimetre = Perimetre.objects.get(service=voisin)
     client_de(referent).post(reverse("engagements:perimetre_delete", args=[perimetre.pk]))
     assert not campagne.autoevaluations.filter(service=voisin).exists()
+
+
+def test_engager_qui_l_est_deja_ou_avant_la_demarche_se_refuse(client_de, referent, campagne):
+    labellisation = Labellisation.objects.get()
+    ligne = labellisation.perimetres.select_related("service__site").first()
+    adresse = reverse("engagements:perimetre_create", args=[labellisation.pk])
+    donnees = {"module": ligne.module_id, "services": [ligne.service_id], "role": "metier"}
+    client = client_de(referent)
+    page = client.post(adresse, donnees).content.decode()
+    assert "Ces services sont déjà engagés sur ce module." in page
+    assert f"{ligne.service} ({ligne.service.site})" in page
+    veille = labellisation.date_debut - timedelta(days=1)
+    page = client.post(adresse, donnees | {"date_entree": veille}).content.decode()
+    assert f"La démarche ne commence que le {labellisation.date_debut:%d/%m/%Y}." in page
 
 
 def test_le_perimetre_se_lit_module_par_module(client_de, auditeur, campagne):
