@@ -49,7 +49,7 @@ ETATS = (
     (
         REALISEE,
         r"realis|\bfaite?s?\b|termin|acheve|finalis|effectu|mise? en (oeuvre|place)|\bok\b|100"
-        r"|^(oui|o|x)$",
+        r"|^(oui|o|x|[✓✔☑✅])$",
     ),
 )
 ORIGINES = (
@@ -90,6 +90,14 @@ SANS_ECHEANCE = re.compile(
     r"|chaque .*|tous les .*|toute l'annee|des que possible|asap|immediate?(ment)?|\?+"
 )
 TOUS = re.compile(r"(?!.*\b(sauf|hors)\b)(tou(s|t|tes?)\b|ensemble|transvers|general)")
+_AVANT = re.compile(
+    r"^(?:avant|pour|jusqu'au|d'ici|au plus tard|echeance :?)(?: (?:le|au))? (?=\d)"
+)
+_MI_MOIS = re.compile(r"mi[- ]([a-z]{3,9}(?: \d{4})?)")
+_PERIODE = r"(?:[a-z]{3,9}|[ts][1-4]|20\d\d)"
+_ENTRE = re.compile(
+    rf"(?:de )?{_PERIODE}(?: 20\d\d)? ?(?:-|/| a | au | et )[ ]?(?P<fin>{_PERIODE}(?: 20\d\d)?)"
+)
 _NUMERO = re.compile(r"(?:(?:engagements?|eng\.?|n°|no|numeros?|e) ?)*(\d{1,3})(?!\d)")
 _EXIGENCE = re.compile(r"(\d{1,3})\.(\d{1,2})")
 _INTERVALLE = re.compile(r"e?(\d{1,3}) ?(?:a|au|-|>|\.\.) ?e?(\d{1,3})")
@@ -165,12 +173,23 @@ def lire_echeance(valeur: Valeur, annee: int | None = None, date1904: bool = Fal
     """
     if SANS_ECHEANCE.fullmatch(normaliser(lire_texte(valeur)).rstrip(" .")):
         return None
+    valeur = _fin_d_intervalle(valeur) if isinstance(valeur, str) else valeur
     try:
         return lire_periode(valeur, date1904)
     except ValeurRefusee as refus:
         if annee is None or refus.code != "date_illisible" or not isinstance(valeur, str):
             raise
         return _avec_annee(valeur.strip(), annee, refus)
+
+
+def _fin_d_intervalle(texte: str) -> str:
+    """« Avant le 15 mars 2022 », « juin-juillet 2022 », « T1 / T2 2022 » : la fin seule compte."""
+    simple = _AVANT.sub("", normaliser(texte))
+    if trouve := _MI_MOIS.fullmatch(simple):
+        return f"15 {trouve[1]}"
+    if trouve := _ENTRE.fullmatch(simple):
+        return trouve["fin"]
+    return simple if simple != normaliser(texte) else texte
 
 
 def _avec_annee(texte: str, annee: int, refus: ValeurRefusee) -> date | None:

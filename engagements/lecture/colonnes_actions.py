@@ -19,7 +19,7 @@ def est_echeance(valeur: Valeur) -> bool:
 
 
 def est_etat(valeur: Valeur) -> bool:
-    return lire_etat(valeur) is not None
+    return lire_etat(valeur) is not None and not est_coche(valeur)
 
 
 def est_origine(valeur: Valeur) -> bool:
@@ -146,6 +146,14 @@ ECHEANCE = Champ(
     ),
     faibles=("Date", "Fin", "Période"),
 )
+NOUVELLE_ECHEANCE = Champ(
+    cle="nouvelle_echeance",
+    libelle="Nouvelle échéance",
+    est_date=True,
+    contient=est_echeance,
+    synonymes=("Reporté au", "Échéance reportée", "Nouvelle date", "Nouveau délai"),
+    faibles=("Date de report",),
+)
 ETAT = Champ(
     cle="etat",
     libelle="État",
@@ -161,7 +169,7 @@ ETAT = Champ(
 AVANCEMENT = Champ(
     cle="avancement",
     libelle="Avancement",
-    motif=r"%.*|.*\b(pourcentage|taux)\b.*",
+    motif=r"(?:.* )?%.*|.*\b(pourcentage|taux)\b.*",
     synonymes=(
         *("% d'avancement", "Taux d'avancement", "Avancement (%)", "Progression"),
         *("Taux de réalisation", "% de réalisation", "Avancement en %", "Pourcentage"),
@@ -249,14 +257,14 @@ AUTRES_DATES = Champ(
     synonymes=(
         *("Date de lancement", "Début", "Début prévu", "Date de création", "Créée le"),
         *("Date d'ouverture", "Date du constat", "Date de la décision", "Date de début prévue"),
-        *("Date de mise à jour", "Mis à jour le", "Date du COPIL", "Nouvelle échéance"),
-        *("Date de report", "Reporté au", "Échéance reportée", "Date de vérification"),
+        *("Date de mise à jour", "Mis à jour le", "Date du COPIL", "Date de vérification"),
         *("Vérification de l'efficacité", "Efficacité", "Efficace", "Raison du refus", "Feuille"),
         *("Ligne", "Lot", "Retard", "Jours de retard", "Mise à jour le"),
     ),
 )
 CHAMPS = (
     *(NUMERO, ANNEE, ACTION, DESCRIPTION, ENGAGEMENTS, SERVICE, SITE, PILOTE, ORIGINE, ECHEANCE),
+    NOUVELLE_ECHEANCE,
     *COCHES,
     *(ETAT, AVANCEMENT, REALISE_LE, PRIORITE, MOYENS, INDICATEUR, BILAN, COMMENTAIRES),
     AUTRES_DATES,

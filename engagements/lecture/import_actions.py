@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from engagements.lecture import actions_lues as lecture
+from engagements.lecture import etapes_actions as etapes
 from engagements.lecture.actions_rangees import Lue, ranger_les_actions
 from engagements.lecture.colonnes_actions import CASES, CHAMPS, est_coche
 from engagements.lecture.pilotes_actions import PilotesDesActions
@@ -57,7 +58,7 @@ class ImporteurDActions(Importeur):
     def lignes(self, classeur) -> Iterator[Ligne]:
         par_nom = {feuille.nom: feuille for feuille in classeur.feuilles}
         for nom, groupe in groupby(super().lignes(classeur), key=lambda ligne: ligne.feuille):
-            lignes = list(groupe)
+            lignes = etapes.reunir(groupe, par_nom[nom])
             apercu = next(f for f in self.rapport.feuilles if f["nom"] == nom)
             titres = [
                 lire_texte(valeur)
@@ -67,14 +68,25 @@ class ImporteurDActions(Importeur):
             self.annees[nom] = annee_dite((nom, " ".join(titres), classeur.nom)) or (
                 annee_des_dates(lignes) or self.cadre.le.year
             )
+            self._lire_le_calendrier(lignes, apercu, par_nom[nom])
             sections = self.pilotes.sections(par_nom[nom], apercu["ignorees"]["section"])
             for ligne in lignes:
                 passees = [numero for numero in sections if numero < ligne.numero]
                 ligne.section = sections[passees[-1]] if passees else None
                 yield ligne
 
+    def _lire_le_calendrier(self, lignes, apercu, feuille):
+        """Sans colonne d'échéance, des mois ou des trimestres en titres, et des croix dessous."""
+        if "echeance" in apercu["colonnes"]:
+            return
+        periodes = etapes.calendrier(apercu["titres"], self.annees[feuille.nom])
+        for ligne in chain.from_iterable(map(etapes.toutes, lignes)) if periodes else ():
+            cellules = feuille.lignes[ligne.numero - 1]
+            ligne.valeurs["echeance"] = etapes.derniere_cochee(cellules, periodes)
+            ligne.titres = ligne.titres | {"echeance": "calendrier"}
+
     def lire_ligne(self, ligne: Ligne) -> Lue:
-        intitule = " ".join(lire_texte(ligne["action"]).split())
+        intitule = etapes.intitule(ligne)
         if not intitule.strip("-–. "):
             raise LigneRefusee(
                 "action", ligne["action"], "l'action n'a pas de libellé", "libelle_absent"
@@ -87,22 +99,56 @@ class ImporteurDActions(Importeur):
         self._lire_l_avancement(ligne, lue)
         self._lire_l_etat(ligne, lue)
         self._lire_les_engagements(ligne, lue)
+        self._lire_les_etapes(ligne, lue)
         return lue
+
+    def _lire_les_etapes(self, ligne, lue):
+        """La dernière échéance, l'état de l'ensemble ; le reste se lit avec les textes."""
+        if not ligne.suites:
+            return
+        suites = [self._etape(suite, lue.annee) for suite in ligne.suites]
+        siens = lue.dits.get("date_echeance"), lue.dits.get("etat")
+        echeances, etats = zip(siens, *suites, strict=True)
+        etat = etapes.etat_des_etapes(etats)
+        if etat != lue.dits.get("etat"):
+            lue.dits.pop("date_realisation", None)
+        lue.dire(date_echeance=max(filter(None, echeances), default=None), etat=etat)
+        lue.deduire_l_etat()
+        dit = f"{len(ligne.suites) + 1} lignes réunies en une action"
+        ligne.avertir("action", dit, "lignes_reunies")
+
+    def _etape(self, suite, annee):
+        try:
+            options = {"date1904": suite.date1904, "annee": annee}
+            echeance = suite.lire("echeance", lecture.lire_echeance, **options)
+        except LigneRefusee as refus:
+            message = f"{refus.message} (ligne {suite.numero})"
+            raise LigneRefusee(refus.champ, refus.valeur, message, refus.code) from None
+        return echeance, self._etat_dit(suite)
 
     def _annee(self, ligne) -> int:
         dite = ANNEE.search(lire_texte(ligne["annee"]))
         return int(dite[1]) if dite else self.annees[ligne.feuille]
 
     def _numero(self, ligne) -> int | None:
-        """« 12 », « A12 », « 2022-12 » ; « 12 bis » n'en est pas un, l'intitulé fera foi."""
-        texte = re.sub(r"^20\d\d\s*[-/.]\s*", "", lire_texte(ligne["numero"]))
-        trouve = NUMERO.fullmatch(texte)
-        return int(trouve[1]) if trouve and int(trouve[1]) else None
+        """« 12 », « A12 », « A-2022-12 » ; « 12 bis » n'en est pas un, l'intitulé fera foi."""
+        ecrit = lire_texte(ligne["numero"])
+        trouve = NUMERO.fullmatch(re.sub(r"\b20\d\d\s*[-/.]\s*", "", ecrit))
+        if trouve and int(trouve[1]):
+            return int(trouve[1])
+        if re.search(r"\d", ecrit):
+            ligne.avertir("numero", "numéro non repris : un autre est donné", "numero_non_repris")
+        return None
 
     def _lire_les_dates(self, ligne, lue):
         options = {"date1904": ligne.date1904, "annee": lue.annee}
         echeance = ligne.lire("echeance", lecture.lire_echeance, **options)
         realisee = ligne.lire("realise_le", lecture.lire_echeance, **options)
+        nouvelle = ligne.lire("nouvelle_echeance", lecture.lire_echeance, **options)
+        if nouvelle and echeance and nouvelle != echeance:
+            dit = f"échéance reportée : {echeance:%d/%m/%Y} au départ"
+            ligne.avertir("nouvelle_echeance", dit, "echeance_reportee")
+        echeance = nouvelle or echeance
         if "echeance" not in ligne.titres and not self._est_faite(ligne):
             echeance, realisee = realisee, None  # « Date de réalisation » est celle que l'on vise
         if realisee and realisee > self.cadre.le:
@@ -120,7 +166,7 @@ class ImporteurDActions(Importeur):
     def _lire_les_textes(self, ligne, lue):
         for champ, cle in TEXTES.items():
             longueur = Action._meta.get_field(champ).max_length
-            lue.dire(**{champ: ligne.texte(cle)[:longueur]})
+            lue.dire(**{champ: etapes.texte(ligne, cle)[:longueur]})
         if self.pilotes.nommer(ligne.texte("pilote")):
             lue.dits.pop("responsable_lu")  # « Pilote » dit ici le service
         lue.dire(fonction=lecture.lire_fonction(ligne.texte("pilote")))
@@ -141,18 +187,19 @@ class ImporteurDActions(Importeur):
             lue.dire(origine=origines[0] if origines else Action.Origine.AUTRE)
 
     def _lire_l_avancement(self, ligne, lue):
-        ecrit = self._avancement_dans_l_etat(ligne) if ligne["avancement"] is None else None
+        ecrit = ligne["avancement"]
+        if ecrit is None:
+            ecrit = self._avancement_dans_l_etat(ligne)
+        elif isinstance(ecrit, str) and (trouve := POUR_CENT.search(ecrit)):
+            ecrit = trouve[0]
         try:
-            lue.dire(
-                avancement=lecture.lire_avancement(ligne["avancement"] if ecrit is None else ecrit)
-            )
+            lue.dire(avancement=lecture.lire_avancement(ecrit))
         except ValeurRefusee as refus:
             if lecture.lire_etat(ligne["avancement"]) is None:
                 ligne.avertir("avancement", f"avancement non repris. {refus}", refus.code)
 
     def _lire_l_etat(self, ligne, lue):
-        ecrit = self._etat_ecrit(ligne)
-        etat = self.traductions["etat"].get(normaliser(ecrit)) or lecture.lire_etat(ecrit)
+        ecrit, etat = self._etat_ecrit(ligne), self._etat_dit(ligne)
         chiffre = isinstance(ligne["etat"], int | float)
         if ecrit and etat is None and not chiffre and not est_absence(ligne["etat"]):
             ligne.avertir("etat", "état non compris : déduit de l'avancement", "etat_a_verifier")
@@ -167,6 +214,10 @@ class ImporteurDActions(Importeur):
             lue.dire(motif=f"« {ecrit} », {REPRIS}."[:300])
         lue.dire(etat=etat)
         lue.deduire_l_etat()
+
+    def _etat_dit(self, ligne) -> str | None:
+        ecrit = self._etat_ecrit(ligne)
+        return self.traductions["etat"].get(normaliser(ecrit)) or lecture.lire_etat(ecrit)
 
     def _avancement_dans_l_etat(self, ligne) -> str | float | None:
         """« Réalisée à 80 % », ou 0,8 dans la colonne de l'état."""
@@ -187,7 +238,7 @@ class ImporteurDActions(Importeur):
     def _etat_dans_l_avancement(self, ligne) -> str:
         """Sans colonne d'état, « Avancement » dit parfois « en cours » et non un pourcentage."""
         texte = lire_texte(ligne["avancement"])
-        return texte if lecture.lire_etat(texte) and not re.search(r"\d", texte) else ""
+        return texte if lecture.lire_etat(texte) and re.search(r"[^\W\d_]", texte) else ""
 
     def _peut_solder(self, lue) -> bool:
         return bool(lue.dits.get("bilan")) and lue.dits.get("origine") not in Action.ORIGINES_AUDIT

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable
 
 from engagements.lecture.actions_rangees import Lue
-from qualepref.socle.importation import Importeur, Ligne, LigneRefusee
+from qualepref.socle.importation import Faute, Importeur, Ligne, LigneRefusee
 from qualepref.socle.lecture.annuaire import LieuInconnu
 from qualepref.socle.lecture.valeurs import lire_texte, normaliser
 from qualepref.socle.models import Service
 
 PLUSIEURS = re.compile(r"[/,;+&\n]| et ")
+DEBUT = re.compile(
+    r"^(?:services?|pilotes?|responsables?|bureaux?|directions?|entité|structure)"
+    r"(?: pilote| responsable| chargé)?\s*(?::|\s[-–])\s*",
+    re.IGNORECASE,
+)
 TOUS_LES_SERVICES = re.compile(r"(tous|toutes|ensemble|transvers).*")
 
 
@@ -18,6 +23,7 @@ class PilotesDesActions:
 
     def __init__(self, importeur: Importeur):
         self.annuaire, self.cadre = importeur.annuaire, importeur.cadre
+        self.rapport = importeur.rapport
 
     def lire(self, ligne: Ligne, lue: Lue) -> None:
         """Absent, il reste à dire ; « Pilote » tient lieu de service quand il en nomme un."""
@@ -35,14 +41,25 @@ class PilotesDesActions:
             ligne.avertir("service", f"plusieurs services : « {service} » est pilote", "service")
             lue.dire(service=service)
 
-    def sections(self, feuille, numeros: Iterable[int]) -> dict[int, Service]:
-        """Les lignes d'intertitre qui nomment un service : il vaut pour celles qui suivent."""
+    def sections(self, feuille, numeros: Iterable[int]) -> dict[int, Service | None]:
+        """Le service que nomme chaque intertitre ; None : le précédent ne vaut plus."""
         textes = {
             numero: next((lire_texte(v) for v in feuille.lignes[numero - 1] if v is not None), "")
             for numero in numeros
         }
-        nommes = {numero: self.nommer(texte.rstrip(" :")) for numero, texte in textes.items()}
-        return {numero: service for numero, service in nommes.items() if service}
+        nommes = {
+            numero: self.nommer(DEBUT.sub("", texte).rstrip(" :"))
+            for numero, texte in textes.items()
+        }
+        for numero, service in nommes.items():
+            if service is None and any(nommes.values()):
+                self._avertir(feuille, numero, textes[numero])
+        return nommes
+
+    def _avertir(self, feuille, numero, texte):
+        message = "cet intertitre ne nomme pas un service connu : pilote à dire pour ce qui suit"
+        faute = Faute(feuille.nom, numero, "", texte, message, "intertitre")
+        self.rapport.avertissements.append(faute)
 
     def nommer(self, texte: str) -> Service | None:
         try:

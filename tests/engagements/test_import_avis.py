@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from engagements.models import AvisEngagement, Campagne, Feuille, Labellisation, Preuve
 from qualepref.socle.models import Production
@@ -496,3 +496,17 @@ def test_une_campagne_inconnue_ou_absente_se_dit(isere, capsys):
     factories.CampagneFactory(departement=departement, code="auto-2021")
     with pytest.raises(CommandError, match="Pas de campagne « auto-1999 ».*auto-2021"):
         chiffres(capsys, "--campagne=auto-1999")
+
+
+def le_classeur_d_essai_transpose():
+    """Les services en lignes : le même tableau, tourné d'un quart."""
+    feuille = load_workbook(CLASSEUR).active
+    lignes = [ligne for ligne in feuille.iter_rows(min_row=3, values_only=True) if ligne[2]]
+    colonnes = list(zip(*lignes, strict=True))
+    return xlsx([feuille["A1"].value], *(colonnes[j] for j in range(9)))
+
+
+def test_le_classeur_d_essai_transpose_donne_les_memes_chiffres(isere, importer, capsys):
+    rapport = importer(le_classeur_d_essai_transpose())
+    assert comptes(rapport) == (23, 23, 0, 0, 0) and rapport["erreurs"] == []
+    assert chiffres(capsys) == ATTENDUS["en_cours_compte_non_evalue"]
