@@ -122,7 +122,10 @@ def date_echeance(
     """La seule date due, sans son explication ; None si aucun délai n'est fixé ou ne court."""
     if regle.jours is None:
         return None
-    terme = chemin(arrivee, regle, calendrier, interruptions, prolongation).terme
+    if interruptions:
+        terme = chemin(arrivee, regle, calendrier, interruptions, prolongation).terme
+    else:
+        terme = ajouter(arrivee, regle.jours + prolongation, regle.unite, calendrier)
     return terme and reporter(terme, regle, calendrier)
 
 
