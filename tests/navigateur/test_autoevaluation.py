@@ -171,3 +171,60 @@ def test_la_grille_defile_dans_son_cadre_premiere_colonne_figee(
     assert cadre.evaluate("cadre => cadre.scrollLeft") > 0
     assert titre.bounding_box()["x"] == pytest.approx(avant, abs=1)
     assert onglet.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# --- Quitter la page -----------------------------------------------------------------------------
+
+
+def repondre_d_ailleurs(cellule):
+    """Une autre personne répond pendant que l'écran est ouvert."""
+    AutoEvaluation.objects.filter(pk=cellule.pk).update(avis="non_conforme", version=1)
+
+
+def test_un_lien_attend_que_la_saisie_soit_enregistree(au_clavier, cellule, campagne):
+    au_clavier.keyboard.press("ArrowRight")
+    au_clavier.locator(f'a[href="{campagne.get_absolute_url()}"]').first.click()
+    au_clavier.wait_for_url(f"**{campagne.get_absolute_url()}")
+    cellule.refresh_from_db()
+    assert (cellule.avis, cellule.version) == ("partiel", 1)
+    assert len(au_clavier.envois) == 1 and au_clavier.fautes == []
+
+
+def test_un_conflit_retient_sur_la_page_au_lieu_de_passer_en_silence(au_clavier, cellule, campagne):
+    repondre_d_ailleurs(cellule)
+    avant = au_clavier.url
+    au_clavier.keyboard.press("ArrowRight")
+    au_clavier.locator(f'a[href="{campagne.get_absolute_url()}"]').first.click()
+    expect(etat(au_clavier)).to_contain_text("Votre saisie est restée dans le formulaire")
+    assert au_clavier.url == avant
+    etat(au_clavier).get_by_role("link", name="Garder sa réponse").click()
+    expect(formulaire(au_clavier).get_by_label("Non conforme")).to_be_checked()
+
+
+def test_le_navigateur_previent_avant_de_quitter_une_saisie_non_enregistree(
+    ouvrir, correspondant, ecran, cellule, campagne
+):
+    onglet = ouvrir(correspondant, ecran)
+    prevenu = []
+    onglet.on("dialog", lambda dialogue: (prevenu.append(dialogue.type), dialogue.accept()))
+    formulaire(onglet).get_by_label("Non applicable").check(force=True)
+    expect(etat(onglet)).to_contain_text("Pas encore enregistré")
+    onglet.reload()
+    assert prevenu == ["beforeunload"]
+    commentaire = formulaire(onglet).get_by_label("Commentaire")
+    commentaire.press_sequentially("Vu sur place")
+    onglet.reload()
+    assert prevenu == ["beforeunload"] * 2
+    onglet.wait_for_timeout(500)
+    cellule.refresh_from_db()
+    assert cellule.commentaire == "Vu sur place"
+
+
+def test_une_saisie_enregistree_se_quitte_sans_avertissement(ouvrir, correspondant, ecran, cellule):
+    onglet = ouvrir(correspondant, ecran)
+    prevenu = []
+    onglet.on("dialog", lambda dialogue: (prevenu.append(dialogue.type), dialogue.accept()))
+    formulaire(onglet).get_by_label("Conforme", exact=True).check(force=True)
+    expect(etat(onglet)).to_contain_text("Enregistré à")
+    onglet.reload()
+    assert prevenu == []
