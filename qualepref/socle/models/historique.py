@@ -1,4 +1,4 @@
-"""L'histoire des lignes qu'on enregistre à chaque geste : le gestionnaire de l'historique, fait une fois."""
+"""Le gestionnaire de l'historique des lignes qu'on enregistre à chaque geste."""
 
 from functools import cache
 
