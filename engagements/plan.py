@@ -3,10 +3,12 @@
 Valeurs simples en entrée et en sortie ; les états sont les codes d'`Action.Etat`.
 """
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 PROPOSEE, REFUSEE = "proposee", "refusee"
@@ -123,13 +125,30 @@ def grouper(actions: Iterable, cle: Callable[[object], object], le: date) -> lis
     ]
 
 
-def mois_de_l_annee(actions: Iterable, annee: int) -> list[tuple[date, list]]:
-    """Les douze mois et les actions qui y échoient, dans l'ordre des dates."""
+def page_de_chacun(tailles: Sequence[int], par_page: int) -> list[int]:
+    """La page où commence chaque groupe, ses lignes mises à la suite des autres."""
+    avant = accumulate(tailles, initial=0)
+    return [debut // par_page + 1 for debut, _ in zip(avant, tailles, strict=False)]
+
+
+class Mois(NamedTuple):
+    """Un mois et les actions qui y échoient, dans l'ordre des dates."""
+
+    premier: date
+    actions: list
+
+    @property
+    def dernier(self) -> date:
+        return self.premier.replace(day=monthrange(self.premier.year, self.premier.month)[1])
+
+
+def mois_de_l_annee(actions: Iterable, annee: int) -> list[Mois]:
+    """Les douze mois de l'année, même vides."""
     du_mois: dict[int, list] = {mois: [] for mois in range(1, 13)}
     for action in actions:
         if action.date_echeance and action.date_echeance.year == annee:
             du_mois[action.date_echeance.month].append(action)
     return [
-        (date(annee, mois, 1), sorted(siennes, key=lambda action: action.date_echeance))
+        Mois(date(annee, mois, 1), sorted(siennes, key=lambda action: action.date_echeance))
         for mois, siennes in du_mois.items()
     ]

@@ -1,10 +1,12 @@
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, NumberFilter
+from django.forms import DateInput
+from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
 from dsfr.forms import DsfrBaseForm
 
 from engagements.models import Action
 from qualepref.socle.filters import BooleanFilter, FilterSet
 from qualepref.socle.models import Designation, Service
 
+DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 # Phrases d'ActionQuerySet qui réunissent plusieurs états.
 GROUPES_D_ETATS = {
     "a_mener": "à mener",
@@ -36,6 +38,12 @@ class ActionFilter(FilterSet):
     priorite = ChoiceFilter(choices=Action.Priorite.choices)
     fonction = ChoiceFilter(label="Fonction responsable", choices=Designation.Fonction.choices)
     annee = NumberFilter(label="Plan de l'année", min_value=0, max_value=9999)
+    echeance_du = DateFilter(
+        label="Échéance à partir du", field_name="date_echeance", lookup_expr="gte", widget=DATE
+    )
+    echeance_au = DateFilter(
+        label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE
+    )
     retard = BooleanFilter(label="En retard", method="filtrer_retard")
     sans_echeance = BooleanFilter(
         label="Sans échéance", field_name="date_echeance", lookup_expr="isnull"

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -18,6 +18,33 @@ from qualepref.socle.models import (
     Service,
 )
 from qualepref.socle.temps import aujourdhui
+
+# Sans service pilote : à la fin.
+PAR_SERVICE = (F("service__site").asc(nulls_last=True), "service__nom", "service_id")
+
+
+def comptes(le):
+    """Ce qui se compte d'un ensemble d'actions, pour le plan entier comme pour un service."""
+    a_mener = ~Q(etat__in=plan.TERMINEES)
+    retard = Q(etat__in=plan.OUVERTES, date_echeance__lt=le)
+    conditions = {
+        "proposees": Q(etat=plan.PROPOSEE),
+        "a_faire": Q(etat=plan.A_FAIRE),
+        "en_cours": Q(etat=plan.EN_COURS),
+        "reportees": Q(etat=plan.REPORTEE),
+        "en_retard": retard,
+        "faites": Q(etat__in=plan.FAITES),
+        "base": ~Q(etat__in=plan.HORS_TAUX),
+        "sans_echeance": a_mener & Q(date_echeance=None),
+        "sans_responsable": a_mener & Q(fonction="", responsable_lu=""),
+    }
+    filtres = {nom: Count("pk", filter=condition) for nom, condition in conditions.items()}
+    return {"total": Count("pk"), **filtres}
+
+
+def avec_taux(ligne):
+    """Le taux suit la règle du plan."""
+    return ligne | {"taux": plan.TauxRealisation(ligne["faites"], ligne["base"])}
 
 
 class ActionQuerySet(PerimetreQuerySet):
@@ -72,26 +99,27 @@ class ActionQuerySet(PerimetreQuerySet):
         return self.a_mener().filter(lot=None)
 
     def chiffres(self, le=None):
-        """Les comptes du plan, en une requête ; `taux` suit la règle du plan."""
-        retard = Q(etat__in=plan.OUVERTES, date_echeance__lt=le or aujourdhui())
-        a_mener = ~Q(etat__in=plan.TERMINEES)
-        comptes = self.order_by().aggregate(
-            total=Count("pk"),
-            proposees=Count("pk", filter=Q(etat=plan.PROPOSEE)),
-            en_retard=Count("pk", filter=retard),
-            faites=Count("pk", filter=Q(etat__in=plan.FAITES)),
-            base=Count("pk", filter=~Q(etat__in=plan.HORS_TAUX)),
-            sans_echeance=Count("pk", filter=a_mener & Q(date_echeance=None)),
-            sans_responsable=Count("pk", filter=a_mener & Q(fonction="", responsable_lu="")),
+        """Les comptes du plan et ses échéances extrêmes, en une requête."""
+        extremes = {"premiere": Min("date_echeance"), "derniere": Max("date_echeance")}
+        return avec_taux(self.order_by().aggregate(**comptes(le or aujourdhui()), **extremes))
+
+    def chiffres_par_service(self, le=None):
+        """Une ligne de comptes par service pilote, dans l'ordre de `par_service`."""
+        uniques = Action.objects.filter(pk__in=self.order_by().values("pk"))
+        par_service = uniques.order_by(*PAR_SERVICE).values(
+            "service", "service__nom", "service__site__nom"
         )
-        taux = plan.TauxRealisation(comptes["faites"], comptes["base"])
-        return comptes | {"taux": taux}
+        return [avec_taux(ligne) for ligne in par_service.annotate(**comptes(le or aujourdhui()))]
 
     def recherchees(self, texte):
         return self.filter(Q(intitule__icontains=texte) | Q(description__icontains=texte))
 
     def par_echeance(self):
         return self.order_by(F("date_echeance").asc(nulls_last=True), "annee", "numero")
+
+    def par_service(self):
+        """Service après service, et dans chacun l'ordre déjà demandé."""
+        return self.order_by(*PAR_SERVICE, *(self.query.order_by or self.model._meta.ordering))
 
     @transaction.atomic
     def inscrire(self, action):

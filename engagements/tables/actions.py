@@ -88,6 +88,14 @@ class ActionTable(Table):
         return f"{value}\u00a0%"
 
 
+class ActionParServiceTable(ActionTable):
+    """Les mêmes lignes, service après service ; le tri demandé range celles d'un service."""
+
+    def paginate(self, *args, **kwargs):
+        self.data.data = self.data.data.par_service()
+        super().paginate(*args, **kwargs)
+
+
 class LotActionsTable(Table):
     intitule = Column(linkify=True)
     nombre_actions = Column(verbose_name="Actions")

@@ -73,8 +73,7 @@ class ActionListView(ListView):
 
     def get_context_data(self, **kwargs):
         parametres = self.request.GET.copy()
-        for propre in ("page", "sort", "an", "export"):
-            parametres.pop(propre, None)
+        parametres.pop("export", None)
         return super().get_context_data(**kwargs) | {
             "chiffres": self.object_list.chiffres(),
             "vues": [self.vue(*vue) for vue in VUES],

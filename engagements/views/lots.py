@@ -127,8 +127,8 @@ class ActionMasseView(Page):
         }
 
     def cochees_d_avance(self, actions):
-        """Tout ce qui est filtré ; rien si l'on arrive sans filtre."""
-        filtree = any(valeur for valeur in self.request.GET.values())
+        """Tout ce qui est filtré ; rien si l'on arrive sans filtre (un tri n'en est pas un)."""
+        filtree = any(self.request.GET.get(nom) for nom in ActionFilter.base_filters)
         return {str(action.pk) for action in actions} if filtree else set()
 
     def actions_filtrees(self):

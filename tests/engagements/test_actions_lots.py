@@ -171,9 +171,9 @@ def test_la_selection_suit_les_filtres_de_la_liste(client, actions):
 
 def test_le_plan_par_service(client, actions, departement):
     factories.ActionFactory(departement=departement, numero=4)
-    groupes = client.get(reverse("engagements:action_services")).context["groupes"]
-    assert [str(g.objet) for g in groupes] == ["Accueil général", "None"]
-    assert (groupes[0].en_retard, groupes[0].taux.pct) == (1, 50)
+    services = client.get(reverse("engagements:action_services")).context["services"]
+    assert [s["service__nom"] for s in services] == ["Accueil général", None]
+    assert (services[0]["en_retard"], services[0]["taux"].pct) == (1, 50)
 
 
 def test_le_calendrier_range_les_echeances_par_mois(client, actions):
