@@ -13,6 +13,8 @@ accorder(
         "view_identite": TENEURS,  # jamais l'auditeur, ni le comité de pilotage
         "change_identite": TENEURS,
         "view_regledelai": [*LECTEURS, "administrateur", "agent"],
+        "add_regledelai": ["referent_qualite"],
+        "change_regledelai": ["referent_qualite"],
     },
 )
 

@@ -1,7 +1,5 @@
 """Saisie d'un signalement : le déposer en trois champs, puis les actes de qui les tient."""
 
-from itertools import groupby
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +9,7 @@ from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Service
 from qualepref.socle.pieces import IMAGES, verifier_piece
 from qualepref.socle.temps import aujourdhui
+from suivi.forms.lieux import ranger_par_site
 from suivi.models import Signalement
 
 PIECES = ("pdf", *IMAGES)
@@ -29,23 +28,8 @@ class LieuForm(ModelFormulaire):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "service" in self.fields:
-            self._ranger_les_services(self.fields["service"])
-
-    def _ranger_les_services(self, champ):
-        ouverts = champ.queryset.filter(date_fin=None)
-        if self.instance.service_id:
-            ouverts |= champ.queryset.filter(pk=self.instance.service_id)
-        champ.queryset = ouverts.select_related("site").order_by("site", "parent_id", "nom")
-        par_site = groupby(champ.queryset, lambda service: service.site)
-        champ.choices = [
-            ("", self.sans_service),
-            *((site.nom, [(s.pk, nom_sur_le_site(s)) for s in siens]) for site, siens in par_site),
-        ]
-
-
-def nom_sur_le_site(service: Service) -> str:
-    return "Tout le site" if service.est_racine else service.nom
+        if service := self.fields.get("service"):
+            ranger_par_site(service, vide=self.sans_service, garder=self.instance.service_id)
 
 
 class SignalerForm(LieuForm):

@@ -1,11 +1,15 @@
+from itertools import count
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
 from suivi.decompte import Compte
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
 from suivi.regles import Portee, Regle, Unite
+from suivi.vigueur import Vigueur
 
 PROFIL_D_ORIGINE = "defaut"
 
@@ -66,6 +70,24 @@ class RegleDelaiQuerySet(PerimetreQuerySet):
     def locales(self, departement):
         """Les réglages propres au département, que le chargeur ne touche pas."""
         return self.filter(departement=departement).exclude(departement=None)
+
+    def du_meme_cas(self, regle):
+        """Les autres règles du même lieu, pour le même canal et la même nature."""
+        cas = ("departement", "site", "service", "canal", "nature")
+        memes = self.filter(profil=None, **{nom: getattr(regle, nom) for nom in cas})
+        return memes.exclude(pk=regle.pk)
+
+    def chevauchees_par(self, regle):
+        """Celles du même cas qui ont des jours en commun avec elle."""
+        fin = {"depuis__lte": regle.jusqua} if regle.jusqua else {}
+        suite = Q(jusqua=None) | Q(jusqua__gte=regle.depuis)
+        return self.du_meme_cas(regle).filter(suite, **fin).order_by("depuis")
+
+    def cle_libre(self, departement):
+        """« 38-regle-1 » : la première clé que le département n'a pas prise."""
+        prises = set(self.locales(departement).values_list("cle", flat=True))
+        cles = (f"{departement.code}-regle-{rang}" for rang in count(1))
+        return next(cle for cle in cles if cle not in prises)
 
     def pour(self, departement):
         """Profil du département, réglage d'origine où il est muet, et réglages locaux."""
@@ -178,6 +200,28 @@ class RegleDelai(models.Model):
 
     def __str__(self):
         return self.cle
+
+    def get_absolute_url(self):
+        return f"{reverse('suivi:regledelai_list')}#regle-{self.pk}"
+
+    @property
+    def lieu_dit(self):
+        return str(self.service or self.site or "tout le département")
+
+    @property
+    def cas_dit(self):
+        """« courriel, réclamation, Accueil général »."""
+        return f"{self.get_canal_display()}, {self.get_nature_display()}, {self.lieu_dit}"
+
+    @property
+    def en_mots(self):
+        fin = f" au {self.jusqua:%d/%m/%Y}" if self.jusqua else ", sans fin"
+        return f"« {self.cle} », du {self.depuis:%d/%m/%Y}{fin}"
+
+    @property
+    def vigueur(self):
+        cas = (self.site_id, self.service_id, self.canal, self.nature)
+        return Vigueur(cas, self.cle, self.depuis, self.jusqua)
 
     @property
     def portee(self):

@@ -1,7 +1,8 @@
 from django.urls import path
 
+from suivi.urls import regles as urls_regles
 from suivi.urls import signalements as urls_signalements
-from suivi.views import demandes, regles
+from suivi.views import demandes
 
 app_name = "suivi"
 urlpatterns = [
@@ -26,6 +27,6 @@ urlpatterns = [
         "demandes/<int:pk>/retirer/", demandes.DemandeRetirerView.as_view(), name="demande_retirer"
     ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
-    path("regles-de-delai/", regles.RegleDelaiListView.as_view(), name="regledelai_list"),
+    *urls_regles.urlpatterns,
     *urls_signalements.urlpatterns,
 ]

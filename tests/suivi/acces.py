@@ -19,6 +19,12 @@ def demande(decor):
     return ouverte
 
 
+def regle_locale(decor):
+    return factories.RegleDelaiFactory(
+        locale=True, departement=decor.departement, site=decor.site, service=decor.service
+    )
+
+
 def signalement(decor, **champs):
     """Un signalement de l'agent sur son service, avec sa pièce ; jamais encore trié."""
     depose = factories.SignalementFactory.build(
@@ -52,6 +58,9 @@ ACCES = {
     "suivi:demande_repondre": Acces(TENEURS, demande),
     "suivi:demande_retirer": Acces(TENEURS, demande),
     "suivi:identite_detail": Acces(TENEURS, demande),
+    "suivi:regledelai_create": Acces(REFERENT),
+    "suivi:regledelai_update": Acces(REFERENT, regle_locale),
+    "suivi:regledelai_arreter": Acces(REFERENT, regle_locale),
     "suivi:regledelai_list": Acces(LECTEURS | {"administrateur", "agent"}),
     "suivi:signalement_list": Acces(LECTEURS_DES_SIGNALEMENTS),
     "suivi:signalement_create": Acces(REFERENT),
