@@ -155,14 +155,19 @@ class Lecteur:
         demandes = colonnes_demandees(self.correspondance, feuille.nom)
         return {cle: titre for cle, titre in demandes.items() if titre}
 
+    def ecartes(self, feuille: Feuille) -> set[str]:
+        """Les champs que l'utilisateur dit absents de la feuille."""
+        demandes = colonnes_demandees(self.correspondance, feuille.nom)
+        return {cle for cle, titre in demandes.items() if not titre}
+
     def _disposition(self, feuille, entete: Entete, voulus) -> Disposition:
         dites = {entete.chercher(titre): Role(cle) for cle, titre in voulus.items()}
         roles = {j: role for j, role in dites.items() if j is not None}
-        inconnues = {}
+        ecartes, inconnues = self.ecartes(feuille), {}
         for j, titre in entete.titres.items():
             role = roles.get(j) or self._lire(feuille, entete, j, titre)
             if isinstance(role, Role):
-                roles[j] = role
+                roles |= {} if role.champ in ecartes else {j: role}
             elif role:
                 inconnues[j] = role
         if inconnues or any(role.service for role in roles.values()):

@@ -331,22 +331,23 @@ class ImportSuiteForm(Formulaire):
         feuilles, entetes = {}, {}
         for rang, feuille in enumerate(self.verification.rapport.get("feuilles", [])):
             montree, dite = feuille.get("ligne_probable"), self._ligne(rang)
-            colonnes = self._colonnes(rang) if dite in (None, montree) else {}
+            colonnes = self._colonnes(rang, feuille) if dite in (None, montree) else {}
             feuilles[feuille["nom"]] = colonnes
-            if dite and (colonnes or dite != montree):
+            if dite == 0 or (dite and (colonnes or dite != montree)):
                 entetes[feuille["nom"]] = dite
         dites = {"feuilles": feuilles, "entetes": entetes}
         return {**self.verification.parametres["correspondance"], **dites}
 
-    def _colonnes(self, rang):
+    def _colonnes(self, rang, feuille):
+        """« – » écarte une colonne reconnue ; il ne dit rien d'une colonne qui ne l'était pas."""
         debut = f"colonne-{rang}-"
-        return {
-            nom.removeprefix(debut): self.data[nom]
-            for nom in self.data
-            if nom.startswith(debut) and self.data[nom]
-        }
+        dites = {n.removeprefix(debut): self.data[n] for n in self.data if n.startswith(debut)}
+        avant = self.verification.parametres["correspondance"].get("feuilles", {})
+        ecartees = {cle for cle, dite in avant.get(feuille["nom"], {}).items() if not dite}
+        connues = ecartees | feuille["colonnes"].keys()
+        return {cle: dite for cle, dite in dites.items() if dite or cle in connues}
 
     def _ligne(self, rang):
         """La ligne d'en-tête dite ; une autre que la ligne montrée a d'autres titres."""
         dite = self.data.get(f"ligne-{rang}", "")
-        return int(dite) if dite.isdecimal() and 0 < int(dite) <= LIGNES_MAXIMALES else None
+        return int(dite) if dite.isdecimal() and int(dite) <= LIGNES_MAXIMALES else None

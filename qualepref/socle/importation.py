@@ -14,9 +14,11 @@ from django.db import transaction
 
 from qualepref.socle.lecture import classeurs, correspondance
 from qualepref.socle.lecture.annuaire import Annuaire, LieuInconnu
+from qualepref.socle.lecture.cellules import est_vide
 from qualepref.socle.lecture.entetes import reconnaitre
 from qualepref.socle.lecture.genres import meilleur_genre
 from qualepref.socle.lecture.lignes import lignes_utiles
+from qualepref.socle.lecture.reconnaissance import Colonne
 from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.sorties import exports
@@ -32,6 +34,7 @@ TYPES_PREVUS = (
     "reponses-enquete",
 )
 LIGNES_APERCU = 5
+LIGNES_REGARDEES = 200
 FAUTES_GARDEES = 1000
 COLONNES_D_UN_REGISTRE = 3  # à partir de là, une feuille en est un, même mal reconnue
 
@@ -346,6 +349,7 @@ def est_lisible(reconnue) -> bool:
 def apercu(feuille, reconnue, utiles) -> dict:
     """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
     numeros = [numero for numero, _ in utiles.lignes[:LIGNES_APERCU]]
+    titres = titres_de(reconnue)
     return {
         "nom": feuille.nom,
         "reconnue": est_lisible(reconnue),
@@ -354,10 +358,13 @@ def apercu(feuille, reconnue, utiles) -> dict:
         "introuvables": dict(reconnue.introuvables),
         "ligne_entete": reconnue.ligne_entete,
         "lignes_entete": reconnue.lignes_entete,
-        "ligne_probable": reconnue.ligne_entete or reconnue.ligne_probable,
-        "colonnes": {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()},
+        "ligne_probable": (
+            reconnue.ligne_probable if reconnue.ligne_entete is None else reconnue.ligne_entete
+        ),
+        "colonnes": {cle: designer(col, titres) for cle, col in reconnue.colonnes.items()},
+        "choix": choix_de_colonnes(feuille, titres),
         "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
-        "titres": titres_de(reconnue),
+        "titres": titres,
         "ignorees": utiles.ignorees,
         "apercu": [[lire_texte(v) for v in feuille.lignes[numero - 1]] for numero in numeros],
     }
@@ -370,6 +377,24 @@ def titres_de(reconnue) -> list[str]:
     for colonne in colonnes:
         titres[colonne.indice] = colonne.titre
     return titres
+
+
+def designer(colonne: Colonne, titres: list[str]) -> str:
+    """Le titre de la colonne ; sa lettre si elle n'en a pas, ou si une autre a le même."""
+    return colonne.titre if titres.count(colonne.titre) == 1 else colonne.lettre
+
+
+def choix_de_colonnes(feuille, titres: list[str]) -> list[tuple[str, str]]:
+    """(ce qui la désigne, ce qu'on en montre) de chaque colonne qui a un titre ou un contenu."""
+    lues = feuille.lignes[:LIGNES_REGARDEES]
+    remplies = {j for ligne in lues for j, v in enumerate(ligne) if not est_vide(v)}
+    choix = []
+    for j in sorted(remplies | {j for j, titre in enumerate(titres) if titre}):
+        colonne = Colonne(j, titres[j] if j < len(titres) else "")
+        dite = designer(colonne, titres)
+        lettre = f"{colonne.titre} – colonne {dite}" if colonne.titre else f"Colonne {dite}"
+        choix.append((dite, dite if dite == colonne.titre else lettre))
+    return choix
 
 
 def classeur_des_refus(classeur, rapport: Rapport) -> bytes:

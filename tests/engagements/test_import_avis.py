@@ -510,3 +510,11 @@ def test_le_classeur_d_essai_transpose_donne_les_memes_chiffres(isere, importer,
     rapport = importer(le_classeur_d_essai_transpose())
     assert comptes(rapport) == (23, 23, 0, 0, 0) and rapport["erreurs"] == []
     assert chiffres(capsys) == ATTENDUS["en_cours_compte_non_evalue"]
+
+
+def test_un_champ_ecarte_ne_se_lit_plus(campagne_essai, importer, tmp_path):
+    dites = tmp_path / "c.yaml"
+    dites.write_text("feuilles: {Feuille: {commentaire: ''}}")
+    contenu = xlsx([*ENTETE, "Observations"], [1, "", "Oui", "Non", "Vu"], [2, "", "Oui", "NA", ""])
+    importer(contenu, correspondance=dites)
+    assert not AvisEngagement.objects.exclude(commentaire="").exists()

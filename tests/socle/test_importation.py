@@ -278,3 +278,64 @@ def test_la_ligne_d_en_tete_ne_se_dit_pas_a_qui_cherche_ses_tableaux(service, tm
     dite.write_text("entetes: {Accueil général: 1}")
     with pytest.raises(CommandError, match="ne se dit pas"):
         call_command("importer", "indicateurs", source, correspondance=dite)
+
+
+# --- Colonnes écartées, feuille sans en-tête -----------------------------------------------------
+
+
+SANS_TITRES = [["03/10/2022", "Hall", "Accueil général"], ["04/10/2022", "Borne", None]]
+
+
+def test_le_tiret_ecarte_une_colonne_reconnue_et_le_reste_s_en_souvient(deposer, suivre):
+    lignes = [["01/03/2022", "Hall", "Bureau inexistant"]]
+    client, verification = deposer(classeur([ENTETE, *lignes]))
+    assert verification.rapport["refusees"] == 1
+    tirets = {"colonne-0-date": "Ouvert le", "colonne-0-nom": "Lieu", "colonne-0-service": ""}
+    corrigee = suivre(client, verification, acte="verifier", **tirets)
+    assert corrigee.rapport["refusees"] == 0
+    assert "service" not in corrigee.rapport["feuilles"][0]["colonnes"]
+    encore = suivre(client, corrigee, acte="verifier", **tirets)
+    assert "service" not in encore.rapport["feuilles"][0]["colonnes"]
+    suivre(client, encore, acte="importer")
+    assert Lieu.objects.get().nom == "Hall"
+
+
+def test_le_tiret_sur_une_colonne_necessaire_la_fait_demander(deposer, suivre):
+    client, verification = deposer(classeur([ENTETE, *BONNES]))
+    corrigee = suivre(client, verification, acte="verifier", **{"colonne-0-nom": ""})
+    assert "il manque" in corrigee.erreur and "Lieu" in corrigee.erreur
+
+
+@pytest.mark.parametrize("ligne", ["0", ""])
+def test_une_feuille_sans_en_tete_se_lit_par_les_lettres(deposer, suivre, ligne):
+    client, verification = deposer(classeur(SANS_TITRES))
+    page = client.get(verification.get_absolute_url()).content.decode()
+    for lettre in "ABC":
+        assert f'<option value="{lettre}">Colonne {lettre}</option>' in page
+    choix = {"colonne-0-date": "A", "colonne-0-nom": "B", "colonne-0-service": "C"}
+    corrigee = suivre(client, verification, acte="verifier", **{"ligne-0": ligne}, **choix)
+    assert (corrigee.rapport["lues"], corrigee.rapport["refusees"]) == (2, 0)
+    page = client.get(corrigee.get_absolute_url()).content.decode()
+    assert "sans en-tête" in page and '<option value="B" selected>Colonne B</option>' in page
+    suivre(client, corrigee, acte="importer")
+    assert set(Lieu.objects.values_list("nom", flat=True)) == {"Hall", "Borne"}
+
+
+def test_dire_zero_rend_la_premiere_ligne_aux_donnees(deposer, suivre):
+    textes = [["Hall", "Accueil général"], ["Borne", "Accueil général"]]
+    client, verification = deposer(classeur([["x", *ligne] for ligne in textes]))
+    corrigee = suivre(client, verification, acte="verifier", **{"ligne-0": "0"})
+    (feuille,) = corrigee.rapport["feuilles"]
+    assert [dite for dite, _ in feuille["choix"]] == ["A", "B", "C"]
+    assert "il manque : Ouvert le, Lieu" in corrigee.erreur
+
+
+def test_deux_colonnes_au_meme_titre_se_distinguent_par_leur_lettre(deposer, suivre):
+    entete = ["Ouvert le", "Nom du lieu", "Bureau", "Bureau"]
+    lignes = [["01/03/2022", "Hall", "rien", "Accueil général"]]
+    client, verification = deposer(classeur([entete, *lignes]))
+    choix = verification.rapport["feuilles"][0]["choix"]
+    assert choix[2:] == [["C", "Bureau – colonne C"], ["D", "Bureau – colonne D"]]
+    dites = {"colonne-0-date": "Ouvert le", "colonne-0-nom": "Nom du lieu"}
+    corrigee = suivre(client, verification, acte="verifier", **dites, **{"colonne-0-service": "D"})
+    assert corrigee.rapport["refusees"] == 0

@@ -24,8 +24,8 @@ SCHEMA = {
         "feuilles": {"type": ["object", "null"], "additionalProperties": ECRITS},
         "entetes": {
             "type": ["object", "null"],
-            "additionalProperties": {"type": "integer", "minimum": 1},
-            "description": "feuille → numéro de la ligne d'en-tête",
+            "additionalProperties": {"type": "integer", "minimum": 0},
+            "description": "feuille → numéro de la ligne d'en-tête, 0 si elle n'en a pas",
         },
         "valeurs": {"type": ["object", "null"], "additionalProperties": ECRITS},
         "themes": {

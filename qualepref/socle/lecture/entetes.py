@@ -3,7 +3,7 @@
 Une feuille sans en-tête reconnaissable est signalée, jamais devinée. L'utilisateur corrige par
 une correspondance, la même que le fichier de l'option --correspondance : {"colonnes": {champ:
 titre}, "feuilles": {feuille: {champ: titre}}, "entetes": {feuille: ligne}} ; un titre vide dit
-que le champ n'y est pas.
+que le champ n'y est pas, la ligne 0 que la feuille n'a pas d'en-tête.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,12 @@ from typing import Any
 
 from qualepref.socle.lecture.cellules import Valeur, est_vide
 from qualepref.socle.lecture.classeurs import Feuille
-from qualepref.socle.lecture.rangs_de_titres import Entete, entete_probable, entetes_possibles
+from qualepref.socle.lecture.rangs_de_titres import (
+    SANS_ENTETE,
+    Entete,
+    entete_probable,
+    entetes_possibles,
+)
 from qualepref.socle.lecture.reconnaissance import Colonne, Reconnaissance
 from qualepref.socle.lecture.titres import CERTAINE, Champ, Lexique, Rapprochement
 from qualepref.socle.lecture.valeurs import lire_texte, normaliser
@@ -38,6 +43,8 @@ def reconnaitre(
     voulus = {cle: titre for cle, titre in demandes.items() if titre}
     dite = ligne_dite(correspondance, feuille.nom)
     entete = _meilleure_entete(feuille, lexique, voulus, dite)
+    if entete is None and _par_lettres(voulus):
+        entete = SANS_ENTETE
     if entete is None:
         return _non_reconnue(feuille, champs, voulus, dite)
     reconnue = _Attribution(feuille, entete, lexique, voulus).reconnaissance(tuple(champs))
@@ -63,6 +70,11 @@ def _non_reconnue(
         ligne_probable=probable.lignes[0] + 1 if probable else dite,
         ligne_dite=dite,
     )
+
+
+def _par_lettres(voulus: Mapping[str, str]) -> bool:
+    """Des colonnes désignées par leurs lettres, sur une feuille sans titres."""
+    return bool(voulus) and all(SANS_ENTETE.chercher(v) is not None for v in voulus.values())
 
 
 def colonnes_demandees(correspondance: Mapping[str, Any] | None, feuille: str) -> dict[str, str]:
@@ -95,6 +107,8 @@ def _meilleure_entete(
     feuille: Feuille, lexique: Lexique, voulus: Mapping[str, str], dite: int | None = None
 ) -> Entete | None:
     """Sur les titres connus mot pour mot, à défaut sur des titres rapprochés."""
+    if dite == 0:
+        return SANS_ENTETE
     if dite is not None:
         return _a_la_ligne(feuille, lexique, voulus, dite - 1)
     for prudent, limite in ((True, _LIGNES_EXAMINEES), (False, _LIGNES_RAPPROCHEES)):

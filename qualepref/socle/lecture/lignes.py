@@ -95,7 +95,8 @@ class _Tri:
         self.tete = min(self.champ_de, default=0)
         self.dates = {j for j, champ in self.champ_de.items() if champ.est_date}
         # La ligne du dessus peut être un titre de groupe, répété avec l'en-tête.
-        self.titres = [self._titres(rang) for rang in {max(min(self.entete) - 1, 0), *self.entete}]
+        hauts = {max(min(self.entete) - 1, 0), *self.entete} if min(self.entete) >= 0 else ()
+        self.titres = [self._titres(rang) for rang in hauts]
         self.reports = self._reports()
 
     def _titres(self, rang: int) -> dict[int, str]:

@@ -73,6 +73,10 @@ class Entete:
         return indice(lettres) if possible else None
 
 
+# La première ligne est déjà de données : les colonnes se désignent par leurs lettres.
+SANS_ENTETE = Entete((-1,), {})
+
+
 def entetes_possibles(feuille: Feuille, limite: int) -> Iterator[Entete]:
     """Chaque ligne seule, puis chaque ligne jointe à la suivante, si ce sont des titres."""
     lignes = [

@@ -29,9 +29,10 @@ class Colonne:
 class Reconnaissance:
     """Ce qui a été reconnu d'une feuille ; les numéros de ligne sont ceux du tableur.
 
-    `lignes_entete` est vide si rien n'a été reconnu. `concurrentes` : colonnes qui auraient pu
-    être le même champ. `introuvables` : titres demandés que la feuille n'a pas. `ligne_probable` :
-    celle d'où viennent les titres d'une feuille non reconnue. `ligne_dite` : par l'utilisateur.
+    `lignes_entete` est vide si rien n'a été reconnu, (0,) si l'on dit que la feuille n'en a pas.
+    `concurrentes` : colonnes qui auraient pu être le même champ. `introuvables` : titres demandés
+    que la feuille n'a pas. `ligne_probable` : celle d'où viennent les titres d'une feuille non
+    reconnue. `ligne_dite` : par l'utilisateur.
     """
 
     feuille: str
