@@ -6,7 +6,7 @@ feuille, ligne, colonne et valeur, puis range tout d'un coup : tout ou rien, sau
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,14 +14,13 @@ from django.db import transaction
 
 from qualepref.socle.lecture import classeurs, correspondance
 from qualepref.socle.lecture.annuaire import Annuaire, LieuInconnu
-from qualepref.socle.lecture.cellules import est_vide
+from qualepref.socle.lecture.apercu import apercu, est_lisible
 from qualepref.socle.lecture.entetes import reconnaitre
 from qualepref.socle.lecture.genres import meilleur_genre
 from qualepref.socle.lecture.lignes import lignes_utiles
-from qualepref.socle.lecture.reconnaissance import Colonne
 from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
 from qualepref.socle.models import Departement, Service, Site
-from qualepref.socle.sorties import exports
+from qualepref.socle.refus import Faute, ImportRefuse, LigneRefusee, Rapport
 from qualepref.socle.temps import aujourdhui
 
 TYPES_PREVUS = (
@@ -33,70 +32,7 @@ TYPES_PREVUS = (
     "indicateurs",
     "reponses-enquete",
 )
-LIGNES_APERCU = 5
-LIGNES_REGARDEES = 200
-FAUTES_GARDEES = 1000
 COLONNES_D_UN_REGISTRE = 3  # à partir de là, une feuille en est un, même mal reconnue
-
-
-class ImportRefuse(Exception):
-    """Rien n'a été importé ; `messages` : une phrase par raison, `rapport` s'il y en a un."""
-
-    def __init__(self, messages, rapport=None):
-        self.messages = messages if isinstance(messages, list) else [messages]
-        self.rapport = rapport
-        super().__init__("\n".join(self.messages))
-
-
-class LigneRefusee(Exception):
-    """Une ligne qu'on n'importe pas : le champ en cause, sa valeur, la raison en français."""
-
-    def __init__(self, champ: str, valeur: Any, message: str, code: str = ""):
-        self.champ, self.valeur, self.message, self.code = champ, valeur, message, code
-        super().__init__(message)
-
-
-@dataclass(frozen=True)
-class Faute:
-    """Un refus ou un avertissement, à l'endroit du classeur où il se trouve."""
-
-    feuille: str
-    ligne: int
-    colonne: str
-    valeur: str
-    message: str
-    code: str = ""
-    champ: str = ""
-
-    def __str__(self):
-        colonne = f", colonne « {self.colonne} »" if self.colonne else ""
-        valeur = f" « {self.valeur} »" if self.valeur and self.valeur not in self.message else ""
-        return f"{self.feuille}, ligne {self.ligne}{colonne} :{valeur} {self.message}"
-
-
-@dataclass
-class Rapport:
-    """Ce qu'un import a lu et fait."""
-
-    lues: int = 0
-    creees: int = 0
-    mises_a_jour: int = 0
-    inchangees: int = 0
-    refusees: int = 0
-    erreurs: list[Faute] = field(default_factory=list)
-    avertissements: list[Faute] = field(default_factory=list)
-    feuilles: list[dict] = field(default_factory=list)
-
-    @property
-    def faites(self) -> int:
-        """Ce que l'import a créé, changé ou retrouvé tel quel."""
-        return self.creees + self.mises_a_jour + self.inchangees
-
-    def en_json(self) -> dict:
-        return asdict(self) | {
-            "erreurs": [asdict(faute) for faute in self.erreurs[:FAUTES_GARDEES]],
-            "avertissements": [asdict(faute) for faute in self.avertissements[:FAUTES_GARDEES]],
-        }
 
 
 @dataclass(frozen=True)
@@ -340,78 +276,6 @@ def raisons_sans_entete(rapport: Rapport) -> list[str]:
 
 def _qui_manque(manquants: list[str]) -> str:
     return f" (il manque : {', '.join(manquants)})" if manquants else ""
-
-
-def est_lisible(reconnue) -> bool:
-    return reconnue.reconnue and not reconnue.manquants
-
-
-def apercu(feuille, reconnue, utiles) -> dict:
-    """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
-    numeros = [numero for numero, _ in utiles.lignes[:LIGNES_APERCU]]
-    titres = titres_de(reconnue)
-    return {
-        "nom": feuille.nom,
-        "reconnue": est_lisible(reconnue),
-        "manquants": [champ.libelle for champ in reconnue.manquants],
-        "messages": reconnue.messages,
-        "introuvables": dict(reconnue.introuvables),
-        "ligne_entete": reconnue.ligne_entete,
-        "lignes_entete": reconnue.lignes_entete,
-        "ligne_probable": (
-            reconnue.ligne_probable if reconnue.ligne_entete is None else reconnue.ligne_entete
-        ),
-        "colonnes": {cle: designer(col, titres) for cle, col in reconnue.colonnes.items()},
-        "choix": choix_de_colonnes(feuille, titres),
-        "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
-        "titres": titres,
-        "ignorees": utiles.ignorees,
-        "apercu": [[lire_texte(v) for v in feuille.lignes[numero - 1]] for numero in numeros],
-    }
-
-
-def titres_de(reconnue) -> list[str]:
-    """Tous les titres de la feuille, à leur rang ; vide là où la colonne n'en a pas."""
-    colonnes = [*reconnue.colonnes.values(), *reconnue.colonnes_ignorees]
-    titres = [""] * max((colonne.indice + 1 for colonne in colonnes), default=0)
-    for colonne in colonnes:
-        titres[colonne.indice] = colonne.titre
-    return titres
-
-
-def designer(colonne: Colonne, titres: list[str]) -> str:
-    """Le titre de la colonne ; sa lettre si elle n'en a pas, ou si une autre a le même."""
-    return colonne.titre if titres.count(colonne.titre) == 1 else colonne.lettre
-
-
-def choix_de_colonnes(feuille, titres: list[str]) -> list[tuple[str, str]]:
-    """(ce qui la désigne, ce qu'on en montre) de chaque colonne qui a un titre ou un contenu."""
-    lues = feuille.lignes[:LIGNES_REGARDEES]
-    remplies = {j for ligne in lues for j, v in enumerate(ligne) if not est_vide(v)}
-    choix = []
-    for j in sorted(remplies | {j for j, titre in enumerate(titres) if titre}):
-        colonne = Colonne(j, titres[j] if j < len(titres) else "")
-        dite = designer(colonne, titres)
-        lettre = f"{colonne.titre} – colonne {dite}" if colonne.titre else f"Colonne {dite}"
-        choix.append((dite, dite if dite == colonne.titre else lettre))
-    return choix
-
-
-def classeur_des_refus(classeur, rapport: Rapport) -> bytes:
-    """Les lignes refusées, telles quelles, avec la raison : à corriger puis à importer."""
-    par_feuille = {feuille.nom: feuille for feuille in classeur.feuilles}
-    reconnues = {feuille["nom"]: feuille for feuille in rapport.feuilles}
-    lignes = []
-    for nom in dict.fromkeys(faute.feuille for faute in rapport.erreurs):
-        lignes.append(["Feuille", "Ligne", *reconnues[nom]["titres"], "Raison du refus"])
-        largeur = len(reconnues[nom]["titres"])
-        for faute in rapport.erreurs:
-            if faute.feuille == nom:
-                brutes = [*par_feuille[nom].lignes[faute.ligne - 1]][:largeur]
-                brutes += [None] * (largeur - len(brutes))
-                brutes = [v if isinstance(v, (int, float, date)) else lire_texte(v) for v in brutes]
-                lignes.append([nom, faute.ligne, *brutes, faute.message])
-    return exports.classeur(lignes, "Lignes refusées")
 
 
 def lire_classeur(octets: bytes, nom: str):

@@ -4,6 +4,7 @@ from qualepref.socle import importation
 from qualepref.socle.fabriques import Fichier, ProductionRefusee, fabrique
 from qualepref.socle.importation import Cadre, ImportRefuse
 from qualepref.socle.models import Journal, Production, Service, Site
+from qualepref.socle.refus import classeur_des_refus
 
 RAISONS_MONTREES = 10
 
@@ -46,7 +47,7 @@ def _importer(production):
     )
     if not rapport.erreurs:
         return None
-    return Fichier("lignes-refusees.xlsx", importation.classeur_des_refus(classeur, rapport))
+    return Fichier("lignes-refusees.xlsx", classeur_des_refus(classeur, rapport))
 
 
 def cadre_de(production: Production) -> Cadre:

@@ -9,6 +9,7 @@ from qualepref.socle import chargement, importation
 from qualepref.socle.commandes import Commande, un_departement
 from qualepref.socle.importation import Cadre, ImportRefuse
 from qualepref.socle.models import Production, Service, Site
+from qualepref.socle.refus import classeur_des_refus
 
 AVERTISSEMENTS_DITS = 10
 
@@ -55,7 +56,7 @@ class Command(Commande):
             self.garder_trace(options, cadre, rapport)
         if rapport.erreurs and options["rapport"]:
             refus = options["rapport"].with_suffix(".refus.xlsx")
-            refus.write_bytes(importation.classeur_des_refus(classeur, rapport))
+            refus.write_bytes(classeur_des_refus(classeur, rapport))
         self.dire(rapport)
 
     def fichier(self, chemin):

@@ -1,0 +1,30 @@
+"""Le formulaire de base, informé de l'agent."""
+
+from functools import partial
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from qualepref.socle.dates_saisies import jour_saisi
+
+
+class Formulaire(DsfrBaseForm):
+    """Formulaire informé de l'agent ; `lieux` borne chaque choix à ce qu'il peut employer."""
+
+    lieux: dict[str, str] = {}  # champ → permission qui borne ses choix
+
+    def __init__(self, *args, agent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agent = agent
+        for champ, permission in self.lieux.items():
+            if champ in self.fields:
+                choix = self.fields[champ].queryset.visibles_par(agent, permission)
+                self.fields[champ].queryset = choix
+        for champ in self.fields.values():
+            if isinstance(champ, forms.DateField):
+                champ.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+                champ.to_python = partial(jour_saisi, champ.to_python)
+
+
+class ModelFormulaire(Formulaire, forms.ModelForm):
+    pass
