@@ -48,6 +48,7 @@ MENU = [
         [
             ("Demandes", "suivi:demande_list", "suivi.view_demande"),
             ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
+            ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
             ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
         ],

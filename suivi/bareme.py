@@ -43,15 +43,19 @@ class Bareme:
         for nom, valeur in self._memoire[cle].items():
             setattr(demande, nom, valeur)
 
-    def _calculer(self, site, service, canal, nature, arrivee) -> Calculs:
+    def regle(self, site, service, canal, nature, arrivee) -> Regle | None:
+        """La règle d'une demande arrivée ce jour-là ; sans lieu, celle du département."""
         lieux = {(None, None), (site, None), (site, service)}
-        regle = choisir_regle(
+        return choisir_regle(
             (regle for lieu, regle in self._regles if lieu in lieux),
             canal=canal,
             nature=nature,
             le=arrivee,
             regroupements=REGROUPEMENTS,
         )
+
+    def _calculer(self, site, service, canal, nature, arrivee) -> Calculs:
+        regle = self.regle(site, service, canal, nature, arrivee)
         if regle is None:
             return None
         calendrier = self.calendriers[site]

@@ -18,6 +18,12 @@ def raconter(parcours: Parcours) -> list[str]:
     return [insecables(phrase) for suite in suites for phrase in suite(parcours)]
 
 
+def expliquer(parcours: Parcours) -> list[str]:
+    """Le seul calcul, sans dire où l'on en est ; le verdict si la réponse est venue."""
+    suites = [_arrivee, _calcul, _incidents, *([_situation] if parcours.reponse.faite_le else [])]
+    return [insecables(phrase) for suite in suites for phrase in suite(parcours)]
+
+
 def _arrivee(parcours: Parcours) -> Iterator[str]:
     reception = parcours.deroulement.reception
     if reception.le == parcours.arrivee:

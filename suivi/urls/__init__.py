@@ -1,5 +1,6 @@
 from django.urls import path
 
+from suivi.urls import delais as urls_delais
 from suivi.urls import regles as urls_regles
 from suivi.urls import signalements as urls_signalements
 from suivi.views import demandes
@@ -27,6 +28,7 @@ urlpatterns = [
         "demandes/<int:pk>/retirer/", demandes.DemandeRetirerView.as_view(), name="demande_retirer"
     ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
+    *urls_delais.urlpatterns,
     *urls_regles.urlpatterns,
     *urls_signalements.urlpatterns,
 ]
