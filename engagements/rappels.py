@@ -87,6 +87,7 @@ def charges_de(action: Action, titulaires: Titulaires) -> list[int]:
     *TOUS,
     permission="engagements.view_feuille",
     objets=lambda: Feuille.objects.modifiables().filter(etat=Feuille.Etat.RETOURNEE),
+    est_une_echeance=False,
 )
 def feuilles_retournees(fenetre):
     """La date est celle du retour : une feuille rendue une seconde fois se redit."""

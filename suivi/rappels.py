@@ -4,10 +4,12 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from qualepref.socle.droits import TOUS
 from qualepref.socle.echeancier import Avis, Fenetre, rappel
 from qualepref.socle.models import Departement
 from qualepref.socle.templatetags.socle import pluriel
-from suivi.models import Demande, Situation
+from suivi.models import Demande, Registre, Signalement, Situation
+from suivi.models.signalements import SUIVRE
 
 JOURS_DU_RESUME = 7
 
@@ -62,6 +64,7 @@ def avis_aux_correspondants(fenetre: Fenetre, demandes):
     "referent_qualite",
     permission="suivi.view_demande",
     objets=Departement.objects.all,
+    est_une_echeance=False,
     impose_a=("referent_qualite",),
 )
 def resume_des_demandes(fenetre):
@@ -92,3 +95,69 @@ def en_mots(retards: int, proches: int) -> str:
         return f"{proches} demande{pluriel(proches)} {echeance}"
     dits = f"{retards} demande{pluriel(retards)} en retard de réponse"
     return f"{dits}, {proches} autre{pluriel(proches)} {echeance}" if proches else dits
+
+
+def reclamations():
+    return demandes_dues().du_registre(Registre.SUGGESTIONS_RECLAMATIONS)
+
+
+@rappel(
+    "reclamations-recues",
+    "suggestions et réclamations reçues",
+    "referent_qualite",
+    permission="suivi.view_demande",
+    objets=reclamations,
+    champ_date="date_arrivee",
+    est_une_echeance=False,
+)
+def reclamations_recues(fenetre):
+    """Cinquante le même jour font un courriel : l'arrivée se dit avec le reste, à 9 heures."""
+    arrivees = reclamations().filter(
+        departement=fenetre.departement, date_arrivee__lte=fenetre.jusqu_au
+    )
+    return avis_a_la_referente(fenetre, arrivees.select_related("service"), "date_arrivee")
+
+
+@rappel(
+    "signalements-a-trier",
+    "signalements à trier",
+    "referent_qualite",
+    permission="suivi.change_signalement",
+    objets=Signalement.objects.a_trier,
+    champ_date="date_depot",
+    est_une_echeance=False,
+)
+def signalements_a_trier(fenetre):
+    deposes = Signalement.objects.a_trier().filter(departement=fenetre.departement)
+    return avis_a_la_referente(fenetre, deposes.select_related("service"), "date_depot")
+
+
+def avis_a_la_referente(fenetre: Fenetre, objets, date):
+    """Un numéro et un service : ni ce qui est écrit, ni par qui."""
+    for objet in objets:
+        lieu = f" ({objet.service})" if objet.service_id else ""
+        for agent in fenetre.destinataires.du_role("referent_qualite"):
+            jour, url = getattr(objet, date), objet.get_absolute_url()
+            yield Avis(agent, objet.pk, jour, url, f"{objet}{lieu}")
+
+
+@rappel(
+    "nouvelles-de-mes-signalements",
+    "nouvelles de mes signalements",
+    *TOUS,
+    permission=SUIVRE,
+    objets=Signalement.objects.a_lire,
+    est_une_echeance=False,
+)
+def nouvelles_de_mes_signalements(fenetre):
+    """À l'auteur seul ; une réponse puis une clôture sont deux nouvelles."""
+    nouvelles = Signalement.objects.a_lire().filter(departement=fenetre.departement)
+    for signalement in nouvelles.filter(auteur__is_active=True):
+        dates = (signalement.date_depot, signalement.date_reponse, signalement.date_cloture)
+        yield Avis(
+            signalement.auteur_id,
+            signalement.pk,
+            max(filter(None, dates)),
+            signalement.adresse_pour_l_auteur,
+            str(signalement),
+        )

@@ -44,7 +44,8 @@ class Genre:
 
     `objets` rend ce qui est encore à faire : un rappel dont l'objet n'y est plus, a changé de date
     (`champ_date`) ou n'est plus visible de l'agent (`permission`) ne se montre ni ne s'envoie.
-    `preavis` : jours calendaires avant la date ; None si l'avis part dès que c'est dû.
+    `preavis` : jours calendaires avant la date ; None si l'avis part dès que c'est dû. Une arrivée,
+    un retour, un résumé ne sont pas une échéance : leur date ne se tient ni ne se manque.
     """
 
     cle: str
@@ -55,6 +56,7 @@ class Genre:
     calcul: Callable[[Fenetre], Iterable[Avis]]
     preavis: int | None = None
     champ_date: str = ""
+    est_une_echeance: bool = True
     impose_a: frozenset[str] = frozenset()
 
     def est_impose(self, roles: Iterable[str]) -> bool:

@@ -104,6 +104,8 @@ def a_prevenir(agent_id: int) -> Agent | None:
 def rappels_a_dire(agent: Agent) -> list[Rappel]:
     """Ce que la synthèse de l'agent contiendrait, genre par genre, du plus ancien au plus neuf."""
     tus = PreferenceRappel.objects.sans_courriel(agent)
+    if PreferenceRappel.TOUS_LES_GENRES in tus:
+        return []
     rappels = Rappel.objects.de(agent).a_envoyer().exclude(genre__in=tus)
     ordre = [genre.cle for genre in echeancier.genres()]
     return sorted(rappels, key=lambda un: (ordre.index(un.genre), un.date_due, un.pk))

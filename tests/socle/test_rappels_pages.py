@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from qualepref.socle.models import Designation, PreferenceRappel, Rappel
-from qualepref.socle.synthese import inscrire_les_rappels
+from qualepref.socle.synthese import envoyer_la_synthese, inscrire_les_rappels
 from suivi.models import Demande
 from tests.factories import DemandeFactory, RappelFactory
 from tests.test_requetes import REQUETES_MAX
@@ -172,3 +172,16 @@ def test_la_referente_ne_peut_pas_refuser_ce_dont_elle_repond(client_de, referen
     assert reponse.status_code == 200
     assert not PreferenceRappel.objects.exists()
     assert "Vous en répondez" in reponse.content.decode()
+
+
+def test_aucun_courriel_se_coche_et_se_decoche(client_de, correspondant, demande, departement):
+    correspondant.email = "accueil@exemple.fr"
+    correspondant.save()
+    client = client_de(correspondant)
+    enregistrer(client, aucun_courriel="on")
+    assert "checked" in page(client, "socle:rappel_preferences")
+    inscrire_les_rappels(departement=departement, le=LUNDI)
+    assert envoyer_la_synthese(agent_id=correspondant.pk, le=LUNDI) == 0
+    assert "1 à lire" in page(client)
+    enregistrer(client, aucun_courriel="")
+    assert envoyer_la_synthese(agent_id=correspondant.pk, le=LUNDI) == 1

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 
 from qualepref.socle.models import Rappel
-from qualepref.socle.synthese import inscrire_les_rappels
+from qualepref.socle.synthese import envoyer_la_synthese, inscrire_les_rappels
+from suivi.models import Registre
 from suivi.rappels import en_mots
-from tests.factories import DemandeFactory, PeriodeSuspendueFactory
+from tests.factories import DemandeFactory, PeriodeSuspendueFactory, SignalementFactory
 
 LUNDI = date(2022, 12, 5)
 
@@ -94,3 +96,58 @@ def test_une_semaine_sans_rien_n_a_pas_de_resume(referent, service):
 )
 def test_le_resume_se_lit(retards, proches, mots):
     assert en_mots(retards, proches) == mots
+
+
+# --- Arrivées -------------------------------------------------------------------------------------
+
+
+def genres(agent):
+    return [rappel.genre for rappel in Rappel.objects.de(agent)]
+
+
+def test_cinquante_reclamations_font_un_courriel(referent, service):
+    referent.email = "qualite@exemple.fr"
+    referent.save()
+    for _ in range(50):
+        demande_du(service, date(2023, 1, 30), registre=Registre.SUGGESTIONS_RECLAMATIONS)
+    bilan = inscrire_les_rappels(departement=referent.departement, le=LUNDI)
+    assert (bilan.nouveaux, bilan.agents) == (50, [referent.pk])
+    assert envoyer_la_synthese(agent_id=referent.pk, le=LUNDI) == 50
+    (courriel,) = mail.outbox
+    assert "SUGGESTIONS ET RÉCLAMATIONS REÇUES (50)" in courriel.body
+    assert "Et 30 autres" in courriel.body
+
+
+def test_une_reclamation_repondue_ne_s_annonce_plus(referent, service):
+    demande = demande_du(service, date(2023, 1, 30), registre=Registre.SUGGESTIONS_RECLAMATIONS)
+    rappels(referent)
+    assert genres(referent) == ["reclamations-recues"]
+    demande.date_reponse = LUNDI
+    demande.save()
+    assert genres(referent) == []
+
+
+# --- Signalements ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signalement(departement, agent, service):
+    return SignalementFactory(departement=departement, service=service, auteur=agent)
+
+
+def test_la_referente_trie_et_son_rappel_s_efface(signalement, referent):
+    (rappel,) = rappels(referent)
+    assert rappel.genre == "signalements-a-trier"
+    assert rappel.libelle == f"Signalement n° {signalement.pk} (Accueil général)"
+    signalement.repondre("Merci, c'est réparé.")
+    assert genres(referent) == []
+
+
+def test_l_auteur_seul_est_averti_de_la_reponse(signalement, agent, referent, correspondant):
+    assert rappels(agent) == []
+    signalement.repondre("Merci, c'est réparé.")
+    (nouvelle,) = rappels(agent)
+    assert nouvelle.url == signalement.adresse_pour_l_auteur
+    assert genres(correspondant) == genres(referent) == []
+    signalement.marquer_lu()
+    assert genres(agent) == []

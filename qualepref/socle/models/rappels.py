@@ -139,9 +139,8 @@ class Rappel(models.Model):
 
     @property
     def est_une_echeance(self):
-        """Un résumé ou un retour a une date, que l'on ne peut ni tenir ni manquer."""
         genre = echeancier.trouver(self.genre)
-        return bool(genre and (genre.champ_date or genre.preavis))
+        return genre is None or genre.est_une_echeance
 
     @property
     def est_passe(self):
@@ -183,9 +182,9 @@ class PreferenceRappelQuerySet(PerimetreQuerySet):
         return {(une.agent_id, une.genre): une for une in self.filter(concernes)}
 
     def sans_courriel(self, agent):
-        """Les genres que l'agent ne veut pas dans sa synthèse."""
+        """Les genres absents de la synthèse de l'agent ; TOUS_LES_GENRES s'il n'en veut pas."""
         voulus = PreferenceRappel.Canal.ECRAN_ET_COURRIEL
-        return self.filter(agent=agent).exclude(canal=voulus).values("genre")
+        return set(self.filter(agent=agent).exclude(canal=voulus).values_list("genre", flat=True))
 
 
 class PreferenceRappel(models.Model):
@@ -197,6 +196,7 @@ class PreferenceRappel(models.Model):
         JAMAIS = "jamais", "jamais"
 
     PREAVIS_MAX = 180
+    TOUS_LES_GENRES = "tous"  # l'interrupteur de la personne : plus aucun courriel
 
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL,
