@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.conf import settings
+from django.core.cache import cache
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -10,6 +11,8 @@ from django.views.generic import TemplateView
 
 from qualepref.socle.models import Rappel
 from qualepref.socle.taches import lignes_pour
+
+UNE_MINUTE = 60
 
 # (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
 MENU = [
@@ -106,9 +109,19 @@ def cadre(request):
 
 
 def nombre_de_rappels(agent):
-    """Ce qui attend d'être lu ; sans requête pour qui n'a rien (voir BackendDesignations)."""
-    attend = getattr(agent, "a_des_rappels", True)
-    return Rappel.objects.de(agent).non_lus().count() if attend else 0
+    """Ce qui attend d'être lu et vaut encore, jugé une fois par minute : la question est longue.
+
+    Le nombre au registre, lu avec l'agent, entre dans la clé : lire un rappel se voit aussitôt.
+    """
+    au_registre = getattr(agent, "rappels_au_registre", 0)
+    if not au_registre:
+        return 0
+    cle, compter = f"rappels-{agent.pk}-{au_registre}", partial(compter_les_rappels, agent)
+    return cache.get_or_set(cle, compter, UNE_MINUTE)
+
+
+def compter_les_rappels(agent):
+    return Rappel.objects.de(agent).non_lus().count()
 
 
 def menu_pour(agent, chemin):

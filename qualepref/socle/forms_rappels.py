@@ -14,18 +14,17 @@ TOUS_LES_GENRES = PreferenceRappel.TOUS_LES_GENRES
 class PreferencesRappelsForm(Formulaire):
     """Ne garde que ce qui s'écarte de l'usage : un usage qui change suit chez les autres."""
 
-    aucun_courriel = forms.BooleanField(
-        label="Ne m'envoyer aucun courriel",
-        required=False,
-        help_text="Vos rappels se lisent alors à l'écran seulement, quel que soit le choix de "
-        "chaque ligne.",
-    )
-
     def __init__(self, *args, agent, **kwargs):
         super().__init__(*args, agent=agent, **kwargs)
         self.genres = echeancier.genres_pour(agent.roles)
         siennes = {une.genre: une for une in PreferenceRappel.objects.filter(agent=agent)}
-        self.fields["aucun_courriel"].initial = TOUS_LES_GENRES in siennes
+        self.fields["aucun_courriel"] = forms.BooleanField(
+            label="Ne m'envoyer aucun courriel",
+            required=False,
+            help_text="Vos rappels se lisent alors à l'écran seulement, quel que soit le choix de "
+            "chaque ligne.",
+            initial=TOUS_LES_GENRES in siennes,
+        )
         for genre in self.genres:
             self._demander(genre, siennes.get(genre.cle))
 

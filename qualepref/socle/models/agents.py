@@ -1,8 +1,8 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -23,9 +23,10 @@ class AgentQuerySet(PerimetreQuerySet):
         return self.filter(is_active=True)
 
     def avec_rappels(self):
-        """Chacun dit s'il a peut-être des rappels à lire : sinon, l'en-tête ne les compte pas."""
-        a_lire = {"agent": OuterRef("pk"), "clos_le": None, "lu_le": None}
-        return self.annotate(a_des_rappels=Exists(Rappel.objects.filter(**a_lire)))
+        """Chacun dit combien de rappels le registre lui garde à lire, valables ou non."""
+        a_lire = Rappel.objects.filter(agent=OuterRef("pk"), clos_le=None, lu_le=None).order_by()
+        nombre = a_lire.values("agent").annotate(nombre=Count("pk")).values("nombre")
+        return self.annotate(rappels_au_registre=Coalesce(Subquery(nombre), 0))
 
     def nommes(self, texte):
         """Chaque mot est dans le nom, le prénom ou l'identifiant."""

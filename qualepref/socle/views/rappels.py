@@ -24,7 +24,10 @@ class RappelListView(Page):
     def get_context_data(self, **kwargs):
         siens = Rappel.objects.de(self.request.user).par_urgence()
         page = Paginator(siens, PAR_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {"page": page}
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "rappels_non_lus": siens.non_lus().count(),  # l'en-tête dit ce que dit la page
+        }
 
 
 class RappelOuvrirView(Droits, SingleObjectMixin, generic.View):
