@@ -1,7 +1,29 @@
-"""Les demandes de 2022, de deux classeurs."""
+"""Les demandes de 2022, de deux classeurs, et ce que des agents ont signalé cette année-là."""
 
-from qualepref.socle.demonstration import Demonstration, morceau
-from suivi.models import Demande
+from datetime import date
+
+from qualepref.socle.demonstration import Demonstration, morceau, saisir
+from suivi.forms.signalements import InscrireForm, SignalerForm
+from suivi.models import Demande, Signalement
+
+DYSFONCTIONNEMENT, IDEE = Signalement.Nature.DYSFONCTIONNEMENT, Signalement.Nature.IDEE
+# jour, qui, nature, service ou None, description
+BORNE = (
+    *(date(2022, 10, 3), "agent", DYSFONCTIONNEMENT, "AG"),
+    "La borne du hall ne rend plus de ticket depuis lundi ; les usagers attendent au guichet 3.",
+)
+PAGE = (
+    *(date(2022, 11, 14), "agent", DYSFONCTIONNEMENT, None),
+    "Le lien « prendre rendez-vous » de la page des cartes grises mène à une page d'erreur.",
+)
+MERCREDI = (
+    *(date(2022, 12, 5), "correspondante", IDEE, "AG"),
+    "Ouvrir un guichet sans rendez-vous le mercredi après-midi, quand les bureaux sont calmes.",
+)
+AFFICHE = (
+    *(date(2022, 12, 19), "agent", IDEE, "PN"),
+    "Afficher au point numérique la liste des pièces à scanner avant de commencer une démarche.",
+)
 
 
 def a_des_demandes(departement) -> bool:
@@ -12,3 +34,38 @@ def a_des_demandes(departement) -> bool:
 def importer_les_demandes(demonstration: Demonstration) -> None:
     demonstration.importer("demandes", "suivi-courriers-courriels-2022.xlsx")
     demonstration.importer("demandes", "suggestions-reclamations-2022.xlsx")
+
+
+@morceau("Signalements", est_la=lambda d: d.signalements.exists())
+def suivre_des_signalements(demonstration: Demonstration) -> None:
+    """Un de chaque état ; aucune action n'en naît, le plan garde les chiffres de son classeur."""
+    borne, page = signaler(demonstration, *BORNE), signaler(demonstration, *PAGE)
+    with demonstration.le(date(2022, 10, 6)):
+        borne.repondre("Le prestataire l'a réparée ce matin ; son numéro est affiché au guichet.")
+        borne.clore()
+    with demonstration.le(date(2022, 11, 16)):
+        page.trier(service=demonstration.services("COM")[0], endroit="Site internet")
+        page.repondre("Le lien est corrigé. Merci : quatre personnes l'avaient dit au guichet.")
+    with demonstration.le(date(2022, 12, 2)) as referente:
+        inscrire(referente).classer("Le parc de stationnement est à la ville, qui en est avertie.")
+    mercredi = signaler(demonstration, *MERCREDI, nom_dicible=True)
+    with demonstration.le(date(2022, 12, 8)):
+        mercredi.trier()
+    signaler(demonstration, *AFFICHE)
+
+
+def signaler(demonstration, jour, qui, nature, code, description, **champs) -> Signalement:
+    services = demonstration.services(code) if code else [None]
+    saisie = {"nature": nature, "description": description, "service": services[0], **champs}
+    with demonstration.le(jour, qui) as auteur:
+        return saisir(SignalerForm(saisie, agent=auteur))
+
+
+def inscrire(referente) -> Signalement:
+    saisie = {
+        "canal": Signalement.Canal.BOITE_QUALITE,
+        "date_depot": date(2022, 12, 1),
+        "nature": DYSFONCTIONNEMENT,
+        "description": "Les places réservées devant l'entrée sont prises par des livreurs.",
+    }
+    return saisir(InscrireForm(saisie, agent=referente))

@@ -16,6 +16,7 @@ from qualepref.socle.forms import FermetureForm
 from qualepref.socle.management.commands.demonstration import COMPTES, Command
 from qualepref.socle.models import Agent, Departement
 from qualepref.socle.taches import lignes_pour
+from suivi.models import Signalement
 from tests.attendus import attendus_de
 
 FIN_2022 = date(2022, 12, 31)
@@ -107,6 +108,15 @@ def test_un_lot_est_valide_l_autre_attend_le_comite(departement, db):
     assert all(lot.actions.exists() for lot in (valide, attend))
     deplacees = Action.objects.exclude(reports=None)
     assert set(deplacees.values_list("etat", flat=True)) == {"reportee"}
+
+
+def test_un_signalement_de_chaque_etat_sans_toucher_au_plan(departement, db):
+    assert set(departement.signalements.values_list("etat", flat=True)) == set(
+        Signalement.Etat.values
+    )
+    assert not departement.signalements.exclude(action=None).exists()
+    depot = departement.signalements.get(etat="clos").history.last()
+    assert depot.history_user is None  # l'historique ne dit pas l'auteur
 
 
 def test_les_morceaux_se_jouent_dans_l_ordre_des_etages():

@@ -176,8 +176,8 @@ class Signalement(Traitement):
     )
     a_lire = models.BooleanField("nouvelle à lire par l'auteur", default=False, editable=False)
 
-    # Ni l'auteur ni ce qu'il a lu : l'historique est ouvert à qui ne doit pas le connaître.
-    history = HistoricalRecords(excluded_fields=["auteur", "a_lire"])
+    # Ni l'auteur, ni ce qu'il lit ou permet : d'autres lisent cet historique.
+    history = HistoricalRecords(excluded_fields=["auteur", "nom_dicible", "a_lire"])
     objects = SignalementQuerySet.as_manager()
 
     class Meta:

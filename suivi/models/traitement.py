@@ -68,9 +68,19 @@ class Traitement(models.Model):
         self._ecrire(action=action, a_lire=True, **suite)
         return action
 
+    def nommer(self):
+        """L'auteur permet que son nom soit dit au service."""
+        self._sans_trace(nom_dicible=True)
+
+    def taire(self):
+        self._sans_trace(nom_dicible=False)
+
     def marquer_lu(self):
-        """Sans trace à l'historique : elle dirait qui l'a lu, donc l'auteur."""
-        type(self).objects.filter(pk=self.pk, a_lire=True).update(a_lire=False)
+        self._sans_trace(a_lire=False)
+
+    def _sans_trace(self, **champs):
+        """Ce que fait l'auteur ne va pas à l'historique : il dirait qui, donc son nom."""
+        type(self).objects.filter(pk=self.pk).update(**champs)
 
     def _exiger_ouvert(self):
         if not self.est_ouvert:

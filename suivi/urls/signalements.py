@@ -29,5 +29,7 @@ urlpatterns = [
     path("mes-signalements/", siens.MesSignalementsView.as_view(), name="mes_signalements"),
     path("mes-signalements/ajouter/", siens.SignalerView.as_view(), name="signaler"),
     path("mes-signalements/<int:pk>/", siens.MonSignalementView.as_view(), name="mon_signalement"),
+    path("mes-signalements/<int:pk>/nommer/", siens.NommerView.as_view(), name="mon_nom_nommer"),
+    path("mes-signalements/<int:pk>/taire/", siens.TaireView.as_view(), name="mon_nom_taire"),
     path("mes-signalements/<int:pk>/piece/", siens.MaPieceView.as_view(), name="ma_piece"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import reverse_lazy
 from django.views import generic
 
-from qualepref.socle.pages import CreateView, DetailView, Droits
+from qualepref.socle.pages import ActionView, CreateView, DetailView, Droits
 from suivi.circuit import etapes
 from suivi.forms.signalements import SignalerForm
 from suivi.models import Signalement
@@ -55,7 +55,7 @@ class MonSignalementView(DetailView):
 
     def get(self, request, *args, **kwargs):
         reponse = super().get(request, *args, **kwargs)
-        if self.object.auteur_id == request.user.pk:
+        if self.object.a_lire and self.object.auteur_id == request.user.pk:
             self.object.marquer_lu()
         return reponse
 
@@ -64,6 +64,26 @@ class MonSignalementView(DetailView):
         return super().get_context_data(**kwargs) | {
             "etapes": [(libelles(pas).label, fait) for pas, fait in etapes(self.object.etat)]
         }
+
+
+class NomView(ActionView):
+    """L'auteur change d'avis : son nom se dit au service, ou se tait."""
+
+    queryset = Signalement.objects.all()
+    permission_required = SUIVRE
+
+    def get_success_url(self, objet):
+        return objet.adresse_pour_l_auteur
+
+
+class NommerView(NomView):
+    acte = "nommer"
+    message = "Votre nom peut être dit au service."
+
+
+class TaireView(NomView):
+    acte = "taire"
+    message = "Votre nom ne se dit plus au service."
 
 
 class MaPieceView(DetailView):

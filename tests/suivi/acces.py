@@ -77,5 +77,7 @@ ACCES = {
     "suivi:mes_signalements": Acces(AGENTS),
     "suivi:signaler": Acces(AGENTS),
     "suivi:mon_signalement": Acces(AGENTS, signalement),
+    "suivi:mon_nom_nommer": acte(AGENTS, signalement),
+    "suivi:mon_nom_taire": acte(AGENTS, signalement),
     "suivi:ma_piece": Acces(AGENTS, signalement),
 }

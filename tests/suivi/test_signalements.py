@@ -193,6 +193,19 @@ def test_un_nom_dicible_se_lit_du_service_et_jamais_de_l_auditeur(
     assert "Toutblanc" not in page(client_de(auditeur).get(url))
 
 
+def test_l_auteur_change_d_avis_sur_son_nom_sans_laisser_de_trace(
+    client_de, auteur, correspondant, signalement
+):
+    versions = signalement.history.count()
+    client, service = client_de(auteur), client_de(correspondant)
+    fiche = client.post(reverse("suivi:mon_nom_nommer", args=[signalement.pk]), follow=True)
+    assert "Ne plus dire mon nom" in page(fiche)
+    assert "Toutblanc" in page(service.get(signalement.get_absolute_url()))
+    client.post(reverse("suivi:mon_nom_taire", args=[signalement.pk]))
+    assert "Toutblanc" not in page(service.get(signalement.get_absolute_url()))
+    assert signalement.history.count() == versions
+
+
 def test_qui_est_auditeur_ici_et_correspondant_ailleurs_ne_lit_pas_le_nom_ici(
     client_de, auditeur, signalement, voisin
 ):
