@@ -65,6 +65,14 @@ class TypeDocumentQuerySet(CommunQuerySet):
         """Code → libellé des types, « etiquette:clé » → celui des étiquettes ; gardé une minute."""
         return cache.get_or_set(CACHE_LIBELLES, self._lire_les_libelles, 60)
 
+    def par_famille(self):
+        """Famille → [(code, libellé)] des types en vigueur, dans leur ordre (une requête)."""
+        lus = self.filter(retire=False).order_by("famille__ordre", "ordre", "pk")
+        familles: dict[str, list] = {}
+        for famille, cle, libelle in lus.values_list("famille__libelle", "cle", "libelle"):
+            familles.setdefault(famille, []).append((cle, libelle))
+        return familles
+
     def _lire_les_libelles(self):
         etiquettes = Etiquette.objects.values_list("cle", "libelle")
         types = dict(self.values_list("cle", "libelle"))

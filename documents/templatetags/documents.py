@@ -28,6 +28,28 @@ def preuves_a_cocher(champ):
     return {"champ": champ, "cases": sorted(cases, key=lambda case: case["libelle"].lower())}
 
 
+@register.inclusion_tag("documents/_type_de_preuve.html")
+def type_de_preuve(champ, attendus):
+    """Le type d'une preuve : ce qu'attend l'exigence d'abord, puis tous, par famille."""
+    libelles, choisi = TypeDocument.objects.libelles(), champ.value() or ""
+    premiers = {code: libelles.get(code, code) for code in attendus}
+    familles = {
+        famille: [type_ for type_ in types if type_[0] not in premiers]
+        for famille, types in TypeDocument.objects.par_famille().items()
+    }
+    offerts = premiers.keys() | {code for types in familles.values() for code, _ in types}
+    groupes = {"Attendus ici": list(premiers.items())} | familles
+    if choisi and choisi not in offerts:  # retiré du vocabulaire depuis
+        groupes["Retirés"] = [(choisi, libelles.get(choisi, choisi))]
+    return {"champ": champ, "choisi": choisi, "groupes": groupes}
+
+
+@register.simple_tag
+def type_en_clair(code):
+    """Le libellé d'un type de document, à défaut son code."""
+    return TypeDocument.objects.libelles().get(code, code)
+
+
 @register.simple_tag
 def preuves_en_texte(exigence):
     """Les mêmes, à la suite : « fiche de procédure ; photographie »."""

@@ -3,10 +3,12 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engagements.models import AutoEvaluation, AvisEngagement, Preuve
+from engagements.models import AutoEvaluation, AvisEngagement, Exigence, Preuve
 from qualepref.socle.forms import ModelFormulaire
 
-CHAMPS = ["intitule", "emplacement", "date_effet", "valable_jusqu_au"]
+VALIDITE = ["date_effet", "valable_jusqu_au"]
+CHAMPS = ["intitule", "type_preuve", "emplacement", *VALIDITE]
+HORS_LISTE = "Choisissez un type de la liste."
 
 
 class PreuveForm(ModelFormulaire):
@@ -16,7 +18,8 @@ class PreuveForm(ModelFormulaire):
 
     class Meta:
         model = Preuve
-        fields = ["intitule", "service", "emplacement", "date_effet", "valable_jusqu_au"]
+        fields = ["intitule", "type_preuve", "service", "emplacement", *VALIDITE]
+        error_messages = {"type_preuve": {"invalid": HORS_LISTE}}
         help_texts = {"date_effet": "Depuis quand elle vaut ; la date de dépôt se note seule."}
 
     def __init__(self, *args, **kwargs):
@@ -26,6 +29,17 @@ class PreuveForm(ModelFormulaire):
         portee = self.agent.portee("engagements.add_preuve")
         partout = self.agent.is_superuser or portee.departements
         self.fields["service"].required = not partout
+
+    @property
+    def attendus(self):
+        """Les types qu'attendent les exigences déjà prouvées par elle."""
+        servies = Exigence.objects.filter(autoevaluations__preuves=self.instance.pk)
+        return reunir(servies.order_by("ordre", "pk")) if self.instance.pk else []
+
+
+def reunir(exigences):
+    """Les codes de preuve attendus, sans répétition, dans l'ordre."""
+    return list(dict.fromkeys(code for exigence in exigences for code in exigence.preuves))
 
 
 class JoindreForm(ModelFormulaire):
@@ -38,6 +52,12 @@ class JoindreForm(ModelFormulaire):
         empty_label="Aucune : j'en décris une nouvelle",
     )
     intitule = forms.CharField(label="Intitulé", required=False, max_length=300)
+    type_preuve = forms.SlugField(
+        label="Type de preuve",
+        required=False,
+        max_length=60,
+        error_messages={"invalid": HORS_LISTE},
+    )
     emplacement = forms.CharField(
         label="Où elle se trouve",
         required=False,
@@ -94,8 +114,19 @@ class AutoEvaluationJoindreForm(JoindreForm):
         model = AutoEvaluation
         fields = []
 
+    @property
+    def attendus(self):
+        return self.instance.exigence.preuves
+
 
 class AvisEngagementJoindreForm(JoindreForm):
     class Meta:
         model = AvisEngagement
         fields = []
+
+    @property
+    def attendus(self):
+        """Ce qu'attend l'une ou l'autre de ses exigences."""
+        departement = self.instance.campagne.departement_id
+        exigences = Exigence.objects.pour(departement).filter(retire=False)
+        return reunir(exigences.filter(engagement=self.instance.engagement_id))

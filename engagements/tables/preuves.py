@@ -1,3 +1,4 @@
+from django.template.loader import render_to_string
 from django_tables2 import Column
 
 from engagements.models import Preuve
@@ -7,6 +8,7 @@ from qualepref.socle.tables_socle import badge
 
 class PreuveTable(Table):
     intitule = Column(linkify=True, attrs={"td": {"class": "qp-objet"}})
+    type_preuve = Column(verbose_name="Type")
     service = Column(empty_values=())
     validite = Column(
         verbose_name="Validité",
@@ -19,10 +21,14 @@ class PreuveTable(Table):
     class Meta:
         model = Preuve
         fields = [
-            *("intitule", "service", "date_effet", "validite", "date_depot"),
+            *("intitule", "type_preuve", "service", "date_effet", "validite", "date_depot"),
             *("nombre_usages", "emplacement"),
         ]
         caption = "Preuves"
+
+    def render_type_preuve(self, value):
+        """Le libellé vient de la base documentaire, que le gabarit appelle."""
+        return render_to_string("engagements/_type_preuve.html", {"code": value})
 
     def render_service(self, value):
         return value or "Tout le département"

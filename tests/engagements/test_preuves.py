@@ -1,9 +1,12 @@
 """Les preuves : jointes, détachées, valables ou périmées, une fois pour plusieurs exigences."""
 
+import re
 from datetime import date
 from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -261,3 +264,68 @@ def test_l_ancienne_reponse_se_lit_a_cote_et_se_reprend(client, suite, service):
 
 def test_sans_campagne_d_avant_rien_ne_se_compare(client, avis):
     assert "qp-ancienne" not in client.get(avis.get_absolute_url()).content.decode()
+
+
+# --- Le type ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def types(db):
+    fichier = settings.RACINE / "documents" / "donnees" / "types-documents.yaml"
+    call_command("charger_referentiel", fichier, verbosity=0)
+
+
+def groupes(page):
+    """Groupe du menu → codes offerts."""
+    trouves = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.S)
+    return {nom: re.findall(r'value="(\w+)"', options) for nom, options in trouves}
+
+
+def test_le_type_attendu_par_l_exigence_vient_d_abord(client, cellule, types):
+    type(cellule.exigence).objects.update(preuves=["photographie", "fiche_procedure"])
+    offerts = groupes(client.get(adresse("joindre", cellule), **HTMX).content.decode())
+    premier, *familles = offerts.values()
+    assert list(offerts)[0] == "Attendus ici" and premier == ["photographie", "fiche_procedure"]
+    autres = [code for famille in familles for code in famille]
+    assert len(familles) > 3 and "capture_ecran" in autres
+    assert not set(premier) & set(autres)  # un type ne paraît qu'une fois
+
+
+def test_un_engagement_entier_offre_ce_qu_attendent_ses_exigences(client, cellule, avis, types):
+    type(cellule.exigence).objects.filter(code="1.1").update(preuves=["photographie", "memo"])
+    type(cellule.exigence).objects.filter(code="1.2").update(preuves=["memo", "courrier_type"])
+    type(cellule.exigence).objects.filter(code="1.3").update(preuves=[])
+    offerts = groupes(client.get(adresse("joindre", avis), **HTMX).content.decode())
+    assert offerts["Attendus ici"] == ["photographie", "memo", "courrier_type"]
+
+
+def test_le_type_choisi_se_garde_et_se_lit_en_clair(client, cellule, types):
+    saisie = {"intitule": "Photo du hall", "type_preuve": "photographie"}
+    page = client.post(adresse("joindre", cellule), saisie, **HTMX).content.decode()
+    preuve = cellule.preuves.get()
+    assert preuve.type_preuve == "photographie" and "Photographie" in page
+    assert "Photographie" in client.get(preuve.get_absolute_url()).content.decode()
+    assert "Photographie" in client.get(LISTE).content.decode()
+    fiche = client.get(reverse("engagements:preuve_update", args=[preuve.pk])).content.decode()
+    assert re.search(r'value="photographie" selected', fiche)
+
+
+def test_le_type_se_change_sur_la_fiche(client, preuve, service, types):
+    saisie = {"intitule": "Charte", "service": service.pk, "date_effet": "2022-03-01"}
+    adresse_fiche = reverse("engagements:preuve_update", args=[preuve.pk])
+    client.post(adresse_fiche, saisie | {"type_preuve": "charte_usager"})
+    preuve.refresh_from_db()
+    assert preuve.type_preuve == "charte_usager"
+
+
+def test_un_type_retire_du_vocabulaire_reste_choisi(client, preuve, types):
+    Preuve.objects.update(type_preuve="telegramme")
+    page = client.get(reverse("engagements:preuve_update", args=[preuve.pk])).content.decode()
+    assert groupes(page)["Retirés"] == ["telegramme"]
+
+
+def test_un_type_absurde_se_dit(client, cellule, types):
+    saisie = {"intitule": "Photo", "type_preuve": "<b>"}
+    page = client.post(adresse("joindre", cellule), saisie, **HTMX).content.decode()
+    assert "Choisissez un type de la liste." in page and 'value="Photo"' in page
+    assert not Preuve.objects.exists()
