@@ -21,39 +21,46 @@ def proposer_action(
     service: Service | None = None,
     annee: int | None = None,
 ) -> Action:
-    """Propose une action, que le référent accepte ou refuse avec un motif.
+    """Propose une action à accepter ou à refuser ; celle qui l'est déjà est rendue telle quelle.
 
     `chiffres` : ce qui la motive, en une phrase (« Attente : 74,4 % de satisfaits, cible 75 % »).
-    La même proposition, encore à mener ou déjà refusée dans l'année, ne se fait pas deux fois :
-    elle est rendue telle quelle. Les rappels d'une règle sont donc sans double.
     """
-    if service is not None and service.site.departement_id != departement.pk:
-        raise ValueError(f"« {service} » n'est pas un service de {departement}.")
-    annee = annee or aujourdhui().year
-    Departement.objects.select_for_update(of=("self",)).get(pk=departement.pk)
-    deja = _deja_dite(departement, Action.Origine(origine), intitule[:300], service, annee)
-    if deja is not None:
-        return deja
-    action = Action(
+    proposee = Action(
         departement=departement,
-        annee=annee,
-        origine=origine,
+        annee=annee or aujourdhui().year,
+        origine=Action.Origine(origine),
         intitule=intitule[:300],
         description=chiffres,
         service=service,
         etat=plan.PROPOSEE,
     )
+    _verifier_le_service(proposee)
+    return _deja_dite(proposee) or _inscrire(proposee, engagements)
+
+
+def _verifier_le_service(action):
+    service, departement = action.service, action.departement
+    if service is not None and service.site.departement_id != departement.pk:
+        raise ValueError(f"« {service} » n'est pas un service de {departement}.")
+
+
+def _deja_dite(action):
+    """La même, encore à mener ou refusée dans l'année ; le département reste verrouillé."""
+    Departement.objects.select_for_update(of=("self",)).get(pk=action.departement_id)
+    pareilles = Action.objects.filter(
+        departement=action.departement,
+        origine=action.origine,
+        intitule=action.intitule,
+        service=action.service,
+    )
+    refusees = pareilles.filter(etat=plan.REFUSEE, annee=action.annee)
+    return (pareilles.a_mener() | refusees).first()
+
+
+def _inscrire(action, engagements):
     Action.objects.inscrire(action)
     action.engagements.set(engagements)
     return action
-
-
-def _deja_dite(departement, origine, intitule, service, annee):
-    pareilles = Action.objects.filter(
-        departement=departement, origine=origine, intitule=intitule, service=service
-    )
-    refusees = pareilles.filter(etat=plan.REFUSEE, annee=annee)
-    return (pareilles.a_mener() | refusees).first()
 
 
 def depuis_l_evaluation(evaluation: AutoEvaluation | AvisEngagement) -> dict:

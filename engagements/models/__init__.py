@@ -1,8 +1,9 @@
 from engagements.models.actions import Action
 from engagements.models.applicabilite import ReponseCondition
 from engagements.models.campagne import Campagne
+from engagements.models.cellules import AutoEvaluation, AvisEngagement
 from engagements.models.contenu import Correspondance, Engagement, Exigence, Module
-from engagements.models.evaluation import AutoEvaluation, AvisEngagement, Evaluation
+from engagements.models.evaluation import Evaluation
 from engagements.models.feuilles import Feuille
 from engagements.models.groupes import GroupeTravail, Livrable, MembreGroupe
 from engagements.models.label import Decision, Etape

@@ -6,7 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from engagements.models.campagne import Campagne
-from engagements.models.evaluation import AutoEvaluation, AvisEngagement
+from engagements.models.cellules import AutoEvaluation, AvisEngagement
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
 from qualepref.socle.temps import aujourdhui
 
