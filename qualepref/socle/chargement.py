@@ -98,6 +98,8 @@ _chargeurs: list[Chargeur] = []
 
 
 DOUBLE = "clé en double"
+EMPILES = "trop d'éléments les uns dans les autres"
+PROFONDEUR = 50
 RENVOI = "renvoi par « * », à écrire en toutes lettres"
 BOOLEEN = "tag:yaml.org,2002:bool"
 
@@ -116,7 +118,7 @@ def ligne_de(lues: dict, cle: str) -> int | None:
     return lues.lignes.get(cle) if isinstance(lues, Rubriques) else None
 
 
-class LecteurStrict(yaml.SafeLoader):
+class Lecteur(yaml.CSafeLoader):
     """Refuse les clés en double, que YAML écrase sans rien dire, et garde les dates en texte.
 
     Seuls « true » et « false » sont des booléens : « No » et « on » restent des textes.
@@ -124,7 +126,7 @@ class LecteurStrict(yaml.SafeLoader):
 
     yaml_implicit_resolvers = {
         lettre: [(genre, motif) for genre, motif in regles if genre != BOOLEEN]
-        for lettre, regles in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        for lettre, regles in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
 
@@ -137,26 +139,31 @@ def _mapping(lecteur, noeud, deep=False):
                 None, None, f"{DOUBLE} : « {valeur} »", cle.start_mark
             )
         vues[valeur] = cle.start_mark.line + 1
-    lues = Rubriques(yaml.SafeLoader.construct_mapping(lecteur, noeud, deep))
+    lues = Rubriques(yaml.CSafeLoader.construct_mapping(lecteur, noeud, deep))
     lues.lignes = vues
     return lues
 
 
-LecteurStrict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-LecteurStrict.add_implicit_resolver(BOOLEEN, re.compile("^(?:true|false)$", re.I), list("tTfF"))
-LecteurStrict.add_constructor(
+Lecteur.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+Lecteur.add_implicit_resolver(BOOLEEN, re.compile("^(?:true|false)$", re.I), list("tTfF"))
+Lecteur.add_constructor(
     "tag:yaml.org,2002:timestamp", lambda lecteur, noeud: lecteur.construct_scalar(noeud)
 )
 
 
-class LecteurMefiant(LecteurStrict):
-    """Celui des fichiers qu'un utilisateur dépose."""
+def _garder(texte: str, renvois: bool) -> None:
+    """Refuse avant de lire ce qui épuiserait la machine : un empilement sans fin, et les renvois.
 
-    def compose_node(self, parent, index):
-        """Refuse les renvois : quelques lignes peuvent en faire des milliards d'éléments."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, RENVOI, self.peek_event().start_mark)
-        return super().compose_node(parent, index)
+    Quelques lignes de renvois font des milliards d'éléments : seuls les fichiers livrés en ont.
+    """
+    profondeur = 0
+    for evenement in yaml.parse(texte, Loader=yaml.CSafeLoader):
+        if isinstance(evenement, yaml.AliasEvent) and not renvois:
+            raise yaml.composer.ComposerError(None, None, RENVOI, evenement.start_mark)
+        profondeur += isinstance(evenement, yaml.CollectionStartEvent)
+        profondeur -= isinstance(evenement, yaml.CollectionEndEvent)
+        if profondeur > PROFONDEUR:
+            raise yaml.composer.ComposerError(None, None, EMPILES, evenement.start_mark)
 
 
 def chargeur(reconnait, schema):
@@ -181,17 +188,17 @@ def lire(chemin: Path) -> dict:
         raise ChargementRefuse(f"« {chemin} » : ce fichier n'existe pas.") from None
     except OSError:
         raise ChargementRefuse(f"« {chemin} » : ce fichier ne s'ouvre pas.") from None
-    return analyser(octets, chemin.name, LecteurStrict)
+    return analyser(octets, chemin.name, renvois=True)
 
 
-def analyser(octets: bytes, nom: str, lecteur=LecteurMefiant) -> dict:
+def analyser(octets: bytes, nom: str, *, renvois: bool = False) -> dict:
     """Le contenu d'un YAML déjà en mémoire, ou ChargementRefuse avec son nom et la ligne."""
     try:
-        donnees = yaml.load(octets.decode("utf-8-sig"), Loader=lecteur)
+        texte = octets.decode("utf-8-sig")
+        _garder(texte, renvois)
+        donnees = yaml.load(texte, Loader=Lecteur)
     except (yaml.YAMLError, UnicodeDecodeError) as faute:
         raise ChargementRefuse(f"{nom} : YAML illisible ({_ou(faute)}).") from None
-    except RecursionError:
-        raise ChargementRefuse(f"{nom} : trop d'éléments les uns dans les autres.") from None
     if not isinstance(donnees, dict):
         raise ChargementRefuse(f"{nom} : on attend un dictionnaire YAML.")
     return donnees
@@ -205,7 +212,7 @@ def _ou(faute):
     dite = faute.problem or ""
     notre = (
         dite
-        if dite.startswith((DOUBLE, RENVOI))
+        if dite.startswith((DOUBLE, RENVOI, EMPILES))
         else "retrait, deux-points, guillemet ou crochet fautif"
     )
     return f"ligne {marque.line + 1} : {notre}"
