@@ -11,7 +11,16 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from pilotage.models import BilanAnnuel, Indicateur, Mesure, ReglageIndicateur, TableauDeBord
+from pilotage.bilans import preparer_bilan
+from pilotage.models import (
+    BilanAnnuel,
+    Indicateur,
+    Mesure,
+    PlanBilan,
+    ReglageIndicateur,
+    TableauDeBord,
+)
+from pilotage.tableaux import preparer_tableau
 from pilotage.tasks import preparer_les_trimestres
 from pilotage.trimestres import inscrire_les_trimestres
 from qualepref.socle.models import Production
@@ -49,9 +58,18 @@ def envoyer(client_de, referent, django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def tableau(envoyer, decroche):
+def tableau_demande(envoyer, decroche):
+    """Demandé sur la page, fabriqué par la tâche, PDF compris."""
     envoyer("pilotage:tableaudebord_create", trimestre="2022-T4")
     return TableauDeBord.objects.get()
+
+
+@pytest.fixture
+def tableau(departement, decroche):
+    """Ses chiffres calculés, sans en imprimer le PDF."""
+    tableau = TableauDeBord.objects.create(departement=departement, trimestre="2022-T4")
+    preparer_tableau(tableau=tableau)
+    return tableau
 
 
 # --- Indicateurs et mesures -----------------------------------------------------------------------
@@ -141,11 +159,13 @@ def test_une_saisie_fausse_se_refuse_avec_sa_raison(envoyer, decroche, site, cha
 # --- Tableau de bord ------------------------------------------------------------------------------
 
 
-def test_le_tableau_se_calcule_en_tache_de_fond_et_se_lit_a_l_ecran(tableau, client_de, referent):
+def test_le_tableau_se_calcule_en_tache_de_fond_et_se_lit_a_l_ecran(
+    tableau_demande, client_de, referent
+):
     production = Production.objects.get()
     assert production.etat == Production.Etat.TERMINEE, production.erreur
     assert production.nom_fichier == "tableau-de-bord-38-2022-t4.pdf"
-    page = client_de(referent).get(tableau.get_absolute_url()).content.decode()
+    page = client_de(referent).get(tableau_demande.get_absolute_url()).content.decode()
     assert "Tableau de bord du 4e trimestre 2022" in page
     assert "85,0\u00a0%" in page
     assert "sans Préfecture (décembre)" in page
@@ -283,9 +303,12 @@ def test_la_tache_de_nuit_produit_un_tableau_par_departement(
 
 
 @pytest.fixture
-def bilan(envoyer, decroche):
-    envoyer("pilotage:bilanannuel_create", annee="2022")
-    return BilanAnnuel.objects.get()
+def bilan(departement, decroche):
+    """Ses chiffres calculés, sans en imprimer le PDF."""
+    plan = PlanBilan.objects.get()
+    bilan = BilanAnnuel.objects.create(departement=departement, annee=2022, plan=plan)
+    preparer_bilan(bilan=bilan)
+    return bilan
 
 
 def page_de(client, edition, verbe):
@@ -297,6 +320,12 @@ def page_de(client, edition, verbe):
 def ecrire_tout(bilan):
     for section, rubrique in bilan.plan.rubriques:
         bilan.ecrire(section, rubrique, "", sans_objet=True)
+
+
+def test_le_bilan_se_fabrique_depuis_sa_page(envoyer, decroche):
+    envoyer("pilotage:bilanannuel_create", annee="2022")
+    assert BilanAnnuel.objects.get().est_calcule
+    assert Production.objects.get().nom_fichier == "bilan-qualite-38-2022.pdf"
 
 
 def test_la_publication_est_refusee_tant_qu_un_texte_manque(bilan, envoyer):
@@ -439,9 +468,9 @@ def test_la_publication_se_confirme_et_dit_ce_qui_se_fige(tableau, envoyer, clie
     assert "/38-" not in tableau.pdf.name
 
 
-def test_la_production_finie_mene_a_la_page_du_tableau(tableau, client_de, referent):
+def test_la_production_finie_mene_a_la_page_du_tableau(tableau_demande, client_de, referent):
     page = client_de(referent).get(Production.objects.get().get_absolute_url())
-    assert f'href="{tableau.get_absolute_url()}">Lire à l’écran' in page.content.decode()
+    assert f'href="{tableau_demande.get_absolute_url()}">Lire à l’écran' in page.content.decode()
 
 
 def test_on_propose_la_derniere_periode_achevee(client_de, referent, settings):
