@@ -52,8 +52,10 @@ def archive(**parties: str | bytes) -> bytes:
     return flux.getvalue()
 
 
-def ods(*feuilles: str, avant: str = "", genre: str = "spreadsheet", manifeste: str = "") -> bytes:
-    """Classeur OpenDocument ; chaque feuille est le XML de ses lignes."""
+def ods(
+    *feuilles: str, avant: str = "", genre: str = "spreadsheet", manifeste: str = "", noms=()
+) -> bytes:
+    """Classeur OpenDocument ; chaque feuille est le XML de ses lignes. `noms` entre guillemets."""
     espaces = " ".join(
         f'xmlns:{prefixe}="urn:{urn}"'
         for prefixe, urn in (
@@ -64,8 +66,8 @@ def ods(*feuilles: str, avant: str = "", genre: str = "spreadsheet", manifeste: 
         )
     )
     tables = "".join(
-        f'<table:table table:name="Feuille {rang}">{xml}</table:table>'
-        for rang, xml in enumerate(feuilles, 1)
+        f"<table:table table:name={nom}>{xml}</table:table>"
+        for nom, xml in zip(noms or _noms(len(feuilles)), feuilles, strict=True)
     )
     return archive(
         mimetype=f"application/vnd.oasis.opendocument.{genre}",
@@ -73,6 +75,10 @@ def ods(*feuilles: str, avant: str = "", genre: str = "spreadsheet", manifeste: 
         content_xml=f"<office:document-content {espaces}><office:body><office:spreadsheet>"
         f"{avant}{tables}</office:spreadsheet></office:body></office:document-content>",
     )
+
+
+def _noms(nombre: int) -> list[str]:
+    return [f'"Feuille {rang}"' for rang in range(1, nombre + 1)]
 
 
 def ligne_ods(*cellules: str, repetee: int = 1) -> str:

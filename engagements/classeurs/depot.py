@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engagements.classeurs.feuille import FeuilleEnClasseur, en_json
-from engagements.classeurs.retour import Retour, RetourRefuse, lire_retour
+from engagements.classeurs.lecture import Retour, RetourRefuse, lire_retour
 from engagements.models import Feuille
 from qualepref.socle.models import Journal, Production
 

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from engagements.classeurs.lecture import Retour
 from engagements.classeurs.presentation import Case, Identite, Reponse, ecrire_classeur
-from engagements.classeurs.retour import Comparaison, Comparateur, EnBase, Issue, Retour
+from engagements.classeurs.retour import Comparaison, Comparateur, EnBase, Issue
 from engagements.forms import AutoEvaluationForm, AvisEngagementForm
 from engagements.models import AutoEvaluation, AvisEngagement, Feuille
 from qualepref.socle.temps import aujourdhui

@@ -104,8 +104,10 @@ SAISIES = [colonne.titre for colonne in COLONNES if colonne.saisie]
 
 
 def texte_de_cellule(texte: str) -> str:
-    """Le texte tel qu'un tableur le garde : sans signes interdits ni retours de chariot."""
-    simple = ILLEGAL_CHARACTERS_RE.sub("", texte.replace("\r\n", "\n").replace("\r", "\n"))
+    """Le texte tel que tout tableur le garde : ni signes interdits, ni retours de chariot, ni
+    tabulations."""
+    lignes = texte.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    simple = ILLEGAL_CHARACTERS_RE.sub("", lignes)
     return re.sub("_x000[dD]_", "", simple).strip()[:LONGUEUR_MAX].strip()
 
 
@@ -120,8 +122,12 @@ def textes_de(reponse: Reponse) -> tuple[str, str, str, str]:
 
 
 def empreintes(textes: Iterable[str]) -> str:
-    """Une empreinte par saisie : au retour, on sait lesquelles ont été touchées."""
-    return ".".join(hashlib.sha256(texte.encode()).hexdigest()[:8] for texte in textes)
+    """Une empreinte par saisie : au retour, on sait lesquelles ont été touchées.
+
+    Espaces et retours à la ligne n'y comptent pas : chaque tableur les récrit à sa façon.
+    """
+    mots = (" ".join(texte.split()) for texte in textes)
+    return ".".join(hashlib.sha256(texte.encode()).hexdigest()[:8] for texte in mots)
 
 
 def ecrire_classeur(identite: Identite, cases: Sequence[Case], notice: Sequence[str]) -> bytes:

@@ -1,76 +1,25 @@
-"""Lire un classeur de service revenu rempli, et dire ce qu'il change (voir presentation.py).
+"""Dire ce que change un classeur de service revenu rempli (voir lecture.py).
 
 Trois états se comparent, saisie par saisie : ce qui est parti (son empreinte), ce qui revient, ce
 qui est à l'écran. Une saisie intacte laisse l'écran tel qu'il est ; remplie alors que l'écran n'a
 pas bougé, c'est un changement ; les deux à la fois, un conflit à trancher.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engagements.classeurs.presentation import (
-    AVANCEMENTS,
-    AVIS,
-    FORMAT,
-    ONGLET,
-    REPERES,
-    SAISIES,
-    TITRES_CACHES,
-    Identite,
-    Reponse,
-    empreintes,
-    texte_de_cellule,
-    textes_de,
-)
+from engagements.classeurs.lecture import LigneLue, Retour
+from engagements.classeurs.presentation import AVANCEMENTS, AVIS, Reponse, textes_de
 from engagements.cotation import EN_COURS, NON_APPLICABLE, NON_EVALUE
 from engagements.lecture.avis_lus import lire_avis
-from qualepref.socle.lecture import classeurs
-from qualepref.socle.lecture.classeurs import Classeur, Feuille
-from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_texte, normaliser
+from qualepref.socle.lecture.cellules import ErreurExcel
+from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, normaliser
 
 CHAMPS = ("Avis", "Avancement", "Motif", "Commentaire")
-LIGNES_EXAMINEES = 20
-PAS_DES_NOTRES = (
-    "Ce fichier n'est pas un classeur de service téléchargé ici. Pour reprendre un tableau libre "
-    "(Oui, Non, Partiel), passez par Importer un classeur."
-)
 DISPARUE = (
     "Ce point n'est plus à évaluer par ce service : le référentiel ou le périmètre a changé depuis."
 )
-
-
-class RetourRefuse(Exception):
-    """Rien ne s'en lit ; le message est une phrase pour l'utilisateur."""
-
-
-class LigneLue(NamedTuple):
-    """Une ligne du classeur : `numero` est celui du tableur, `textes` les quatre saisies."""
-
-    numero: int
-    repere: str
-    version: int | None
-    empreinte: str
-    code: str
-    textes: tuple[str, str, str, str]
-
-    @property
-    def touchees(self) -> tuple[bool, ...]:
-        """Pour chaque saisie, vrai si elle a changé dans le classeur."""
-        return self.differentes(self.textes)
-
-    def differentes(self, textes: Sequence[str]) -> tuple[bool, ...]:
-        """Pour chaque texte, vrai s'il n'est pas celui qui est parti."""
-        parties = self.empreinte.split(".")
-        if len(parties) != len(textes):  # colonne abîmée : on ne sait plus ce qui est parti
-            return (True,) * len(textes)
-        return tuple(u != v for u, v in zip(empreintes(textes).split("."), parties, strict=True))
-
-
-@dataclass(frozen=True)
-class Retour:
-    identite: Identite
-    lignes: list[LigneLue]
 
 
 @dataclass(frozen=True)
@@ -123,67 +72,6 @@ class Comparaison:
     inchangees: int = 0
     a_l_ecran: int = 0
     absentes: int = 0
-
-
-def lire_retour(octets: bytes, nom: str) -> Retour:
-    """Le classeur revenu, dans quelque format de tableur que ce soit ; lève RetourRefuse."""
-    try:
-        classeur = classeurs.lire(octets, nom)
-    except classeurs.ClasseurIllisible as illisible:
-        raise RetourRefuse(str(illisible)) from None
-    identite = _identite(classeur)
-    feuille = next((f for f in classeur.feuilles if f.nom == ONGLET), None)
-    if feuille is None:
-        raise RetourRefuse(f"Ce classeur n'a plus d'onglet « {ONGLET} » : reprenez-en un neuf.")
-    return Retour(identite, list(_lignes(feuille)))
-
-
-def _identite(classeur: Classeur) -> Identite:
-    feuille = next((f for f in classeur.feuilles if f.nom == REPERES), None)
-    lignes = feuille.lignes if feuille else []
-    valeurs = {lire_texte(li[0]): lire_texte(li[1]) for li in lignes if len(li) > 1}
-    if valeurs.pop("format", "") != FORMAT:
-        raise RetourRefuse(PAS_DES_NOTRES)
-    champs = Identite.__dataclass_fields__
-    return Identite(**{champ: valeurs.get(champ, "") for champ in champs})
-
-
-def _lignes(feuille: Feuille) -> Iterator[LigneLue]:
-    entete, rangs = _entete(feuille)
-    for numero, ligne in enumerate(feuille.lignes[entete + 1 :], entete + 2):
-        lues = {titre: ligne[j] if j < len(ligne) else None for titre, j in rangs.items()}
-        textes = tuple(_texte(lues[titre]) for titre in SAISIES)
-        repere = _texte(lues["Repère"])
-        if repere or any(textes):
-            version = lues["Version"]
-            yield LigneLue(
-                numero,
-                repere,
-                int(version) if isinstance(version, int | float) else None,
-                _texte(lues["Empreinte"]),
-                _texte(lues["N°"]),
-                textes,
-            )
-
-
-def _entete(feuille: Feuille) -> tuple[int, dict[str, int]]:
-    """La ligne d'en-tête (indice) et la place de chaque colonne nécessaire."""
-    voulus = [*TITRES_CACHES, "N°", *SAISIES]
-    for rang, ligne in enumerate(feuille.lignes[:LIGNES_EXAMINEES]):
-        titres = {lire_texte(valeur): j for j, valeur in enumerate(ligne) if valeur is not None}
-        if "Repère" in titres:
-            if absents := [titre for titre in voulus if titre not in titres]:
-                noms = ", ".join(f"« {titre} »" for titre in absents)
-                raise RetourRefuse(f"Des colonnes du classeur manquent : {noms}.")
-            return rang, {titre: titres[titre] for titre in voulus}
-    raise RetourRefuse(
-        "Les colonnes cachées de ce classeur ont été effacées : téléchargez-en un neuf et "
-        "recopiez-y vos réponses."
-    )
-
-
-def _texte(valeur) -> str:
-    return texte_de_cellule(valeur if isinstance(valeur, str) else lire_texte(valeur))
 
 
 def reponse_lue(textes: tuple[str, str, str, str]) -> Reponse:
@@ -254,6 +142,7 @@ class Comparateur:
 
     def _confronter(self, ligne, base):
         try:
+            verifier(ligne, base)
             voulue = fondre(ligne, reponse_lue(ligne.textes), base.reponse)
         except ValeurRefusee as refus:
             return self._refuser(ligne, str(refus))
@@ -275,6 +164,37 @@ class Comparateur:
     def _refuser(self, ligne, raison):
         dit = " · ".join(filter(None, ligne.textes))
         self.resultat.refus.append(Refus(ligne.numero, ligne.code, dit, raison))
+
+
+def verifier(ligne: LigneLue, base: EnBase) -> None:
+    """Ce qu'on écrirait de travers sans le voir ; lève ValeurRefusee."""
+    if ligne.code and not meme_code(ligne.code, base.code):
+        raise ValeurRefusee(
+            "lignes_melangees",
+            f"Cette ligne porte le n° {ligne.code} et le repère caché du n° {base.code} : un tri a "
+            "séparé les colonnes. Téléchargez un classeur neuf et recopiez-y vos réponses.",
+        )
+    for texte, touchee in zip(ligne.textes, ligne.touchees, strict=True):
+        if touchee and isinstance(texte, ErreurExcel):
+            raise ValeurRefusee("formule", f"« {texte} » : la formule est en erreur.")
+    motif = ligne.textes[2]
+    if motif and ligne.touchees[2] and reponse_lue(ligne.textes).avis != NON_APPLICABLE:
+        raise ValeurRefusee(
+            "motif_seul",
+            f"« {motif} » : un motif ne se donne que pour « {AVIS[NON_APPLICABLE]} ». Changez "
+            "l'avis, ou mettez ce texte en commentaire.",
+        )
+
+
+def meme_code(lu: str, attendu: str) -> bool:
+    """« 1,1 » et « 1.10 » : un tableur a pu faire un nombre du code."""
+    simple = lu.replace(",", ".")
+    if simple == attendu:
+        return True
+    try:
+        return float(simple) == float(attendu)
+    except ValueError:
+        return False
 
 
 def fondre(ligne: LigneLue, lue: Reponse, base: Reponse) -> Reponse:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from engagements.classeurs.feuille import FeuilleEnClasseur, en_json, identite_de
-from engagements.classeurs.retour import RetourRefuse, lire_retour
+from engagements.classeurs.lecture import RetourRefuse, lire_retour
 from engagements.models import Feuille
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Production

@@ -8,7 +8,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from engagements.classeurs.depot import appliquer
 from engagements.classeurs.feuille import REMPLIR, FeuilleEnClasseur
-from engagements.classeurs.retour import RetourRefuse
+from engagements.classeurs.lecture import RetourRefuse
 from engagements.forms.retour import GENRE, RetourClasseurForm
 from engagements.models import Feuille
 from engagements.views.feuilles import FEUILLES, parents_pour

@@ -2,16 +2,10 @@
 
 import pytest
 
-from engagements.classeurs.presentation import Reponse, empreintes, textes_de
-from engagements.classeurs.retour import (
-    Comparateur,
-    EnBase,
-    Identite,
-    LigneLue,
-    Retour,
-    fondre,
-    reponse_lue,
-)
+from engagements.classeurs.lecture import LigneLue, Retour
+from engagements.classeurs.presentation import Identite, Reponse, empreintes, textes_de
+from engagements.classeurs.retour import Comparateur, EnBase, fondre, meme_code, reponse_lue
+from qualepref.socle.lecture.cellules import ErreurExcel
 from qualepref.socle.lecture.valeurs import ValeurRefusee
 
 VIERGE = Reponse("non_evalue", "a_revoir", "", "")
@@ -174,3 +168,36 @@ def test_une_empreinte_abimee_fait_comparer_tout():
     abimee = ligne(VIERGE, CONFORME)._replace(empreinte="")
     comparaison, ecrites = comparer([abimee], X1=(0, VIERGE))
     assert len(comparaison.conflits) == 1 and not ecrites
+
+
+def test_une_ligne_dont_le_tri_a_separe_les_colonnes_est_refusee():
+    melangee = ligne(VIERGE, CONFORME)._replace(code="1.2")
+    comparaison, ecrites = comparer([melangee], X1=(0, VIERGE))
+    assert "un tri a séparé les colonnes" in comparaison.refus[0].raison and not ecrites
+
+
+@pytest.mark.parametrize(
+    ("lu", "attendu", "meme"),
+    [("1.1", "1.1", True), ("1,1", "1.10", True), ("1.2", "1.1", False), ("A", "1", False)],
+)
+def test_un_code_change_en_nombre_est_le_meme(lu, attendu, meme):
+    assert meme_code(lu, attendu) == meme
+
+
+def test_un_motif_sans_avis_non_applicable_ne_se_perd_pas_en_silence():
+    revenu = ("Conforme", "Fait", "Pas de public", "")
+    comparaison, ecrites = comparer([ligne(VIERGE, revenu)], X1=(0, VIERGE))
+    assert "Pas de public" in comparaison.refus[0].raison and not ecrites
+
+
+def test_une_formule_en_erreur_est_refusee():
+    revenu = ("Conforme", "Fait", "", ErreurExcel("#REF!"))
+    comparaison, ecrites = comparer([ligne(VIERGE, revenu)], X1=(0, VIERGE))
+    assert "la formule est en erreur" in comparaison.refus[0].raison and not ecrites
+
+
+def test_des_espaces_recrits_par_un_tableur_ne_touchent_pas_une_saisie():
+    parti = CONFORME._replace(commentaire="Affiché  dans\nle hall")
+    revenu = CONFORME._replace(commentaire="Affiché dans le hall")
+    comparaison, ecrites = comparer([ligne(parti, revenu)], X1=(0, parti))
+    assert comparaison.inchangees == 1 and not ecrites

@@ -399,7 +399,7 @@ def sans_commentaire(livre):
 
 
 ABIMES = [
-    (sans_reperes, "n'est pas un classeur de service"),
+    (sans_reperes, "L'onglet caché qui dit de quelle feuille"),
     (sans_onglet, "n'a plus d'onglet « Auto-évaluation »"),
     (sans_colonnes_cachees, "colonnes cachées de ce classeur ont été effacées"),
     (sans_commentaire, "Des colonnes du classeur manquent : « Commentaire »"),
