@@ -12,6 +12,7 @@ class SocleConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules(
-            "droits", "imports", "chargeurs", "chiffres", "rapports", "rappels", "a_faire"
+            *("droits", "imports", "chargeurs", "chiffres", "rapports", "rappels", "a_faire"),
+            "fabriques",
         )
         post_migrate.connect(droits.synchroniser, dispatch_uid="socle.droits")

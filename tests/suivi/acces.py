@@ -62,6 +62,7 @@ ACCES = {
     "suivi:regledelai_update": Acces(REFERENT, regle_locale),
     "suivi:regledelai_arreter": Acces(REFERENT, regle_locale),
     "suivi:regledelai_list": Acces(LECTEURS | {"administrateur", "agent"}),
+    "suivi:deplacements": Acces(REFERENT),
     "suivi:calcul": Acces(LECTEURS | {"administrateur", "agent"}),
     "suivi:signalement_list": Acces(LECTEURS_DES_SIGNALEMENTS),
     "suivi:signalement_create": Acces(REFERENT),
