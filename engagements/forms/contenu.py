@@ -142,33 +142,68 @@ class ExigenceSaisieForm(SaisiForm):
         return super().save(commit)
 
 
-class DepotForm(ModelFormulaire):
-    """Un fichier YAML au schéma du référentiel, rangé tout entier ou pas du tout."""
+class Depose(ModelFormulaire):
+    """Un texte YAML au schéma du référentiel, rangé tout entier ou pas du tout."""
+
+    est_confirme = False
+
+    class Meta:
+        model = Referentiel
+        fields = []
+
+    def lire(self, octets, nom):
+        """Garde le dépôt et ce qu'il changerait. Lève ValidationError, une phrase par faute."""
+        self.nom = nom
+        try:
+            contenu = analyser(octets, nom)
+            self.depot = Depot(contenu, nom, self.instance, self.agent.departement)
+        except ChargementRefuse as refus:
+            raise ValidationError(refus.messages) from None
+        self.texte, self.apercu = octets.decode("utf-8-sig"), self.depot.apercu()
+
+    def clean(self):
+        if self.agent.departement_id is None:
+            raise ValidationError(SANS_DEPARTEMENT)
+        return super().clean()
+
+
+class DepotForm(Depose):
+    """Le fichier déposé, dont on montre d'abord ce qu'il changerait."""
 
     fichier = forms.FileField(
         label="Fichier YAML",
         help_text="Celui qui se télécharge ici, complété, ou un autre au même schéma.",
     )
 
-    class Meta:
-        model = Referentiel
-        fields = []
-
     def clean_fichier(self):
         fichier = self.cleaned_data["fichier"]
         if fichier.size > TAILLE_MAX:
             raise ValidationError("Ce fichier dépasse 1 Mo.")
-        try:
-            contenu = analyser(fichier.read(), fichier.name)
-            self.depot = Depot(contenu, fichier.name, self.instance, self.agent.departement)
-        except ChargementRefuse as refus:
-            raise ValidationError(refus.messages) from None
+        if self.agent.departement_id is not None:
+            self.lire(fichier.read(), fichier.name)
         return fichier
 
-    def clean(self):
-        if self.agent.departement_id is None:
-            raise ValidationError(SANS_DEPARTEMENT)
-        return super().clean()
+
+class DepotConfirmeForm(Depose):
+    """Le texte dont on a lu l'aperçu ; `confirmer` : l'empreinte de cet aperçu."""
+
+    nom = forms.CharField(max_length=255)
+    texte = forms.CharField(strip=False)
+    confirmer = forms.CharField(max_length=64)
+
+    @property
+    def est_confirme(self):
+        """Faux si le contenu a changé depuis l'aperçu."""
+        return self.cleaned_data["confirmer"] == self.apercu.empreinte
+
+    def clean_texte(self):
+        texte = self.cleaned_data["texte"]
+        octets = texte.encode()
+        if len(octets) > 2 * TAILLE_MAX:  # un navigateur double les fins de ligne
+            raise ValidationError("Ce fichier dépasse 1 Mo.")
+        if self.agent.departement_id is not None:
+            self.lire(octets, self.cleaned_data.get("nom", "contenu.yaml"))
+        return texte
 
     def save(self):
         self.bilan = self.depot.ranger()

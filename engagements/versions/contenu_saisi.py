@@ -4,6 +4,8 @@ Ce que le fichier livré apporte n'est jamais touché ; ce qui manque au fichier
 """
 
 import re
+from dataclasses import dataclass
+from hashlib import sha256
 
 import yaml
 from django.db import transaction
@@ -15,6 +17,7 @@ from engagements.versions.rangement import TEXTES_EXIGENCE, ranger_engagement, r
 from engagements.versions.renvois import fautes_de_renvoi
 from engagements.versions.schemas import SCHEMA_REFERENTIEL
 from qualepref.socle.chargement import Bilan, ChargementRefuse, verifier
+from qualepref.socle.ecarts import Ecarts, nommer, texte_de
 from qualepref.socle.models import Departement
 
 NUMERO_MAX = 999
@@ -133,6 +136,24 @@ def _sans_vide(valeurs):
 # --- Lire -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Apercu:
+    """Ce qu'un dépôt ferait ; `restent` : ce qui est saisi et que le fichier ne dit pas."""
+
+    bilan: Bilan
+    restent: list[str]
+
+    @property
+    def par_verbe(self) -> dict:
+        return self.bilan.ecarts.par_verbe()
+
+    @property
+    def empreinte(self) -> str:
+        """La même tant que l'aperçu dit la même chose."""
+        dit = [(verbe, list(map(str, ecarts))) for verbe, ecarts in self.par_verbe.items()]
+        return sha256(repr((dit, self.restent)).encode()).hexdigest()
+
+
 class Depot:
     """Un fichier déposé par une préfecture, vérifié, prêt à ranger.
 
@@ -183,15 +204,35 @@ class Depot:
             if promesse.get(cle) and promesse[cle] not in connus:
                 yield f"« engagement {numero}/{cle} » : le référentiel n'a pas « {promesse[cle]} »."
 
+    def apercu(self) -> Apercu:
+        """Range tout, puis défait : ce qu'il annonce est ce qui se fera."""
+        with transaction.atomic():
+            bilan, rangees = self._ranger()
+            restent = [*self._saisis(Engagement, rangees), *self._saisis(Exigence, rangees)]
+            transaction.set_rollback(True)
+        return Apercu(bilan, [f"{nommer(objet)} : {texte_de(objet)}" for objet in restent])
+
+    def _saisis(self, modele, rangees):
+        """Ce que la préfecture a saisi dans ce référentiel, sauf ce qui vient d'être rangé."""
+        chemin = "module__referentiel" if modele is Engagement else "referentiel"
+        siens = modele.objects.en_vigueur().filter(departement=self.departement)
+        autres = siens.filter(**{chemin: self.referentiel}).order_by("ordre", "pk")
+        return [objet for objet in autres if objet not in rangees]
+
     @transaction.atomic
     def ranger(self) -> Bilan:
         """Crée ou met à jour ; les campagnes ouvertes suivent."""
-        bilan = Bilan()
-        for valeurs in self.donnees["modules"]:
-            for promesse in valeurs["engagements"]:
-                self._ranger_promesse(self.modules[valeurs["numero"]], promesse, bilan)
+        bilan, _ = self._ranger()
         aligner_les_campagnes(self.referentiel, self.departement)
         return bilan
+
+    def _ranger(self) -> tuple[Bilan, set]:
+        bilan, rangees = Bilan(ecarts=Ecarts(fil=(Engagement, Exigence))), set()
+        for valeurs in self.donnees["modules"]:
+            for promesse in valeurs["engagements"]:
+                module = self.modules[valeurs["numero"]]
+                rangees |= self._ranger_promesse(module, promesse, bilan)
+        return bilan, rangees
 
     def _ranger_promesse(self, module, promesse, bilan):
         numero = promesse["numero"]
@@ -200,4 +241,7 @@ class Depot:
         )
         ajoutees = [e for e in promesse["exigences"] if e["code"] not in self.codes_livres]
         rangs = iter([rang_d_une_exigence(numero, e["code"]) for e in ajoutees])
-        ranger_exigences(self.referentiel, engagement, rangs, ajoutees, bilan, self.departement)
+        exigences = ranger_exigences(
+            self.referentiel, engagement, rangs, ajoutees, bilan, self.departement
+        )
+        return {engagement, *exigences}

@@ -1,11 +1,18 @@
 """Le contenu saisi par la préfecture : engagements, exigences, fichier déposé ou téléchargé."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views import generic
 
-from engagements.forms.contenu import DepotForm, EngagementSaisiForm, ExigenceSaisieForm
+from engagements.forms.contenu import (
+    DepotConfirmeForm,
+    DepotForm,
+    EngagementSaisiForm,
+    ExigenceSaisieForm,
+)
 from engagements.models import Engagement, Exigence, Module, Referentiel
 from engagements.versions.contenu_saisi import SUITE, exporter
 from engagements.views.referentiel import REFERENTIELS
@@ -119,10 +126,9 @@ class ExigenceRemettreView(ActionView):
 
 
 class ContenuDeposerView(UpdateView):
-    """Ce que la préfecture a saisi dans un référentiel, et le dépôt d'un fichier."""
+    """Ce que la préfecture a saisi, et le dépôt d'un fichier : l'aperçu, puis l'accord."""
 
     queryset = Referentiel.objects.all()
-    form_class = DepotForm
     permission_required = "engagements.add_engagement"
     titre = "Contenu saisi par la préfecture"
     parents = (REFERENTIELS,)
@@ -134,10 +140,33 @@ class ContenuDeposerView(UpdateView):
         siens = engagements.filter(module__referentiel=self.object).select_related("module")
         return super().get_context_data(**kwargs) | {"engagements": siens}
 
+    def get_form_class(self):
+        return DepotConfirmeForm if "confirmer" in self.request.POST else DepotForm
+
+    def form_invalid(self, form):
+        """Un accord qui ne se lit plus renvoie au dépôt, ses fautes dites."""
+        if isinstance(form, DepotForm):
+            return super().form_invalid(form)
+        messages.error(self.request, " ".join(map(str, fautes_de(form))))
+        return HttpResponseRedirect(self.request.path)
+
+    @method_decorator(transaction.atomic)
     def form_valid(self, form):
+        if not form.est_confirme:
+            return self.montrer(form)
         form.save()
         messages.success(self.request, f"{form.instance.intitule} : {form.bilan}.")
         return HttpResponseRedirect(reverse("engagements:contenu_deposer", args=[form.instance.pk]))
+
+    def montrer(self, form):
+        if "confirmer" in self.request.POST:
+            messages.warning(self.request, "Le contenu a changé depuis l'aperçu : relisez-le.")
+        self.template_name = "engagements/contenu_apercu.html"
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+def fautes_de(form):
+    return [faute for fautes in form.errors.values() for faute in fautes]
 
 
 class ContenuTelechargerView(Droits, generic.detail.SingleObjectMixin, generic.View):

@@ -6,6 +6,7 @@ from typing import Any
 VERBES = ("apparaît", "change", "disparaît")
 TUS = {"ordre", "retire"}  # un rang qui glisse n'apprend rien à personne
 LONGUEUR = 120
+REMIS = "retiré auparavant, remis en vigueur"
 
 
 @dataclass
@@ -61,7 +62,10 @@ class Ecarts:
         self.par_element[_cle(objet)] = Ecart("disparaît", *qui, note=note, rang=rang_de(objet))
 
     def change(self, objet, valeurs: dict) -> None:
-        """Ajoute aux changements déjà dits du même élément."""
+        """Ajoute aux changements déjà dits du même élément ; ce qui revient apparaît."""
+        if valeurs.get("retire") is False and not self.connait(objet):
+            self.apparait(objet)
+            self.par_element[_cle(objet)].note = REMIS
         ecart = self.par_element.setdefault(_cle(objet), Ecart("change", "", ""))
         ecart.rang = valeurs.get("ordre", rang_de(objet))
         if ecart.verbe != "change":

@@ -1,5 +1,7 @@
 """Le contenu saisi par la préfecture : à elle seule, gardé par les mises à jour, en YAML."""
 
+import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -214,11 +216,31 @@ class EnToutesLettres(yaml.SafeDumper):
 
 
 def deposer(client, module, contenu, nom="contenu.yaml"):
+    """Dépose, puis donne son accord si l'aperçu le demande ; rend les deux pages."""
+    apercu = montrer(client, module, contenu, nom)
+    if 'name="confirmer"' not in apercu:
+        return apercu
+    return apercu + confirmer(client, module, apercu)
+
+
+def montrer(client, module, contenu, nom="contenu.yaml"):
     texte = yaml.dump(contenu, Dumper=EnToutesLettres) if isinstance(contenu, dict) else contenu
     fichier = BytesIO(texte.encode() if isinstance(texte, str) else texte)
     fichier.name = nom
     adresse = reverse("engagements:contenu_deposer", args=[module.referentiel_id])
     return client.post(adresse, {"fichier": fichier}, follow=True).content.decode()
+
+
+def caches(page):
+    """Ce que renvoie le bouton de l'aperçu."""
+    lus = re.findall(r'name="(nom|texte|confirmer)" value="([^"]*)"', page)
+    return {nom: unescape(valeur) for nom, valeur in lus}
+
+
+def confirmer(client, module, apercu, **changes):
+    adresse = reverse("engagements:contenu_deposer", args=[module.referentiel_id])
+    saisie = {nom: v.replace("\n", "\r\n") for nom, v in caches(apercu).items()}
+    return client.post(adresse, saisie | changes, follow=True).content.decode()
 
 
 @pytest.fixture
@@ -242,7 +264,7 @@ def lignes():
 def test_exporter_puis_deposer_ne_change_rien(client, module_7, exporte):
     avant = lignes()
     versions = Engagement.history.count(), Exigence.history.count()
-    assert "0 créés, 0 mis à jour, 3 inchangés" in deposer(client, module_7, exporte)
+    assert "Rien ne changerait" in deposer(client, module_7, exporte)
     assert lignes() == avant
     assert (Engagement.history.count(), Exigence.history.count()) == versions
 
@@ -272,7 +294,7 @@ def test_deposer_met_a_jour_et_ouvre_les_cellules(client, module_7, exporte, ser
 
 def test_le_referentiel_livre_depose_ici_ne_change_rien(client, module_7):
     livre = (FICHIERS / "qual-e-pref-2019.yaml").read_bytes()
-    assert "0 créés, 0 mis à jour" in deposer(client, module_7, livre)
+    assert "Rien ne changerait" in deposer(client, module_7, livre)
     assert not Engagement.objects.saisis().exists()
 
 
@@ -329,4 +351,84 @@ def test_sans_rien_de_saisi_le_fichier_est_un_cadre_a_remplir(client, module_7, 
     donnees = yaml.safe_load(exporter(module_7.referentiel, departement))
     assert donnees["meta"]["code"] == "qual-e-pref-2019-contenu-38"
     assert [module["numero"] for module in donnees["modules"]] == list(range(1, 9))
-    assert "0 créés" in deposer(client, module_7, donnees)
+    assert "Rien ne changerait" in deposer(client, module_7, donnees)
+
+
+# --- Aperçu avant d'enregistrer -----------------------------------------------------------------
+
+
+@pytest.fixture
+def corrige(exporte):
+    """Le fichier exporté : un intitulé change, une exigence s'ajoute, une autre n'y est plus."""
+    donnees = yaml.safe_load(exporte)
+    promesse = donnees["modules"][6]["engagements"][0]
+    promesse["intitule"] = "Nous vous alertons aussitôt"
+    promesse["exigences"].append(promesse["exigences"][0] | {"code": "24.2", "intitule": "Neuve"})
+    donnees["modules"][0]["engagements"] = []
+    return donnees
+
+
+def test_l_apercu_dit_ce_qui_change_et_n_enregistre_rien(client, module_7, corrige):
+    avant, versions = lignes(), Exigence.history.count()
+    page = montrer(client, module_7, corrige)
+    assert "Ce que changerait « contenu.yaml »" in page
+    assert "Apparaît (1)" in page and "Exigence 24.2" in page
+    assert "Change (1)" in page and "Nous vous alertons aussitôt" in page
+    assert "Reste, sans figurer dans le fichier (1)" in page and "Exigence 1.90" in page
+    assert (lignes(), Exigence.history.count()) == (avant, versions)
+
+
+def test_l_accord_enregistre_ce_que_l_apercu_montrait(client, module_7, corrige):
+    apercu = montrer(client, module_7, corrige)
+    assert "1 créés, 1 mis à jour" in confirmer(client, module_7, apercu)
+    assert Engagement.objects.get(numero=24).intitule == "Nous vous alertons aussitôt"
+    assert Exigence.objects.filter(code__in=["24.2", "1.90"]).count() == 2
+
+
+def test_rien_ne_change_rien_a_confirmer(client, module_7, exporte):
+    page = montrer(client, module_7, exporte)
+    assert "Rien ne changerait" in page and 'name="confirmer"' not in page
+
+
+def test_ce_qui_etait_retire_revient(client, module_7, exporte):
+    Exigence.objects.get(code="24.1").retirer()
+    apercu = montrer(client, module_7, exporte)
+    assert "retiré auparavant, remis en vigueur" in apercu
+    confirmer(client, module_7, apercu)
+    assert not Exigence.objects.get(code="24.1").retire
+
+
+def test_un_contenu_change_depuis_l_apercu_se_relit(client, module_7, corrige):
+    apercu = montrer(client, module_7, corrige)
+    Engagement.objects.filter(numero=24).update(intitule="Changé entre-temps")
+    page = confirmer(client, module_7, apercu)
+    assert "a changé depuis l&#x27;aperçu" in page and "Changé entre-temps" in page
+    assert Engagement.objects.get(numero=24).intitule == "Changé entre-temps"
+    assert Engagement.objects.filter(intitule="Nous vous alertons aussitôt").exists() is False
+    confirmer(client, module_7, page)
+    assert Engagement.objects.get(numero=24).intitule == "Nous vous alertons aussitôt"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"texte": "a: [1"},
+        {"texte": ""},
+        {"nom": ""},
+        {"confirmer": "x" * 65},
+        {"texte": "x: \0"},
+        {"texte": "x: " + "y" * 2**21},
+    ],
+)
+def test_un_accord_trafique_est_refuse_sans_panne(client, module_7, corrige, changes):
+    avant = lignes()
+    apercu = montrer(client, module_7, corrige)
+    page = confirmer(client, module_7, apercu, **changes)
+    assert "Déposer un fichier" in page and "fr-alert--error" in page
+    assert lignes() == avant
+
+
+def test_sans_departement_on_ne_depose_rien(client_de, module_7, exporte):
+    agent = factories.AgentFactory(departement=None, is_superuser=True)
+    page = montrer(client_de(agent), module_7, exporte)
+    assert "rattaché à aucun département" in page
