@@ -205,8 +205,11 @@ def livrables_de_mes_groupes(agent):
     siens = Livrable.objects.confies_a(agent).attendus()
     retards = siens.en_retard().count()
     adresse = reverse("engagements:groupetravail_list")
-    yield Ligne(retards, "livrables de vos groupes en retard", adresse, "error")
-    yield Ligne(siens.count() - retards, "livrables attendus de vos groupes", adresse)
+    attendus = siens.count() - retards
+    en_retard = f"livrable{pluriel(retards)} de vos groupes en retard"
+    yield Ligne(retards, en_retard, adresse, "error")
+    s = pluriel(attendus)
+    yield Ligne(attendus, f"livrable{s} attendu{s} de vos groupes", adresse)
 
 
 @a_faire("referent_qualite")
@@ -214,4 +217,5 @@ def livrables_remis(agent):
     remis = Livrable.objects.visibles_par(agent, "engagements.change_livrable")
     nombre = remis.filter(etat=Livrable.Etat.REMIS).count()
     adresse = reverse("engagements:groupetravail_list")
-    yield Ligne(nombre, "livrables remis par les groupes, à accepter", adresse)
+    s = pluriel(nombre)
+    yield Ligne(nombre, f"livrable{s} remis par les groupes, à accepter", adresse)
