@@ -17,6 +17,7 @@ from qualepref.socle.management.commands.demonstration import COMPTES, Command
 from qualepref.socle.models import Agent, Departement
 from qualepref.socle.taches import lignes_pour
 from suivi.models import Signalement
+from qualepref.socle.temps import maintenant
 from tests.attendus import attendus_de
 
 FIN_2022 = date(2022, 12, 31)
@@ -136,3 +137,9 @@ def test_le_jour_joue_ne_deborde_pas(departement, db):
         assert settings.ARRETE == date(2021, 6, 14)
         demonstration.services("INCONNU")
     assert settings.ARRETE == FIN_2022
+
+
+def test_ce_qui_s_ecrit_un_jour_fixe_en_est_date(departement, db):
+    soumise = Feuille.objects.get(campagne__code="auto-2022", service__code="STD")
+    assert soumise.date_soumission.date() == date(2022, 12, 15)
+    assert maintenant().date() == FIN_2022

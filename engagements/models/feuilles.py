@@ -4,13 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
 from engagements.models.campagne import Campagne
 from engagements.models.groupes import GroupeTravail, MembreGroupe
 from qualepref.socle.models import Agent, PerimetreQuerySet, Service
+from qualepref.socle.temps import maintenant
 
 # Ce que le membre d'un groupe peut sur les feuilles confiées à son groupe.
 CONFIEES = frozenset(
@@ -162,7 +162,7 @@ class Feuille(models.Model):
         return self.peut_passer_a(self.Etat.CLOSE)
 
     def soumettre(self, agent):
-        self._passer(self.Etat.SOUMISE, date_soumission=timezone.now(), soumise_par=agent)
+        self._passer(self.Etat.SOUMISE, date_soumission=maintenant(), soumise_par=agent)
 
     def retourner(self, note):
         """Rend la feuille au service, soumise ou close, en disant ce qui est à revoir."""

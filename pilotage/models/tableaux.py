@@ -6,11 +6,11 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.periodes import Genre, Periode, PeriodeIllisible
+from qualepref.socle.temps import maintenant
 
 
 class EditionQuerySet(PerimetreQuerySet):
@@ -128,7 +128,7 @@ class TableauDeBord(models.Model):
         if self.est_publie:
             raise ValidationError("Ce tableau de bord est publié : ses chiffres ne changent plus.")
         self.donnees = donnees
-        self.calcule_le = timezone.now()
+        self.calcule_le = maintenant()
         self.save(update_fields=["donnees", "calcule_le"])
 
     def empechement(self):
@@ -142,7 +142,7 @@ class TableauDeBord(models.Model):
         if empechement := self.empechement():
             raise ValidationError(empechement)
         self.etat = self.Etat.PUBLIE
-        self.publie_le = timezone.now()
+        self.publie_le = maintenant()
         self.publie_par = par
         self.donnees = self.donnees | {"commentaire": self.commentaire}
         self.save(update_fields=["etat", "publie_le", "publie_par", "donnees"])
