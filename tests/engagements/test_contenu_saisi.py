@@ -371,7 +371,7 @@ def corrige(exporte):
 def test_l_apercu_dit_ce_qui_change_et_n_enregistre_rien(client, module_7, corrige):
     avant, versions = lignes(), Exigence.history.count()
     page = montrer(client, module_7, corrige)
-    assert "Ce que changerait « contenu.yaml »" in page
+    assert "Ce que changerait «&nbsp;contenu.yaml&nbsp;»" in page
     assert "Apparaît (1)" in page and "Exigence 24.2" in page
     assert "Change (1)" in page and "Nous vous alertons aussitôt" in page
     assert "Reste, sans figurer dans le fichier (1)" in page and "Exigence 1.90" in page
