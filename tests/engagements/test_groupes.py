@@ -152,9 +152,9 @@ def test_un_membre_voit_son_groupe_et_dit_ou_en_est_le_livrable(
 
 def test_les_livrables_attendus_sont_a_faire(client_de, agent, referent, membre, livrable):
     accueil = reverse("accueil")
-    assert "livrables attendus de vos groupes" in client_de(agent).get(accueil).content.decode()
+    assert "livrable attendu de vos groupes" in client_de(agent).get(accueil).content.decode()
     Livrable.objects.update(date_echeance=date(2022, 1, 1))
-    assert "livrables de vos groupes en retard" in client_de(agent).get(accueil).content.decode()
+    assert "livrable de vos groupes en retard" in client_de(agent).get(accueil).content.decode()
     Livrable.objects.update(etat="remis", date_remise=date(2022, 1, 1))
     assert "vos groupes" not in client_de(agent).get(accueil).content.decode()
     assert "remis par les groupes" in client_de(referent).get(accueil).content.decode()
