@@ -16,8 +16,8 @@ from qualepref.socle.forms import FermetureForm
 from qualepref.socle.management.commands.demonstration import COMPTES, Command
 from qualepref.socle.models import Agent, Departement
 from qualepref.socle.taches import lignes_pour
-from suivi.models import Signalement
 from qualepref.socle.temps import maintenant
+from suivi.models import Signalement
 from tests.attendus import attendus_de
 
 FIN_2022 = date(2022, 12, 31)
