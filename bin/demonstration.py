@@ -98,7 +98,7 @@ def en_marche(serveurs: Serveurs, dossier: Path, port: int) -> Iterator[str]:
     exiger_port(port)
     with reserver(dossier):
         try:
-            regler(dossier, port_redis := port_libre())
+            regler(dossier, port, port_redis := port_libre())
             lancer_redis(serveurs, port_redis)
             lancer_application(serveurs, port)  # démarre pendant que les données se chargent
             manage("demonstration")
@@ -128,7 +128,7 @@ def reserver(dossier: Path):
     return verrou
 
 
-def regler(dossier: Path, port_redis: int) -> None:
+def regler(dossier: Path, port: int, port_redis: int) -> None:
     """Ces réglages l'emportent sur .env, qui peut être celui d'une vraie installation."""
     os.environ.update(
         DATABASE_URL=f"sqlite:///{dossier}/qualepref.sqlite3",
@@ -138,6 +138,7 @@ def regler(dossier: Path, port_redis: int) -> None:
         HTTPS="False",
         ALLOWED_HOSTS="localhost,127.0.0.1",
         EMAIL_URL="consolemail://",
+        ADRESSE=f"http://localhost:{port}",
         WHITENOISE_USE_FINDERS="True",
     )
 
