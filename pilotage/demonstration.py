@@ -1,4 +1,4 @@
-"""Les mesures relevées en 2022, et un tableau de bord publié pour le comité de pilotage."""
+"""Les mesures de 2022, un tableau de bord publié, puis les rappels de tout ce qui précède."""
 
 from datetime import date
 
@@ -6,9 +6,12 @@ from pilotage.models import Mesure, TableauDeBord
 from pilotage.rapports import RapportTableauDeBord
 from pilotage.tableaux import preparer_tableau
 from qualepref.socle.demonstration import Demonstration, morceau
+from qualepref.socle.models import Rappel
 from qualepref.socle.rapport import inscrire
+from qualepref.socle.synthese import inscrire_les_rappels
 
 TRIMESTRE, PUBLIE_LE = "2022-T3", date(2022, 10, 14)
+DERNIER_JOUR_OUVRE = date(2022, 12, 30)
 COMMENTAIRE = (
     "Les réponses hors délai restent le point à suivre, aux courriels surtout. "
     "Le taux d'appels décrochés tient sa cible."
@@ -41,3 +44,14 @@ def publier_un_tableau(demonstration: Demonstration) -> None:
             departement=tableau.departement,
             objet=f"{tableau}, {tableau.departement.nom}",
         )
+
+
+def a_des_rappels(departement) -> bool:
+    return Rappel.objects.filter(departement=departement).exists()
+
+
+@morceau("Rappels", est_la=a_des_rappels)
+def inscrire_les_derniers_rappels(demonstration: Demonstration) -> None:
+    """Le registre seulement : les comptes montrés n'ont pas d'adresse électronique."""
+    with demonstration.le(DERNIER_JOUR_OUVRE):
+        inscrire_les_rappels(departement=demonstration.departement, le=DERNIER_JOUR_OUVRE)

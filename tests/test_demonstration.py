@@ -14,7 +14,7 @@ from engagements.models import Action, Campagne, Decision, Feuille, Labellisatio
 from qualepref.socle.demonstration import Demonstration, SaisieRefusee, jouer, saisir
 from qualepref.socle.forms import FermetureForm
 from qualepref.socle.management.commands.demonstration import COMPTES, Command
-from qualepref.socle.models import Agent, Departement
+from qualepref.socle.models import Agent, Departement, Rappel
 from qualepref.socle.taches import lignes_pour
 from qualepref.socle.temps import maintenant
 from suivi.models import Signalement
@@ -118,6 +118,11 @@ def test_un_signalement_de_chaque_etat_sans_toucher_au_plan(departement, db):
     assert not departement.signalements.exclude(action=None).exists()
     depot = departement.signalements.get(etat="clos").history.last()
     assert depot.history_user is None  # l'historique ne dit pas l'auteur
+
+
+@pytest.mark.parametrize("identifiant", ["referente", "correspondante"])
+def test_chacun_a_des_rappels_a_lire(departement, db, identifiant):
+    assert Rappel.objects.de(Agent.objects.get(username=identifiant)).non_lus().count() > 5
 
 
 def test_les_morceaux_se_jouent_dans_l_ordre_des_etages():
