@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 
 from qualepref.socle import echeancier
-from qualepref.socle.forms import Formulaire
+from qualepref.socle.forms.commun import Formulaire
 from qualepref.socle.models import PreferenceRappel, Rappel
 
 Canal = PreferenceRappel.Canal

@@ -6,7 +6,7 @@ from django.views import generic
 from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormMixin
 
-from qualepref.socle.forms_rappels import PreferencesRappelsForm
+from qualepref.socle.forms.rappels import PreferencesRappelsForm
 from qualepref.socle.models import Rappel
 from qualepref.socle.pages import ActionView, Droits, Page
 
