@@ -151,19 +151,26 @@ class InscrireForm(LieuForm):
 class ActeForm(LieuForm):
     """Un acte sur un signalement : le modèle dit ce qui l'empêche, la saisie se garde."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Signalement
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
 
     def acte(self, **saisie):
         raise NotImplementedError
 
     def executer(self) -> bool:
         """Vrai si l'acte est fait ; sinon le formulaire dit pourquoi, et rien n'a changé."""
+        saisie = dict(self.cleaned_data)
         try:
             with transaction.atomic():
-                self.instance.refresh_from_db()
-                self.acte(**self.cleaned_data)
+                self._verrouiller(saisie.pop("version"))
+                self.acte(**saisie)
         except ValidationError as refus:
             self.instance.refresh_from_db()
             fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
@@ -171,6 +178,21 @@ class ActeForm(LieuForm):
                 self.add_error(champ if champ in self.fields else None, faute)
             return False
         return True
+
+    def _verrouiller(self, lue):
+        """Deux personnes traitent le même signalement : la seconde relit avant d'écraser."""
+        Signalement.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        self.instance.refresh_from_db()
+        if lue is None or lue == self.instance.version:
+            return
+        self.data = self.data.copy()
+        self.data["version"] = self.instance.version
+        reponse = f" : « {self.instance.reponse} »" if self.instance.reponse else ""
+        raise ValidationError(
+            "Quelqu'un a traité ce signalement pendant que vous écriviez ; il est maintenant "
+            f"{self.instance.get_etat_display()}{reponse}. Envoyez de nouveau si votre saisie vaut "
+            "toujours."
+        )
 
     def save(self, commit=True):
         return self.instance

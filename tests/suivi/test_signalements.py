@@ -345,6 +345,33 @@ def test_un_acte_que_l_etat_ne_permet_plus_se_dit_sans_rien_perdre(
     assert Signalement.objects.get().etat == "en_cours"
 
 
+def test_deux_personnes_repondent_la_seconde_relit_avant_d_ecraser(
+    client_de, referent, creer_agent, departement, signalement
+):
+    premiere, seconde = (
+        client_de(a) for a in (creer_agent("referent_qualite", departement), referent)
+    )
+    url = adresse("repondre", signalement)
+    lue = seconde.get(url).context["form"].initial["version"]
+    premiere.post(url, {"reponse": "Réparée lundi."})
+    conflit = seconde.post(url, {"reponse": "Je m'en occupe.", "version": lue})
+    assert "Quelqu'un a traité ce signalement" in page(conflit)
+    assert "répondu : « Réparée lundi. »" in page(conflit) and "Je m'en occupe." in page(conflit)
+    assert Signalement.objects.get().reponse == "Réparée lundi."
+    version = re.search(r'name="version" value="(\d+)"', conflit.content.decode())[1]
+    seconde.post(url, {"reponse": "Je m'en occupe.", "version": version})
+    assert Signalement.objects.get().reponse == "Je m'en occupe."
+
+
+def test_l_auteur_qui_lit_ne_gene_pas_qui_traite(client_de, referent, auteur, signalement):
+    signalement.repondre("Réparée.")
+    url = adresse("repondre", signalement)
+    lue = client_de(referent).get(url).context["form"].initial["version"]
+    client_de(auteur).get(signalement.adresse_pour_l_auteur)
+    client_de(referent).post(url, {"reponse": "Réparée hier.", "version": lue})
+    assert Signalement.objects.get().reponse == "Réparée hier."
+
+
 def test_rouvrir_ce_qui_est_ouvert_se_refuse(signalement):
     with pytest.raises(ValidationError, match="rien à rouvrir"):
         signalement.rouvrir()
