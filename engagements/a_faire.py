@@ -12,6 +12,7 @@ from engagements.models import (
     Labellisation,
     Livrable,
     LotActions,
+    Perimetre,
 )
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
@@ -46,6 +47,19 @@ def perimetre_a_saisir(agent):
     if not Labellisation.objects.visibles_par(agent).exists():
         adresse = reverse("engagements:labellisation_list")
         yield Ligne(1, "périmètre à saisir avant d'ouvrir une campagne", adresse)
+
+
+@a_faire("referent_qualite")
+def services_fermes_engages(agent):
+    """Leurs cellules comptent encore, mais personne ne peut plus y répondre."""
+    siens = Perimetre.objects.visibles_par(agent, "engagements.change_perimetre")
+    lignes = list(siens.de_services_fermes().select_related("labellisation", "service"))
+    services = sorted({ligne.service.nom for ligne in lignes})
+    if services:
+        s = pluriel(len(services))
+        libelle = f"service{s} fermé{s} encore dans le périmètre : {', '.join(services)}"
+        adresse = lignes[0].get_absolute_url()
+        yield Ligne(len(services), insecables(libelle), adresse, "warning")
 
 
 @a_faire("referent_qualite")

@@ -12,7 +12,6 @@ from engagements.classeurs.presentation import Case, Identite, Reponse, ecrire_c
 from engagements.classeurs.retour import Comparaison, Comparateur, EnBase, Issue
 from engagements.forms import AutoEvaluationForm, AvisEngagementForm
 from engagements.models import AutoEvaluation, AvisEngagement, Feuille
-from qualepref.socle.temps import aujourdhui
 
 REMPLIR = "engagements.change_autoevaluation"
 RAISON = "Classeur déposé"
@@ -158,9 +157,6 @@ class FeuilleEnClasseur:
         return saisie, " ".join(map(str, fautes))
 
     def _empechement(self, cellule) -> str:
-        fin = self.feuille.service.date_fin
-        if fin and fin <= aujourdhui():
-            return f"Le service {self.feuille.service} est fermé depuis le {fin:%d/%m/%Y}."
         retiree = isinstance(cellule, AutoEvaluation) and cellule.exigence.retire
         return RETIREE if retiree else ""
 

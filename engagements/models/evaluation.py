@@ -1,13 +1,13 @@
 """Ce qu'on répond dans une campagne : l'avis, l'avancement, et qui peut encore l'écrire."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
 from engagements.models.campagne import Campagne
-from engagements.models.feuilles import CAMPAGNE_CLOSE, CONFIEES, VERROUS, Feuille
+from engagements.models.feuilles import CONFIEES, Feuille, verrou
 from qualepref.socle.models import PerimetreQuerySet, Service
 from qualepref.socle.models.historique import HistoriqueFrequent
 
@@ -29,9 +29,9 @@ class EvaluationQuerySet(PerimetreQuerySet):
         return [Q(Exists(feuilles.filter(groupe__engagements=engagement)))]
 
     def avec_feuille(self):
-        """Chaque cellule porte l'état de la feuille de son service : voir `verrou`."""
+        """Chaque cellule porte l'état de la feuille et la fin de son service : voir `verrou`."""
         etat = Feuille.objects.filter(**SA_FEUILLE).order_by().values("etat")[:1]
-        return self.annotate(etat_feuille=Subquery(etat))
+        return self.annotate(etat_feuille=Subquery(etat), ferme_le=F("service__date_fin"))
 
     def pour_ecrire(self):
         """De quoi contrôler puis écrire une réponse, verrouillée, et rien d'autre."""
@@ -127,12 +127,14 @@ class Evaluation(models.Model):
         feuilles = Feuille.objects.filter(campagne=self.campagne_id, service=self.service_id)
         return feuilles.values_list("etat", flat=True).first()
 
+    @cached_property
+    def ferme_le(self):
+        return self.service.date_fin
+
     @property
     def verrou(self):
         """Pourquoi le service n'écrit plus ici, en une phrase ; vide s'il le peut."""
-        if not self.campagne.est_ouverte:
-            return CAMPAGNE_CLOSE
-        return VERROUS.get(self.etat_feuille, "")
+        return verrou(self.campagne, self.ferme_le, self.etat_feuille)
 
     @property
     def ancre(self):

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 from engagements.models.campagne import Campagne
 from engagements.models.groupes import GroupeTravail, MembreGroupe
 from qualepref.socle.models import Agent, PerimetreQuerySet, Service
-from qualepref.socle.temps import maintenant
+from qualepref.socle.temps import aujourdhui, maintenant
 
 # Ce que le membre d'un groupe peut sur les feuilles confiées à son groupe.
 CONFIEES = frozenset(
@@ -26,8 +26,11 @@ class FeuilleQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
 
     def modifiables(self):
-        """Celles où l'on écrit encore, campagne ouverte."""
-        return self.filter(campagne__etat=Campagne.Etat.OUVERTE, etat__in=Feuille.ETATS_MODIFIABLES)
+        """Celles où l'on écrit encore : campagne ouverte, service ouvert."""
+        ouvertes = self.filter(campagne__etat=Campagne.Etat.OUVERTE)
+        return ouvertes.filter(etat__in=Feuille.ETATS_MODIFIABLES).exclude(
+            service__date_fin__lte=aujourdhui()
+        )
 
     def soumises(self):
         """Celles qui attendent le référent, campagne ouverte."""
@@ -138,12 +141,12 @@ class Feuille(models.Model):
 
     @property
     def est_modifiable(self):
-        return self.campagne.est_ouverte and self.etat in self.ETATS_MODIFIABLES
+        return not self.verrou
 
     @property
     def verrou(self):
         """Pourquoi le service n'écrit plus ici, en une phrase ; vide s'il le peut."""
-        return VERROUS.get(self.etat, "") if self.campagne.est_ouverte else CAMPAGNE_CLOSE
+        return verrou(self.campagne, self.service.date_fin, self.etat)
 
     @property
     def qui_remplit(self):
@@ -191,3 +194,12 @@ VERROUS = {
     Feuille.Etat.SOUMISE: "La feuille du service est soumise au référent",
     Feuille.Etat.CLOSE: "La feuille du service est close",
 }
+
+
+def verrou(campagne, ferme_le, etat):
+    """Pourquoi un service n'écrit plus dans une campagne ; vide s'il le peut."""
+    if not campagne.est_ouverte:
+        return CAMPAGNE_CLOSE
+    if ferme_le and ferme_le <= aujourdhui():
+        return f"Le service est fermé depuis le {ferme_le:%d/%m/%Y}"
+    return VERROUS.get(etat, "")

@@ -156,6 +156,11 @@ class PerimetreServiceQuerySet(PerimetreQuerySet):
         """Engagés au moins un jour entre les deux dates, bornes comprises."""
         return self.pas_sortis(debut).filter(date_entree__lte=fin)
 
+    def de_services_fermes(self, le=None):
+        """Encore engagés alors que leur service a fermé : à sortir, ou à confier à un autre."""
+        le = le or aujourdhui()
+        return self.pas_sortis(le).filter(service__date_fin__lte=le)
+
     def suivis_hors_label(self, debut):
         """Sortis avant ce jour et pas revenus, mais dont on recueille encore les preuves."""
         revenus = Perimetre.objects.en_vigueur(debut).filter(

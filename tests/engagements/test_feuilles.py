@@ -301,6 +301,24 @@ def test_un_membre_de_groupe_voit_la_feuille_confiee(client_de, agent, correspon
     assert "feuille à remplir et à soumettre" not in a_faire(client_de(correspondant))
 
 
+def test_un_service_ferme_ne_repond_plus_et_la_referente_le_voit(
+    client_de, referent, correspondant, campagne, service, cellule
+):
+    service.date_fin = campagne.date_debut
+    service.save()
+    feuille = campagne.feuilles.get(service=service)
+    page = client_de(correspondant).get(feuille.get_absolute_url()).content.decode()
+    assert "Le service est fermé depuis le" in page and "Soumettre au référent" not in page
+    adresse_ = reverse("engagements:autoevaluation_update", args=[cellule.pk])
+    donnees = {"version": 0, "avis": "conforme", "avancement": "fait", "commentaire": ""}
+    reponse = client_de(correspondant).post(adresse_, donnees).content.decode()
+    assert "votre saisie n&#x27;est pas enregistrée" in reponse
+    cellule.refresh_from_db()
+    assert cellule.version == 0
+    assert "service fermé encore dans le périmètre" in a_faire(client_de(referent))
+    assert "feuille à remplir" not in a_faire(client_de(correspondant))
+
+
 def test_la_page_des_feuilles_dit_qui_remplit_et_ou_on_en_est(
     client_de, referent, campagne, groupe, service
 ):
