@@ -62,6 +62,11 @@ class Labellisation(models.Model):
     def get_absolute_url(self):
         return reverse("engagements:labellisation_detail", args=[self.pk])
 
+    def suit(self, campagne):
+        """Vrai d'une campagne de son département et de son référentiel."""
+        siens = (self.departement_id, self.referentiel_id)
+        return siens == (campagne.departement_id, campagne.referentiel_id)
+
     @property
     def chiffres_du_cycle(self):
         return cycle.Chiffres.lire(self.referentiel.cycle)

@@ -4,7 +4,7 @@ from django import forms
 
 from engagements.fiche_label import en_lettres
 from engagements.forms.label import plausible
-from engagements.models import Labellisation
+from engagements.models import Campagne, Labellisation
 from engagements.rapports.dossier import dossier
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.rapport import Rapport
@@ -14,7 +14,10 @@ from qualepref.socle.typographie import insecables
 
 
 class ChoixCandidatureForm(Formulaire):
-    lieux = {"labellisation": "engagements.view_labellisation"}
+    lieux = {
+        "labellisation": "engagements.view_labellisation",
+        "campagne": "engagements.view_campagne",
+    }
     labellisation = forms.ModelChoiceField(
         Labellisation.objects.select_related("referentiel", "departement"), label="Périmètre"
     )
@@ -24,6 +27,19 @@ class ChoixCandidatureForm(Formulaire):
         validators=[plausible],
         help_text="Vide : aujourd'hui.",
     )
+    campagne = forms.ModelChoiceField(
+        Campagne.objects.select_related("referentiel"),
+        label="Avis de la campagne",
+        required=False,
+        empty_label="La dernière commencée",
+    )
+
+    def clean(self):
+        donnees = super().clean()
+        labellisation, campagne = donnees.get("labellisation"), donnees.get("campagne")
+        if labellisation and campagne and not labellisation.suit(campagne):
+            self.add_error("campagne", "Cette campagne suit un autre référentiel.")
+        return donnees
 
 
 class DossierCandidature(Rapport):
@@ -39,8 +55,8 @@ class DossierCandidature(Rapport):
     feuilles_de_style = (*Rapport.feuilles_de_style, "engagements/rapport-candidature.css")
     form_class = ChoixCandidatureForm
 
-    def donnees(self, agent, labellisation, le=None):
-        return dossier(labellisation, le or aujourdhui())
+    def donnees(self, agent, labellisation, le=None, campagne=None):
+        return dossier(labellisation, le or aujourdhui(), campagne)
 
     def contexte(self, donnees, agent=None):
         parties = [

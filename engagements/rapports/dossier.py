@@ -16,11 +16,11 @@ from engagements.rapports.parties import partie, tableau
 NON_RETROUVE = "Contenu non retrouvé : hors de tout taux."
 
 
-def dossier(labellisation: Labellisation, le: date) -> dict:
-    """Le dossier arrêté à ce jour."""
+def dossier(labellisation: Labellisation, le: date, campagne: Campagne | None = None) -> dict:
+    """Le dossier arrêté à ce jour ; les avis sont ceux de la dernière campagne, ou de celle-ci."""
     vue = fiche(labellisation, le)
     departement, referentiel = labellisation.departement, labellisation.referentiel
-    campagne = derniere_campagne(labellisation, le)
+    campagne = campagne or derniere_campagne(labellisation, le)
     return {
         "titre": f"Dossier de candidature {referentiel.intitule}",
         "surtitre": f"Préfecture · {departement.nom} ({departement.code})",

@@ -136,6 +136,30 @@ def test_un_dossier_se_lit_a_une_date_passee(labellisation):
     assert tableau(dossier, "Module 7, Communication d'urgence")["lignes"]
 
 
+def test_les_avis_peuvent_etre_ceux_d_une_campagne_finie(client_de, referent, labellisation):
+    """Ouvrir la campagne suivante ne doit pas vider le dossier de ses avis."""
+    finie = labellisation.referentiel.campagnes.get()
+    neuve = factories.CampagneFactory(
+        departement=finie.departement,
+        referentiel=finie.referentiel,
+        code="auto-2023",
+        intitule="Auto-évaluation 2023",
+        date_debut=date(2022, 11, 10),
+        date_fin=date(2023, 6, 30),
+    )
+    neuve.aligner()
+    client = client_de(referent)
+    adresse = reverse("socle:rapport_detail", args=["dossier-de-candidature"])
+    page = client.get(adresse, {"labellisation": labellisation.pk}).content.decode()
+    assert "Avis de la campagne « Auto-évaluation 2023 »" in page.replace("\u00a0", " ")
+    choix = {"labellisation": labellisation.pk, "campagne": finie.pk}
+    page = client.get(adresse, choix).content.decode()
+    assert f"Avis de la campagne « {finie} »" in page.replace("\u00a0", " ")
+    autre = factories.CampagneFactory(departement=finie.departement, code="ailleurs")
+    page = client.get(adresse, choix | {"campagne": autre.pk}).content.decode()
+    assert "Cette campagne suit un autre référentiel." in page
+
+
 def test_la_page_les_fichiers_et_le_pdf(client_de, referent, labellisation):
     client = client_de(referent)
     adresse = reverse("socle:rapport_detail", args=["dossier-de-candidature"])
