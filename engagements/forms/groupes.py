@@ -6,6 +6,7 @@ from engagements.forms.commun import DansLeDepartement
 from engagements.models import Engagement, GroupeTravail, Livrable, MembreGroupe
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.typographie import insecables
 
 
 class GroupeTravailForm(DansLeDepartement):
@@ -25,6 +26,7 @@ class GroupeTravailForm(DansLeDepartement):
         departement = self.instance.departement_id
         siens = Engagement.objects.en_vigueur().pour(departement)
         engages = siens.filter(module__perimetres__labellisation__departement=departement)
+        self.fields["engagements"].label_from_instance = lambda un: insecables(str(un))
         self.fields["engagements"].queryset = engages.distinct().order_by(
             "module__referentiel", "module__ordre", "ordre", "pk"
         )

@@ -15,7 +15,7 @@ def organisation(departement, vue: Fiche, le: date) -> dict:
     par_fonction = defaultdict(list)
     for designation in designations.select_related("agent", "service", "site"):
         par_fonction[designation.fonction].append(designation)
-    entetes = ["Fonction", "Personne", "Depuis le", "Lettre de mission du"]
+    entetes = ["Fonction", "Personne", "Depuis le", "Lettre de mission"]
     conduite = [
         [d.get_fonction_display().capitalize(), str(d.agent), d.date_debut, d.date_lettre]
         for fonction in (
