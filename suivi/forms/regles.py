@@ -2,9 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from qualepref.socle.forms import ModelFormulaire
-from qualepref.socle.models import Service
+from qualepref.socle.models import Departement, Service
 from qualepref.socle.temps import aujourdhui
 from suivi.forms.lieux import ranger_par_site
 from suivi.models import RegleDelai
@@ -87,9 +88,11 @@ class RegleDelaiForm(ModelFormulaire):
                 "l'emportera.",
             )
 
+    @transaction.atomic
     def save(self, commit=True):
         regle = self.instance
         if regle.pk is None:
+            Departement.objects.select_for_update(of=("self",)).get(pk=regle.departement_id)
             regle.cle = RegleDelai.objects.cle_libre(regle.departement)
             regle.statut = Statut.CONFIRME  # une décision du département
         return super().save(commit)

@@ -53,7 +53,7 @@ class SignalerForm(LieuForm):
         }
         help_texts = {
             "description": "Quelques phrases suffisent. Ne nommez ni usager, ni collègue.",
-            "piece": "JPG, PNG ou PDF, sans votre nom s'il ne doit pas se lire.",
+            "piece": "JPG, PNG ou PDF. Un PDF garde souvent le nom de qui l'a fait.",
             "nom_dicible": "Sinon, le référent qualité est seul à pouvoir l'ouvrir, et sa "
             "consultation est consignée.",
         }
