@@ -99,6 +99,31 @@ class SuiteInvalide(ValueError):
         super().__init__(" ".join(self.fautes))
 
 
+def depuis_dates(
+    arrivee: date,
+    *,
+    accuse: date | None = None,
+    attente: date | None = None,
+    transmission: date | None = None,
+    reponse: date | None = None,
+    retrait: date | None = None,
+) -> list[Evenement]:
+    """La suite que disent les seules dates d'une demande, reprise d'un classeur ou saisie.
+
+    Un acte daté avant l'arrivée vaut le jour 0 ; un retrait l'emporte sur une réponse ; une
+    attente datée après la fin n'attend plus rien.
+    """
+    close = retrait or reponse
+    gestes = {
+        Genre.ACCUSEE: accuse,
+        Genre.ATTENTE: attente if close is None or attente is None or attente <= close else None,
+        Genre.TRANSMISE: transmission,
+        Genre.RETIREE if retrait else Genre.REPONDUE: close,
+    }
+    faits = [Evenement(genre, max(le, arrivee)) for genre, le in gestes.items() if le]
+    return [Evenement(Genre.RECUE, arrivee), *sorted(faits, key=lambda fait: fait.le)]
+
+
 def fautes_d_ordre(evenements: Sequence[Evenement]) -> list[str]:
     """Une suite se donne dans l'ordre des dates : un événement qui recule est mal daté."""
     return [

@@ -149,8 +149,7 @@ def suivre(
     `non_due` : pourquoi aucune réponse n'est due (delais.yaml, « reponse_non_due »).
     Lève SuiteInvalide, DateHorsCalendrier, ou ValueError si la raison n'est pas de la liste.
     """
-    if non_due and non_due not in NON_DUES:
-        raise ValueError(f"Raison « {non_due} » inconnue : écrire l'une de {', '.join(NON_DUES)}.")
+    _exiger_connue(non_due)
     vu = derouler(evenements, le)
     reponse, tardives = _echeance(vu, regle, calendrier)
     return Parcours(
@@ -163,6 +162,11 @@ def suivre(
         neutralisee=next((p for p in periodes_suspendues if p.couvre(vu.reception.le)), None),
         compte=compte,
     )
+
+
+def _exiger_connue(non_due: str) -> None:
+    if non_due and non_due not in NON_DUES:
+        raise ValueError(f"Raison « {non_due} » inconnue : écrire l'une de {', '.join(NON_DUES)}.")
 
 
 def _horloges(

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from suivi.deroulement import derouler
-from suivi.evenements import Evenement, Genre, SuiteInvalide
+from suivi.evenements import Evenement, Genre, SuiteInvalide, depuis_dates
 from tests.suivi.vies import (
     accusee,
     attente,
@@ -182,3 +184,33 @@ def test_la_suite_donnee_n_est_pas_changee():
     copie = list(suite)
     derouler(suite)
     assert suite == copie
+
+
+def test_les_seules_dates_font_une_suite_sensee():
+    """Reprises d'un classeur, elles peuvent se contredire sans rien arrêter."""
+    suite = depuis_dates(
+        le(7), accuse=le(4), attente=le(31), transmission=le(31), reponse=le(9), retrait=le(10)
+    )
+    assert [(e.genre, e.le.day) for e in suite] == [
+        (Genre.RECUE, 7),
+        (Genre.ACCUSEE, 7),
+        (Genre.RETIREE, 10),
+        (Genre.TRANSMISE, 31),
+    ]
+    assert derouler(suite).date_retrait == le(10)
+
+
+JOURS = st.none() | st.dates(le(1), le(31))
+
+
+@given(JOURS, JOURS, JOURS, JOURS, JOURS)
+def test_aucun_jeu_de_dates_n_est_refuse(accuse, attente, transmission, reponse, retrait):
+    suite = depuis_dates(
+        le(15),
+        accuse=accuse,
+        attente=attente,
+        transmission=transmission,
+        reponse=reponse,
+        retrait=retrait,
+    )
+    assert derouler(suite).reception == recue(le(15))

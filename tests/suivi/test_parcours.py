@@ -8,9 +8,11 @@ import pytest
 from qualepref.socle.calendrier import Calendrier
 from suivi.decompte import Compte
 from suivi.echeances import calculer, calculer_accuse
-from suivi.evenements import Genre, SuiteInvalide
+from suivi.evenements import Genre, SuiteInvalide, depuis_dates
 from suivi.models import Demande
 from suivi.parcours import Etat, PeriodeNeutre, suivre
+from suivi.regles import regle_de_cle
+from tests.attendus import COURRIERS, RECLAMATIONS, lignes_de, lire_date
 from tests.suivi.calendriers import METROPOLE, PONT
 from tests.suivi.vies import (
     ATTENTE,
@@ -115,6 +117,22 @@ def test_avec_report_les_jours_sautes_restent_a_vivre():
 
 def test_sans_report_l_echeance_peut_tomber_un_samedi():
     assert due(recue(le(4)), regle=SANS_REPORT) == le(19)
+
+
+@pytest.mark.parametrize(("classeur", "nombre"), [(COURRIERS, 595), (RECLAMATIONS, 82)])
+def test_chaque_ligne_du_jeu_d_essai_a_le_parcours_de_ses_dates(classeur, nombre):
+    lignes = lignes_de(classeur)
+    assert len(lignes) == nombre
+    for ligne in lignes:
+        suite = depuis_dates(
+            lire_date(ligne["recu_le"]),
+            accuse=lire_date(ligne["ar_le"]),
+            reponse=lire_date(ligne["repondu_le"]),
+        )
+        reponse = parcours(*suite, regle=regle_de_cle("5j_ouvres"), au=date(2023, 12, 31)).reponse
+        assert reponse.echeance.date == lire_date(ligne["ech_5_ouv"]), ligne
+        if ligne["repondu_le"]:
+            assert str(reponse.utilises) == ligne["delai_ouvre"], ligne
 
 
 # --- Jours fériés, territoires, fermetures ---------------------------------------------------
@@ -633,5 +651,7 @@ POSES = [[*noms, *fin] for noms in OUVERTES for fin in ([], ["date_reponse"], ["
 def test_l_etat_est_celui_que_la_base_deduit_des_dates(poses):
     """La même échelle que Demande.PAS : le dernier pas franchi."""
     vu = parcours(recue(le(7)), *(GESTES[nom](le(8)) for nom in poses))
+    dates = {nom.removeprefix("date_"): le(8) for nom in poses}
+    assert parcours(*depuis_dates(le(7), **dates)).etat is vu.etat
     attendu = next((pas for nom, pas in Demande.PAS.items() if nom in poses), Demande.Etat.RECUE)
     assert vu.etat.value == attendu.value
