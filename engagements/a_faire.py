@@ -189,6 +189,11 @@ def plan_d_actions(agent):
         "warning",
     )
     yield Ligne(
+        plan.a_verifier().count(),
+        "actions nées d'un audit, réalisées : leur efficacité est à vérifier",
+        f"{ACTIONS}?etat=a_verifier",
+    )
+    yield Ligne(
         plan.incompletes().count(),
         "actions sans échéance ou sans responsable",
         f"{ACTIONS}?etat=incompletes",

@@ -350,6 +350,7 @@ class ActionFactory(DjangoModelFactory):
             ),
             fonction=models.Designation.Fonction.CHEF_SERVICE,
             date_echeance=date(2022, 6, 30),
+            efficacite_par=factory.SubFactory(AgentFactory),
         )
 
     departement = factory.SubFactory(DepartementFactory)

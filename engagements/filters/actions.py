@@ -13,6 +13,7 @@ GROUPES_D_ETATS = {
     "ouvertes": "à faire ou en cours",
     "incompletes": "à mener, sans échéance ou sans responsable",
     "a_reprendre": "reportées dont l'échéance est passée",
+    "a_verifier": "nées d'un audit, efficacité à vérifier",
 }
 
 

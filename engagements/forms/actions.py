@@ -13,10 +13,14 @@ from qualepref.socle.simultane import ChampEmpreinte, FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 
 DECIDER = "engagements.change_action"
+SANS_RESPONSABLE = "Dites qui en répond : une fonction ou, s'il n'y en a pas, « tel qu'écrit »."
 
 
 class ActionForm(FormulaireSimultane):
-    """Une action du plan ; proposée par un correspondant, elle attend l'accord du référent."""
+    """Une action du plan ; proposée par un correspondant, elle attend l'accord du référent.
+
+    Échéance et responsable ne manquent qu'à une proposition ou à une action importée.
+    """
 
     lieux = {"service": "engagements.add_action"}
     hors_modele = {"numeros": "numeros_engagements"}
@@ -52,8 +56,13 @@ class ActionForm(FormulaireSimultane):
         services = self.fields["service"].queryset.select_related("site")
         ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
         self.fields["service"].queryset = services.filter(ouverts)
-        self.fields["service"].required = not self.agent.has_perm(DECIDER)
+        self.decide = self.agent.has_perm(DECIDER)
+        self.responsable_du = self.decide and bool(
+            self.nouvelle or self.instance.responsable_en_mots
+        )
+        self.fields["service"].required = not self.decide
         if self.nouvelle:
+            self.fields["date_echeance"].required = self.decide
             self.instance.departement = self.agent.departement
             self.initial.setdefault("annee", aujourdhui().year)
         else:
@@ -82,13 +91,14 @@ class ActionForm(FormulaireSimultane):
         donnees = super().clean()
         if self.instance.departement is None:
             raise ValidationError("Votre compte n'est d'aucun département : il n'a pas de plan.")
+        if self.responsable_du and not (donnees.get("fonction") or donnees.get("responsable_lu")):
+            self.add_error("fonction", SANS_RESPONSABLE)
         return donnees
 
     @transaction.atomic
     def save(self, commit=True):
         if self.nouvelle:
-            decide = self.agent.has_perm(DECIDER)
-            self.instance.etat = plan.A_FAIRE if decide else plan.PROPOSEE
+            self.instance.etat = plan.A_FAIRE if self.decide else plan.PROPOSEE
             Action.objects.inscrire(self.instance)
         else:
             super().save()

@@ -7,12 +7,13 @@ que quelqu'un a modifiée dans l'application : ce qu'il avait écrit se retrouve
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from simple_history.utils import get_history_manager_for_model
 
 from engagements.lecture.actions_lues import etat_deduit
-from engagements.models import Action, Engagement
+from engagements.models import Action, Engagement, Report
 from engagements.plan import FAITES, REALISEE, SOLDEE
 from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Departement
@@ -131,9 +132,12 @@ class Rangement:
         return Action(departement=self.departement, annee=lue.annee, numero=lue.numero, **champs)
 
     def _mettre_a_jour(self, paires) -> None:
-        touchees, liens, champs = [], [], set()
+        touchees, liens, champs, reports = [], [], set(), []
         for ligne, action in paires:
+            ancienne = action.date_echeance
             changes = completer(action, ligne)
+            if ancienne and "date_echeance" in changes:
+                reports.append(report_d_import(action, ancienne, ligne.objet.dits))
             lie = ligne.objet.engagements is not None and set(ligne.objet.engagements) != set(
                 action.engagements.all()
             )
@@ -147,6 +151,7 @@ class Rangement:
         if touchees:
             Action.objects.bulk_update(touchees, sorted(champs), batch_size=TRANCHE)
             self._garder_l_histoire(touchees)
+        Report.objects.bulk_create(reports, batch_size=TRANCHE)
         liens_de = Action.engagements.through.objects
         liens_de.filter(action__in=[action for action, _ in liens]).delete()
         self._lier(liens)
@@ -192,6 +197,12 @@ def completer(action: Action, ligne) -> set[str]:
         action.avancement = 100
         changes.add("avancement")
     return changes
+
+
+def report_d_import(action: Action, ancienne: date, dits: dict[str, Any]) -> Report:
+    """L'échéance que le classeur déplace : l'ancienne se garde, comme à l'écran."""
+    motif = dits.get("motif") or "Changée dans le classeur importé"
+    return Report(action=action, ancienne=ancienne, nouvelle=action.date_echeance, motif=motif)
 
 
 def redites(action: Action, dits: dict[str, Any]) -> set[str]:

@@ -73,6 +73,11 @@ class ActionQuerySet(PerimetreQuerySet):
         """Reportées à une date qui est passée : il faut les reprendre ou les abandonner."""
         return self.filter(etat=plan.REPORTEE, date_echeance__lt=le or aujourdhui())
 
+    def a_verifier(self):
+        """Nées d'un audit et réalisées : leur efficacité reste à vérifier pour les solder."""
+        origines = Action.ORIGINES_AUDIT
+        return self.filter(etat=plan.REALISEE, origine__in=origines, efficacite="")
+
     def faites_entre(self, debut, fin):
         """Réalisées entre les deux jours ; à défaut de date, l'année du plan en tient lieu."""
         dates = Q(date_realisation__gte=debut, date_realisation__lte=fin)

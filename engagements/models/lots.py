@@ -97,7 +97,13 @@ class Report(models.Model):
     nouvelle = models.DateField("nouvelle échéance", null=True, blank=True)
     motif = models.CharField("motif", max_length=300)
     agent = models.ForeignKey(
-        Agent, models.PROTECT, related_name="reports_actions", verbose_name="par"
+        Agent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports_actions",
+        verbose_name="par",
+        help_text="Vide : un import l'a déplacée.",
     )
     date = models.DateField("le", default=aujourdhui)
 

@@ -125,7 +125,7 @@ def choisir(actions, annee, etat, lot) -> list[Action]:
     actions = actions.filter(lot=lot) if lot else actions
     actions = getattr(actions, etat)() if etat else actions
     return list(
-        actions.select_related("service__site")
+        actions.select_related("service__site", "efficacite_par")
         .prefetch_related("engagements", "reports")
         .order_by(
             F("service__site").asc(nulls_last=True),
@@ -219,8 +219,22 @@ def ligne(action, le, titulaires) -> dict:
         "en_retard": "oui" if action.est_en_retard(le) else "",
         "avancement": action.avancement,
         "realisee": action.date_realisation,
-        "suite": " · ".join(filter(None, (action.bilan or action.commentaire, motif(action)))),
+        "suite": " · ".join(filter(None, suite(action))),
     }
+
+
+def suite(action) -> tuple[str, str, str]:
+    return action.bilan or action.commentaire, efficacite(action), motif(action)
+
+
+def efficacite(action) -> str:
+    """Le verdict, sa date et qui l'a rendu ; vide tant qu'il n'y en a pas."""
+    if not action.efficacite:
+        return ""
+    quand = f" le {action.date_efficacite:%d/%m/%Y}" if action.date_efficacite else ""
+    par = f" par {action.efficacite_par}" if action.efficacite_par else ""
+    verifiee = f" (vérifié{quand}{par})" if quand or par else ""
+    return f"Efficacité : {action.get_efficacite_display()}{verifiee}"
 
 
 def motif(action) -> str:

@@ -53,6 +53,10 @@ class ActionTable(Table):
     indicateur_resultat = Column(**CACHE)
     bilan = Column(**CACHE)
     commentaire = Column(**CACHE)
+    efficacite = Column(**CACHE)
+    date_efficacite = Column(**CACHE)
+    efficacite_par = Column(**CACHE)
+    lot = Column(verbose_name="Lot du COPIL", **CACHE)
 
     class Meta:
         model = Action
@@ -60,6 +64,7 @@ class ActionTable(Table):
             *("numero", "intitule", "etat", "date_echeance", "service", "responsable"),
             *("priorite", "avancement", "origine", "numeros_engagements", "annee", "description"),
             *("date_realisation", "moyens", "indicateur_resultat", "bilan", "commentaire"),
+            *("efficacite", "date_efficacite", "efficacite_par", "lot"),
         ]
         caption = "Actions du plan"
 

@@ -71,6 +71,14 @@ class ActionListView(ListView):
     vide = "Aucune action : ajoutez-en une, ou importez le classeur du plan d'actions."
     template_name = "engagements/action_list.html"
 
+    def get_queryset(self):
+        """Le classeur montre plus que l'écran : ce qu'il lit en plus se charge d'un coup."""
+        actions = super().get_queryset()
+        if "export" not in self.request.GET:
+            return actions
+        exportees = actions.select_related("service__site", "lot", "efficacite_par")
+        return exportees.prefetch_related("engagements")
+
     def get_context_data(self, **kwargs):
         parametres = self.request.GET.copy()
         parametres.pop("export", None)

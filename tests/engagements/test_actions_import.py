@@ -145,6 +145,16 @@ def test_une_ligne_revient_changee(plan):
     assert "30/06/2022" in rapport["avertissements"][0]["message"]
 
 
+def test_une_echeance_deplacee_par_le_classeur_garde_l_ancienne(plan):
+    ligne = [1, "Refaire la signalétique", "Accueil général"]
+    plan([*ligne, date(2022, 6, 30), "À faire"])
+    for _ in range(2):  # la seconde fois ne change rien
+        plan([*ligne, date(2023, 3, 31), "À faire"])
+    report = Action.objects.get().reports.get()
+    assert (report.ancienne, report.nouvelle) == (date(2022, 6, 30), date(2023, 3, 31))
+    assert (report.agent, report.motif) == (None, "Changée dans le classeur importé")
+
+
 def test_ce_qui_fut_modifie_dans_l_application_se_retrouve(plan):
     plan([1, "Refaire la signalétique", "Accueil général", "", "à faire"])
     action = Action.objects.get()

@@ -204,3 +204,13 @@ def test_ce_que_le_referent_et_le_correspondant_ont_a_faire(
     assert "actions en retard" in du_referent and "actions proposées" in du_referent
     assert "sans échéance ou sans responsable" in du_referent
     assert "actions de vos services en retard" in page(client_de(correspondant), "/")
+
+
+def test_une_action_d_audit_realisee_attend_sa_verification(client, actions):
+    Action.objects.filter(numero=3).update(origine="audit_externe")
+    assert "leur efficacité est à vérifier" in page(client, "/")
+    adresse = reverse("engagements:action_list")
+    lues = client.get(adresse, {"etat": "a_verifier"}).context["table"].data
+    assert [action.numero for action in lues] == [3]
+    Action.objects.filter(numero=3).update(efficacite="efficace")
+    assert "leur efficacité est à vérifier" not in page(client, "/")

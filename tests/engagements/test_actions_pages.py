@@ -147,11 +147,28 @@ def test_creer_une_action_lui_donne_un_numero(client, action, service):
             "service": service.pk,
             "priorite": 2,
             "avancement": 0,
+            "date_echeance": "2023-03-31",
+            "fonction": "chef_service",
         },
     )
     nouvelle = Action.objects.get(numero=2)
     assert retour.url == nouvelle.get_absolute_url()
     assert (nouvelle.etat, nouvelle.engagements.get()) == ("a_faire", engagement)
+
+
+def test_une_action_du_referent_a_une_echeance_et_un_responsable(client, action, service):
+    saisie = {"intitule": "Former", "annee": 2022, "origine": "clu", "priorite": 2, "avancement": 0}
+    refus = client.post(reverse("engagements:action_create"), saisie)
+    assert {"date_echeance", "fonction"} == set(refus.context["form"].errors)
+    assert Action.objects.count() == 1
+
+
+def test_une_action_importee_sans_responsable_se_modifie_quand_meme(client, action):
+    saisie = {"intitule": "Refaire les panneaux", "origine": "clu", "priorite": 1, "avancement": 0}
+    assert envoyer(client, "update", action, **saisie).status_code == 302
+    assert envoyer(client, "update", action, **saisie, responsable_lu="Adjointe").status_code == 302
+    refus = envoyer(client, "update", action, **saisie)  # on ne l'efface plus
+    assert "Dites qui en répond" in refus.content.decode()
 
 
 def test_un_engagement_inconnu_se_dit(client, action):

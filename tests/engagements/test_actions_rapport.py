@@ -66,6 +66,14 @@ def test_le_document_dit_la_synthese_et_le_titulaire(action, referent):
     assert lues["services"][-1]["nom"] == "Sans service pilote"
 
 
+def test_le_document_dit_l_efficacite_verifiee(action, referent):
+    verdict = {"efficacite": "partielle", "efficacite_par": referent}
+    Action.objects.update(bilan="Fait", date_efficacite=date(2022, 12, 1), **verdict)
+    lue = RapportPlanActions().donnees(referent)["services"][0]["lignes"][0]["suite"]
+    dit = f"Efficacité : en partie efficace (vérifié le 01/12/2022 par {referent})"
+    assert lue == f"Fait · {dit}"
+
+
 def test_le_document_d_un_lot_dit_sa_validation(action, referent, creer_agent, departement):
     lot = factories.LotActionsFactory(departement=departement, intitule="COPIL de décembre")
     action.lot = lot
