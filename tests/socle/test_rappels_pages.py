@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -66,6 +67,29 @@ def test_marquer_lu_puis_tout_marquer(client_de, correspondant, service, rappel,
     assert "1 à lire" in page(client)
     client.post(reverse("socle:rappel_tout_lire"))
     assert "à lire" not in page(client)
+
+
+def test_le_bouton_lu_porte_le_jeton_des_formulaires(correspondant, rappel):
+    """Le client des tests ne vérifie pas ce jeton ; un navigateur, si."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(
+        correspondant, backend="qualepref.socle.authentification.BackendDesignations"
+    )
+    contenu = page(client)
+    adresse = reverse("socle:rappel_lire", args=[rappel.pk])
+    formulaire = contenu.split(f'action="{adresse}"')[1].split("</form>")[0]
+    jeton = formulaire.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    assert client.post(adresse, {"csrfmiddlewaretoken": jeton}).status_code == 302
+
+
+def test_a_lire_se_range_par_genre(client_de, correspondant, service, rappel, departement):
+    for echeance in (date(2022, 12, 7), date(2022, 11, 29)):
+        DemandeFactory(service=service, date_arrivee=date(2022, 11, 2), date_echeance=echeance)
+    inscrire_les_rappels(departement=departement, le=LUNDI)
+    contenu = page(client_de(correspondant))
+    assert contenu.count("<h3>") == 2
+    ordre = [contenu.index(dit) for dit in ("Demandes en retard", "29/11/2022", "01/12/2022")]
+    assert ordre == sorted(ordre) and contenu.index("Demandes à échéance") > ordre[-1]
 
 
 def test_un_rappel_d_un_autre_ne_s_ouvre_pas(client_de, referent, rappel):

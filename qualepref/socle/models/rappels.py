@@ -7,7 +7,7 @@ from operator import or_
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,9 +40,11 @@ class RappelQuerySet(PerimetreQuerySet):
     def non_lus(self):
         return self.filter(lu_le=None)
 
-    def par_urgence(self):
-        """Les non lus d'abord, puis par date due."""
-        return self.order_by(F("lu_le").desc(nulls_first=True), "date_due", "pk")
+    def par_genre(self):
+        """À lire d'abord, genre par genre puis par date due ; ensuite les derniers lus."""
+        rangs = [When(genre=un.cle, then=rang) for rang, un in enumerate(echeancier.genres())]
+        rang = Case(*rangs, default=len(rangs), output_field=models.IntegerField())
+        return self.order_by(F("lu_le").desc(nulls_first=True), rang, "date_due", "pk")
 
     def a_envoyer(self):
         """Ni lus à l'écran, ni déjà dits par courriel."""

@@ -15,14 +15,14 @@ PAR_PAGE = 50
 
 
 class RappelListView(Page):
-    """Les rappels de l'agent, les non lus d'abord."""
+    """Les rappels de l'agent : à lire, genre par genre, puis déjà lus."""
 
     permission_required = "socle.view_rappel"
     template_name = "socle/rappel_list.html"
     titre = "Mes rappels"
 
     def get_context_data(self, **kwargs):
-        siens = Rappel.objects.de(self.request.user).par_urgence()
+        siens = Rappel.objects.de(self.request.user).par_genre()
         page = Paginator(siens, PAR_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "page": page,
