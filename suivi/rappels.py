@@ -12,6 +12,7 @@ from suivi.models import Demande, Registre, Signalement, Situation
 from suivi.models.signalements import SUIVRE
 
 JOURS_DU_RESUME = 7
+DEUX_MOIS = timedelta(days=62)
 
 
 def demandes_dues():
@@ -111,10 +112,12 @@ def reclamations():
     est_une_echeance=False,
 )
 def reclamations_recues(fenetre):
-    """Cinquante le même jour font un courriel : l'arrivée se dit avec le reste, à 9 heures."""
-    arrivees = reclamations().filter(
-        departement=fenetre.departement, date_arrivee__lte=fenetre.jusqu_au
-    )
+    """Cinquante le même jour font un courriel : l'arrivée se dit avec le reste, à 9 heures.
+
+    Au-delà de deux mois ce n'est plus une arrivée : le résumé de la semaine la compte en retard.
+    """
+    arrivees = reclamations().recues_entre(fenetre.le - DEUX_MOIS, fenetre.jusqu_au)
+    arrivees = arrivees.filter(departement=fenetre.departement)
     return avis_a_la_referente(fenetre, arrivees.select_related("service"), "date_arrivee")
 
 
