@@ -105,7 +105,7 @@ def feuilles_retournees(fenetre):
     return avis_des_feuilles(
         fenetre,
         rendues.annotate(rendue_le=TruncDate(retour)),
-        lambda feuille: min(feuille.rendue_le or fenetre.le, fenetre.le),
+        lambda feuille: min(feuille.rendue_le or feuille.campagne.date_debut, fenetre.le),
     )
 
 

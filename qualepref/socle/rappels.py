@@ -1,3 +1,5 @@
+from django.utils.text import capfirst
+
 from qualepref.socle.echeancier import Avis, rappel
 from qualepref.socle.models import Designation
 
@@ -19,4 +21,4 @@ def designations_qui_finissent(fenetre):
     for une in siennes:
         for role in ("administrateur", "referent_qualite"):
             for agent in fenetre.destinataires.du_role(role):
-                yield Avis(agent, une.pk, une.date_fin, une.get_absolute_url(), str(une))
+                yield Avis(agent, une.pk, une.date_fin, une.get_absolute_url(), capfirst(une))
