@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier, JourExclu
 from suivi.echeances import Echeance, calculer, calculer_accuse
+from suivi.interruptions import Interruption
 from suivi.regles import regle_de_cle
 from tests.suivi.calendriers import METROPOLE, PONT, calendriers, durees, jours
 from tests.suivi.regles import DELAIS, regle, regles_du_profil
@@ -164,3 +165,28 @@ def test_la_forme_rangee_est_lisible_sans_le_programme():
     assert rangee["regle"]["jours"] == 5 and rangee["regle"]["unite"] == "ouvres"
     assert rangee["jours_exclus"] == [{"jour": "2022-03-06", "motif": "dimanche"}]
     assert Echeance.depuis_json(rangee).jours_exclus == (JourExclu(date(2022, 3, 6), "dimanche"),)
+
+
+# Ce que la base garde depuis les premières demandes, lettre pour lettre.
+RANGEE = (
+    '{"date": "2022-03-14", "regle": {"cle": "courriel", "canal": "tous", "nature": "toutes", '
+    '"jours": 5, "unite": "ouvres", "report": false, "accuse_jours": null, "accuse_unite": null, '
+    '"depuis": "0001-01-01", "jusqua": null, "portee": 1}, "arrivee": "2022-03-07", '
+    '"jours_exclus": [{"jour": "2022-03-12", "motif": "samedi"}, '
+    '{"jour": "2022-03-13", "motif": "dimanche"}], "report": []}'
+)
+
+
+def test_une_echeance_sans_incident_se_range_comme_toujours():
+    calculee = calculer(date(2022, 3, 7), regle("courriel"), METROPOLE)
+    assert json.dumps(calculee.en_json()) == RANGEE
+    assert Echeance.depuis_json(json.loads(RANGEE)) == calculee
+
+
+def test_une_prolongation_et_une_suspension_se_relisent():
+    arret = [Interruption(date(2022, 3, 9), motif="pièces")]
+    calculee = calculer(date(2022, 3, 7), regle("courriel"), METROPOLE, arret, 3)
+    rangee = json.loads(json.dumps(calculee.en_json()))
+    assert rangee["prolongation"] == 3
+    assert rangee["suspendue_le"] == "2022-03-09"
+    assert Echeance.depuis_json(rangee) == calculee
