@@ -101,14 +101,15 @@ def mots(titre: str) -> frozenset[str]:
     return frozenset(_suite(titre))
 
 
-def _suite(titre: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _suite(titre: str) -> tuple[str, ...]:
     texte = normaliser(titre).lstrip("*")
     for expression, mot in _EXPRESSIONS:
         texte = expression.sub(mot, texte)
     suite = re.findall(r"[a-z0-9]+", texte)
     if len(suite) > 1 and suite[-1] == "le":
         suite[-1] = "date"
-    return [_singulier(_MEMES_MOTS.get(mot, mot)) for mot in suite if mot not in _MOTS_VIDES]
+    return tuple(_singulier(_MEMES_MOTS.get(mot, mot)) for mot in suite if mot not in _MOTS_VIDES)
 
 
 def sans_parentheses(titre: str) -> str:
@@ -199,6 +200,7 @@ def _ressemblance(lus: frozenset[str], connus: frozenset[str]) -> float:
     return 0.7 * min(ratios) if min(ratios) >= _RESSEMBLANCE else 0
 
 
+@lru_cache(maxsize=50_000)
 def _ratio(mot: str, connu: str) -> float:
     """0 pour deux mots courts : « rep » n'est pas « recep »."""
     if min(len(mot), len(connu)) < 5:
