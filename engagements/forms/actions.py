@@ -57,9 +57,9 @@ class ActionForm(FormulaireSimultane):
         ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
         self.fields["service"].queryset = services.filter(ouverts)
         self.decide = self.agent.has_perm(DECIDER)
-        self.responsable_du = self.decide and bool(
-            self.nouvelle or self.instance.responsable_en_mots
-        )
+        fonction = self.fields["fonction"]
+        fonction.required = self._responsable_du() and not self.data.get("responsable_lu")
+        fonction.error_messages["required"] = SANS_RESPONSABLE
         self.fields["service"].required = not self.decide
         if self.nouvelle:
             self.fields["date_echeance"].required = self.decide
@@ -69,6 +69,9 @@ class ActionForm(FormulaireSimultane):
             self.initial["numeros"] = self.instance.numeros_engagements
             for nom in ("annee", "date_echeance"):  # l'échéance se déplace par un acte
                 del self.fields[nom]
+
+    def _responsable_du(self):
+        return self.decide and bool(self.nouvelle or self.instance.responsable_en_mots)
 
     def sections(self):
         return [
@@ -91,8 +94,6 @@ class ActionForm(FormulaireSimultane):
         donnees = super().clean()
         if self.instance.departement is None:
             raise ValidationError("Votre compte n'est d'aucun département : il n'a pas de plan.")
-        if self.responsable_du and not (donnees.get("fonction") or donnees.get("responsable_lu")):
-            self.add_error("fonction", SANS_RESPONSABLE)
         return donnees
 
     @transaction.atomic

@@ -16,7 +16,8 @@ class PreuveTable(Table):
         order_by="valable_jusqu_au",
         empty_values=(),
     )
-    nombre_usages = Column(verbose_name="Réponses servies")
+    date_depot = Column(visible=False)  # dans le classeur et sur la fiche
+    nombre_usages = Column(verbose_name="Réponses")
 
     class Meta:
         model = Preuve
