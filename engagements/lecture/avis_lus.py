@@ -24,9 +24,9 @@ from qualepref.socle.lecture.valeurs import ValeurRefusee, est_absence, lire_tex
 
 _ECRITURES = {
     CONFORME: "oui|o|ok|c|conforme|conformes|tenu|respecte|atteint|acquis|satisfait|fait|realise|x"
-    "|✓|✔|☑|totalement|en place|conformite",
+    "|✓|✔|☑|✅|totalement|en place|conformite",
     NON_CONFORME: "non|n|nok|ko|non conforme|non tenu|non respecte|non atteint|non acquis"
-    "|non satisfait|non fait|non realise|pas conforme|pas du tout|absent|✗|✘|non-conforme"
+    "|non satisfait|non fait|non realise|pas conforme|pas du tout|absent|✗|✘|❌|❎|non-conforme"
     "|non conformite",
     PARTIEL: "partiel|partielle|partiellement|partiels|en partie|p|pc|part.|partiellement conforme"
     "|partiellement tenu|partiellement respecte|partiellement atteint|conforme partiellement"
@@ -55,6 +55,7 @@ _EXIGENCE = re.compile(
     r"(?:exigence |e)?\d{1,3}(?:\.(?:(?!0+\b)\d{1,2}|[a-z])|[a-df-h])(?:\b.*)?", re.IGNORECASE
 )
 _MOT_D_ENGAGEMENT = re.compile(r"(?:engagements?|eng\.?)(?: ?(?:n°|no|numero))? ?:?")
+_BIS = re.compile(r"(?:bis|ter|quater)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b\d{1,2}(?:er)?[/.\- ]\d{1,2}[/.\- ]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}(?:er)? [a-z]{3,9} \d{4}\b"
@@ -173,7 +174,7 @@ def lire_numero(valeur: Valeur) -> tuple[int | None, str]:
         return None, ""
     if _EXIGENCE.fullmatch(texte):
         raise _exigence(texte)
-    if trouve := _NUMERO.fullmatch(texte):
+    if (trouve := _NUMERO.fullmatch(texte)) and not _BIS.match(trouve["suite"] or ""):
         return int(trouve["numero"]), trouve["suite"] or ""
     raise ValeurRefusee("engagement_illisible", f"« {texte} » n'est pas un numéro d'engagement.")
 

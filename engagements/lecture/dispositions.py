@@ -257,7 +257,7 @@ def service_en_titre(feuille: Feuille, entete: int) -> str:
     """« Service : Accueil général », en une cellule ou deux, au-dessus de l'en-tête."""
     for rang in range(entete):
         textes = [lire_texte(v) for v in feuille.lignes[rang] if not est_absence(v)]
-        for texte, suivant in zip(textes, [*textes[1:], ""], strict=True):
+        for texte, suivant in zip(textes, [*textes[1:], ""], strict=False):
             nom, deux_points, suite = texte.partition(":")
             if normaliser(nom) in ("service", "service evalue", "bureau", "direction"):
                 return suite.strip() or suivant

@@ -13,6 +13,7 @@ from engagements.cotation import NON_APPLICABLE
 from engagements.lecture import avis_lus
 from engagements.lecture.avis_lus import AvisLu, EngagementLu, ReponseLue
 from engagements.lecture.avis_ranges import ranger_les_avis
+from engagements.lecture.blocs_avis import blocs
 from engagements.lecture.cible import Cible, engagements_par_referentiel, viser
 from engagements.lecture.dispositions import (
     CHAMPS,
@@ -87,13 +88,24 @@ class ImporteurDAutoEvaluations(Importeur):
         return self.annuaire.service(nom, site or self.cadre.site)
 
     def lignes(self, classeur) -> Iterator[Ligne]:
-        places = [place for f in self.feuilles_voulues(classeur) if (place := self._place(f))]
+        voulues = self.feuilles_voulues(classeur)
+        places = [place for feuille in voulues for place in self._places(feuille)]
         textes = [classeur.nom, *titres_de_classeur(classeur.feuilles)]
         le = avis_lus.date_d_evaluation(textes)
         self.cible = viser(self.cadre, le, self._intitules(places))
         self.reperage = Reperage(self.cible.engagements)
         for place in places:
             yield from self._lignes_de(place, classeur.date1904)
+
+    def _places(self, feuille: Feuille) -> list[Place]:
+        """Une place, ou une par tableau de la feuille."""
+        place = self._place(feuille)
+        if place is None or place.redressee:
+            return [place] if place else []
+        parties = blocs(feuille, place.disposition, self.est_avis)
+        if len(parties) == 1:
+            return [place]
+        return [place for partie in parties if (place := self._place(partie))]
 
     def _place(self, feuille: Feuille) -> Place | None:
         self.feuille_courante = feuille.nom

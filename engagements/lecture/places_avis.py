@@ -92,7 +92,7 @@ class Placeur:
         self.vocabulaire = Vocabulaire(self.designer, champ_de, lecteur.est_avis)
 
     def placer(self, feuille: Feuille) -> Place | None:
-        """Lève ValeurRefusee si la feuille dit deux engagements."""
+        """Lève ValeurRefusee si la feuille dit deux engagements, ou porte deux tableaux."""
         disposition = self.lecteur.reconnaitre(feuille)
         if disposition and self._suffit(feuille, disposition):
             return Place(feuille, disposition)
@@ -160,7 +160,7 @@ class Placeur:
         """« Engagement 3 : … », « Engagement n° » puis 3 dans la cellule voisine, un intitulé."""
         for rang in range(entete):
             textes = [t for v in feuille.lignes[rang] if (t := lire_texte(v))]
-            for texte, suivant in zip(textes, [*textes[1:], ""], strict=True):
+            for texte, suivant in zip(textes, [*textes[1:], ""], strict=False):
                 if est_mot_d_engagement(texte):
                     trouve = self.designer(suivant)
                 else:

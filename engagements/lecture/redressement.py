@@ -13,7 +13,7 @@ from engagements.lecture.lignes_avis import est_total
 from engagements.lecture.titres_transposes import Colonne, Titres, Vocabulaire, lire_les_titres
 from qualepref.socle.lecture.cellules import Fusion, Position, Valeur, est_vide
 from qualepref.socle.lecture.classeurs import Feuille
-from qualepref.socle.lecture.valeurs import lire_texte, normaliser
+from qualepref.socle.lecture.valeurs import ValeurRefusee, lire_texte, normaliser
 
 SANS_NOM = "(ligne sans service)"
 SITES = ("site", "sites", "lieu", "implantation")
@@ -47,7 +47,10 @@ class Reponse(NamedTuple):
 
 
 def redresser(feuille: Feuille, vocabulaire: Vocabulaire) -> Redressee | None:
-    """La feuille, engagements en lignes ; None si elle n'est pas transposée."""
+    """La feuille, engagements en lignes ; None si elle n'est pas transposée.
+
+    Lève ValeurRefusee si elle porte un second tableau.
+    """
     titres = lire_les_titres(feuille, vocabulaire)
     if titres is None:
         return None
@@ -83,8 +86,16 @@ class _Reponses:
     def _dit(self, rang: int) -> bool:
         """Une réponse au moins ; l'en-tête répété plus bas n'en est pas une."""
         valeurs = [v for j in self.colonnes if not est_vide(v := self.feuille.valeur(rang, j))]
-        repetees = [v for v in valeurs if self.vocabulaire.designe(v)]
-        return bool(valeurs) and len(repetees) * 2 <= len(valeurs)
+        repetees = [d.cle for v in valeurs if (d := self.vocabulaire.designe(v))]
+        gauche = filter(None, (lire_texte(self.feuille.valeur(rang, j)) for j in self.gauche))
+        if len(repetees) * 2 <= len(valeurs) or not all(map(self.vocabulaire.champ, gauche)):
+            return bool(valeurs)
+        if not set(repetees) <= {colonne.engagement for colonne in self.titres.colonnes}:
+            raise ValeurRefusee(
+                "second_tableau",
+                f"un autre tableau commence à la ligne {rang + 1} : mettez-le sur sa feuille.",
+            )
+        return False
 
     def _texte(self, rang: int, j: int | None) -> str:
         """Le texte d'une colonne de gauche ; une fusion vers le bas vaut pour chaque ligne."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from engagements.models import AvisEngagement
 from tests import factories
 from tests.engagements import tableaux_avis
-from tests.engagements.tableaux_avis import AVIS, COMMENTAIRE, INTITULES, SERVICES
+from tests.engagements.tableaux_avis import AVIS, COMMENTAIRE, INTITULES, SERVICES, reponses_du
 from tests.tableurs import xlsx
 
 
@@ -195,3 +195,69 @@ def test_ce_que_l_ecran_garde_se_dit_a_sa_place(evaluee, importer, client_de, re
     rapport = importer("a.xlsx", transpose(["AG", "Oui", "Oui", "NA"], ["STD", "Oui", "Non", "NA"]))
     (gardee,) = rapport["avertissements"]
     assert (gardee["ligne"], gardee["colonne"], gardee["code"]) == (3, "E2", "reponse_gardee")
+
+
+def test_deux_tableaux_d_une_feuille_ont_chacun_leur_service(evaluee, importer):
+    entete = ["N°", "Engagement"]
+    contenu = xlsx(
+        [*entete, "Accueil général"],
+        [1, INTITULES[1], "Oui"],
+        [*entete, "Accueil général"],
+        [2, INTITULES[2], "Non"],
+        [],
+        [*entete, "Droit au séjour"],
+        [3, INTITULES[3], "Partiel"],
+        [12, INTITULES[12], "peut-être"],
+    )
+    rapport = importer("a.xlsx", contenu, partiel=True)
+    assert [(e["ligne"], e["colonne"]) for e in rapport["erreurs"]] == [(8, "Droit au séjour")]
+    assert [lus()[n, "Accueil général"] for n in INTITULES] == [
+        "conforme",
+        "non_conforme",
+        *["non_evalue"] * 2,
+    ]
+    assert lus()[3, "Droit au séjour"] == "partiel" and lus()[1, "Droit au séjour"] == "non_evalue"
+
+
+def test_des_tableaux_titres_de_leur_service_se_lisent_l_un_apres_l_autre(evaluee, importer):
+    contenu = xlsx(
+        *(
+            ligne
+            for rang, nom in enumerate(SERVICES)
+            for ligne in (
+                ["Service :", nom],
+                ["Eng.", "Avis"],
+                *([n, reponses_du(rang)[i]] for i, n in enumerate(AVIS)),
+                [],
+            )
+        )
+    )
+    assert importer("a.xlsx", contenu)["erreurs"] == [] and lus() == ATTENDUS
+
+
+def test_un_second_tableau_transpose_se_refuse(evaluee, importer):
+    contenu = transpose(
+        ["Accueil général", "Oui", "Non", "Oui"],
+        ["Service", "E12", "E2", "E3"],
+        ["Droit au séjour", "Oui", "Non", "Oui"],
+    )
+    with pytest.raises(CommandError, match="un autre tableau commence à la ligne 3"):
+        importer("a.xlsx", contenu)
+
+
+def test_un_numero_bis_n_est_pas_celui_de_l_engagement(evaluee, importer):
+    contenu = xlsx(["N°", "Standard"], [2, "✅"], ["2 bis", "❌"])
+    rapport = importer("a.xlsx", contenu, partiel=True)
+    assert [e["valeur"] for e in rapport["erreurs"]] == ["2 bis"]
+    assert lus()[2, "Standard"] == "conforme"
+
+
+def test_une_ligne_vide_sous_le_titre_d_une_feuille_de_service(evaluee, importer):
+    contenu = xlsx(["Auto-évaluation 2022"], [], ["N°", "Avis"], [1, "Oui"], nom="Standard")
+    assert importer("a.xlsx", contenu)["erreurs"] == [] and lus()[1, "Standard"] == "conforme"
+
+
+def test_des_notes_en_chiffres_se_refusent_meme_transposees(evaluee, importer):
+    contenu = transpose(["Accueil général", "Oui", "Non", "Oui"], ["Standard", 1, 2, 3])
+    with pytest.raises(CommandError, match="n'est pas un avis"):
+        importer("a.xlsx", contenu)
