@@ -183,6 +183,26 @@ def faute_du_gabarit(nom):
     return None
 
 
+INCLUSION = re.compile(r"""{% include ["']([\w./-]+)["']([^%]*) only %}""")
+
+
+def test_un_formulaire_inclus_recoit_son_jeton():
+    """« only » coupe le contexte : sans csrf_token=csrf_token, le navigateur serait refusé."""
+    ecrits = gabarits_ecrits()
+    avec_jeton = {nom for nom, f in ecrits.items() if "{% csrf_token %}" in lire(f)}
+    coupables = [
+        f"{nom} inclut {inclus}"
+        for nom, fichier in ecrits.items()
+        for inclus, arguments in INCLUSION.findall(lire(fichier))
+        if inclus in avec_jeton and "csrf_token=" not in arguments
+    ]
+    assert not coupables
+
+
+def lire(gabarit):
+    return gabarit.read_text() if gabarit.suffix in {".html", ".txt"} else ""
+
+
 def test_aucun_gabarit_ne_reste_inutilise():
     employes = gabarits_nommes() | gabarits_par_defaut()
     ecrits = gabarits_ecrits()
