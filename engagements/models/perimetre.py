@@ -244,6 +244,9 @@ class Perimetre(models.Model):
     def est_sortie(self, le=None):
         return self.date_sortie is not None and self.date_sortie <= (le or aujourdhui())
 
+    def est_a_venir(self, le=None):
+        return self.date_entree > (le or aujourdhui())
+
     def est_engagee(self, le=None):
         return self.date_entree <= (le or aujourdhui()) and not self.est_sortie(le)
 

@@ -74,6 +74,14 @@ def test_engager_qui_l_est_deja_ou_avant_la_demarche_se_refuse(client_de, refere
     assert f"La démarche ne commence que le {labellisation.date_debut:%d/%m/%Y}." in page
 
 
+def test_une_sortie_prevue_ne_se_dit_pas_faite(client_de, referent, campagne):
+    ligne = Perimetre.objects.select_related("labellisation").first()
+    ligne.date_sortie, ligne.motif_sortie = date(2099, 1, 1), "Fin de la mission"
+    ligne.save()
+    page = client_de(referent).get(ligne.get_absolute_url()).content.decode()
+    assert "Sort le 01/01/2099" in page and "Sorti le" not in page
+
+
 def test_le_perimetre_se_lit_module_par_module(client_de, auditeur, campagne):
     page = client_de(auditeur).get(Labellisation.objects.get().get_absolute_url())
     texte = page.content.decode()
