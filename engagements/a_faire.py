@@ -29,7 +29,7 @@ def cellules_a_remplir(agent):
     cellules = AutoEvaluation.objects.visibles_par(agent, "engagements.change_autoevaluation")
     for campagne in Campagne.objects.visibles_par(agent).ouvertes():
         nombre = cellules.a_remplir().filter(campagne=campagne).count()
-        libelle = f"exigences à évaluer par vos services dans « {campagne} »"
+        libelle = f"exigence(s) à évaluer par vos services dans « {campagne} »"
         yield ligne(nombre, libelle, campagne)
 
 
@@ -38,7 +38,7 @@ def avancement_des_campagnes(agent):
     for campagne in Campagne.objects.visibles_par(agent).ouvertes().avec_avancement():
         nombre = campagne.nombre_cellules - campagne.nombre_evaluees
         total = localize(campagne.nombre_cellules)
-        libelle = f"exigences encore non évaluées sur {total} dans « {campagne} »"
+        libelle = f"exigence(s) encore non évaluée(s) sur {total} dans « {campagne} »"
         yield ligne(nombre, libelle, campagne)
 
 
@@ -83,7 +83,7 @@ def etapes_du_label(agent):
 @a_faire("referent_qualite")
 def questions_sans_reponse(agent):
     for campagne in Campagne.objects.visibles_par(agent).ouvertes().sans_reponse():
-        libelle = f"questions d'applicabilité à répondre dans « {campagne} »"
+        libelle = f"question(s) d'applicabilité à répondre dans « {campagne} »"
         adresse = reverse("engagements:campagne_repondre", args=[campagne.pk])
         yield Ligne(campagne.nombre_questions, insecables(libelle), adresse, "info")
 
@@ -175,27 +175,27 @@ def lots_a_valider(agent):
 @a_faire("referent_qualite")
 def plan_d_actions(agent):
     plan = Action.objects.visibles_par(agent, "engagements.change_action")
-    yield Ligne(plan.en_retard().count(), "actions en retard", f"{ACTIONS}?retard=true", "error")
+    yield Ligne(plan.en_retard().count(), "action(s) en retard", f"{ACTIONS}?retard=true", "error")
     yield Ligne(
         plan.proposees().count(),
-        "actions proposées, à accepter ou à refuser",
+        "action(s) proposée(s), à accepter ou à refuser",
         f"{ACTIONS}?etat=proposee",
         "warning",
     )
     yield Ligne(
         plan.a_reprendre().count(),
-        "actions reportées dont la nouvelle échéance est passée",
+        "action(s) reportée(s) dont la nouvelle échéance est passée",
         f"{ACTIONS}?etat=a_reprendre",
         "warning",
     )
     yield Ligne(
         plan.a_verifier().count(),
-        "actions nées d'un audit, réalisées : leur efficacité est à vérifier",
+        "action(s) née(s) d'un audit, réalisée(s) : leur efficacité est à vérifier",
         f"{ACTIONS}?etat=a_verifier",
     )
     yield Ligne(
         plan.incompletes().count(),
-        "actions sans échéance ou sans responsable",
+        "action(s) sans échéance ou sans responsable",
         f"{ACTIONS}?etat=incompletes",
     )
 
@@ -205,14 +205,14 @@ def actions_de_mes_services(agent):
     siennes = Action.objects.visibles_par(agent, "engagements.avancer_action")
     yield Ligne(
         siennes.en_retard().count(),
-        "actions de vos services en retard",
+        "action(s) de vos services en retard",
         f"{ACTIONS}?retard=true",
         "error",
     )
     proches = siennes.ouvertes().a_echeance(aujourdhui(), aujourdhui() + timedelta(days=30))
     yield Ligne(
         proches.count(),
-        "actions de vos services à finir dans le mois",
+        "action(s) de vos services à finir dans le mois",
         f"{ACTIONS}?etat=ouvertes&sort=date_echeance",
         "warning",
     )

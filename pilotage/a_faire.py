@@ -17,7 +17,7 @@ def mesures_manquantes(agent):
     recentes = Mesure.objects.visibles_par(agent, "pilotage.change_mesure").relevees()
     nombre = recentes.manquantes().filter(date_fin__gte=depuis).count()
     adresse = f"{reverse('pilotage:mesure_list')}?etat=non_mesure&depuis={depuis:%Y-%m-%d}"
-    yield Ligne(nombre, "mesures manquantes ces trois derniers mois", adresse, "warning")
+    yield Ligne(nombre, "mesure(s) manquante(s) ces trois derniers mois", adresse, "warning")
 
 
 @a_faire("referent_qualite")
@@ -25,7 +25,7 @@ def editions_a_publier(agent):
     tableaux = TableauDeBord.objects.visibles_par(agent, "pilotage.publier_tableaudebord")
     yield Ligne(
         tableaux.brouillons().count(),
-        "tableaux de bord à relire et à publier",
+        "tableau(x) de bord à relire et à publier",
         f"{reverse('pilotage:tableaudebord_list')}?etat=brouillon",
         "info",
     )
@@ -47,7 +47,7 @@ def derniere_edition(agent):
     sous_la_cible = tableau.donnees["synthese"]["non_atteint"]
     adresse = tableau.get_absolute_url()
     yield Ligne(1, f"dernier tableau de bord publié : {tableau.donnees['periode_dite']}", adresse)
-    yield Ligne(sous_la_cible, "indicateurs dont la cible n'est pas atteinte", adresse, "warning")
+    yield Ligne(sous_la_cible, "indicateur(s) dont la cible n'est pas atteinte", adresse, "warning")
 
 
 @a_faire("lecteur_national")

@@ -17,7 +17,7 @@ def demandes_en_retard(agent):
     nombre = Demande.objects.visibles_par(agent).en_retard().count()
     yield Ligne(
         nombre,
-        "demandes en retard de réponse",
+        "demande(s) en retard de réponse",
         adresse(situation=Situation.EN_RETARD),
         "error",
     )
@@ -32,7 +32,7 @@ def demandes_a_echeance(agent):
     proches = Demande.objects.visibles_par(agent).a_echeance_entre(aujourd_hui, limite)
     yield Ligne(
         proches.count(),
-        f"demandes à échéance d'ici {JOURS_OUVRES_DE_PREAVIS} jours ouvrés",
+        f"demande(s) à échéance d'ici {JOURS_OUVRES_DE_PREAVIS} jours ouvrés",
         adresse(situation=Situation.A_TEMPS, echeance=limite),
         "warning",
     )

@@ -12,7 +12,7 @@ def productions_echouees(agent):
     nombre = Production.objects.visibles_par(agent).relancables().count()
     yield Ligne(
         nombre,
-        "productions en panne à relancer",
+        "production(s) en panne à relancer",
         reverse("socle:production_list") + "?relancable=true",
         "error",
     )
@@ -23,7 +23,7 @@ def services_sans_correspondant(agent):
     nombre = Service.objects.visibles_par(agent).sans_correspondant(aujourdhui()).count()
     yield Ligne(
         nombre,
-        "services sans correspondant qualité",
+        "service(s) sans correspondant qualité",
         reverse("socle:organisation"),
         "warning",
     )
@@ -35,7 +35,7 @@ def designations_qui_finissent(agent):
     nombre = Designation.objects.visibles_par(agent).finissant_avant(dans_un_mois).count()
     yield Ligne(
         nombre,
-        "désignations qui prennent fin dans le mois",
+        "désignation(s) à échéance dans le mois",
         reverse("socle:designation_list"),
         "info",
     )

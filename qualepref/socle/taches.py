@@ -1,11 +1,15 @@
 """Lignes « À faire » de la page d'accueil : chaque app les inscrit dans son module `a_faire.py`."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 
 class Ligne(NamedTuple):
-    """Ce qu'il y a à faire : combien, quoi, où aller ; `urgence` parmi error, warning, info."""
+    """Ce qu'il y a à faire : combien, quoi, où aller ; `urgence` parmi error, warning, info.
+
+    Dans le libellé, « (s) » et « (x) » s'accordent avec le nombre.
+    """
 
     nombre: int
     libelle: str
@@ -33,4 +37,10 @@ def lignes_pour(agent) -> list[Ligne]:
         ligne for roles, fonction in _fonctions if roles & tenus for ligne in fonction(agent)
     )
     ordre = ("error", "warning", "info")
-    return sorted((li for li in lignes if li.nombre), key=lambda li: ordre.index(li.urgence))
+    dites = (li._replace(libelle=accorder(li.libelle, li.nombre)) for li in lignes if li.nombre)
+    return sorted(dites, key=lambda li: ordre.index(li.urgence))
+
+
+def accorder(libelle: str, nombre: int) -> str:
+    """« action(s) en retard » : « action en retard » pour une, « actions en retard » au-delà."""
+    return re.sub(r"\(([sx])\)", r"\1" if nombre > 1 else "", libelle)

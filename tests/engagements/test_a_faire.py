@@ -61,6 +61,6 @@ def test_la_referente_voit_venir_les_etapes_du_label(client_de, referent, campag
 def test_la_referente_est_invitee_a_repondre_aux_questions(client_de, referent, campagne, site):
     condition = factories.ConditionFactory(referentiel=campagne.referentiel)
     client = client_de(referent)
-    assert "questions d&#x27;applicabilité à répondre" in accueil(client)
+    assert "question d&#x27;applicabilité à répondre" in accueil(client)
     factories.ReponseConditionFactory(campagne=campagne, condition=condition, site=site)
-    assert "questions d&#x27;applicabilité à répondre" not in accueil(client)
+    assert "question d&#x27;applicabilité à répondre" not in accueil(client)

@@ -201,9 +201,9 @@ def test_ce_que_le_referent_et_le_correspondant_ont_a_faire(
     client, client_de, correspondant, actions
 ):
     du_referent = page(client, "/")
-    assert "actions en retard" in du_referent and "actions proposées" in du_referent
+    assert "action en retard" in du_referent and "action proposée" in du_referent
     assert "sans échéance ou sans responsable" in du_referent
-    assert "actions de vos services en retard" in page(client_de(correspondant), "/")
+    assert "action de vos services en retard" in page(client_de(correspondant), "/")
 
 
 def test_une_action_d_audit_realisee_attend_sa_verification(client, actions):

@@ -506,8 +506,8 @@ def libelles(agent):
 
 
 def test_le_referent_voit_ce_qui_manque_et_ce_qui_reste_a_publier(tableau, referent):
-    assert "mesures manquantes ces trois derniers mois" in libelles(referent)
-    assert "tableaux de bord à relire et à publier" in libelles(referent)
+    assert "mesure manquante ces trois derniers mois" in libelles(referent)
+    assert "tableau de bord à relire et à publier" in libelles(referent)
 
 
 def test_le_comite_voit_la_derniere_edition_et_les_cibles_manquees(tableau, envoyer, copil):
@@ -521,7 +521,7 @@ def test_le_comite_voit_la_derniere_edition_et_les_cibles_manquees(tableau, envo
     envoyer("pilotage:tableaudebord_calculer", tableau.pk)
     envoyer("pilotage:tableaudebord_publier", tableau.pk)
     assert "dernier tableau de bord publié : 4e trimestre 2022" in libelles(copil)
-    assert "indicateurs dont la cible n'est pas atteinte" in libelles(copil)
+    assert "indicateur dont la cible n'est pas atteinte" in libelles(copil)
 
 
 def test_le_lecteur_national_compte_les_departements_qui_ont_publie(

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from qualepref.socle.models import Agent, Designation, Journal, Service
+from qualepref.socle.taches import accorder
 from tests import factories
 
 PAGES = [
@@ -96,6 +97,13 @@ def test_un_site_ajoute_a_l_ecran_recoit_ses_services(client_de, referent, servi
     assert "porte déjà ce nom" in doublon.content.decode()
     doublon = client.post(reverse("socle:site_create"), annexe | {"nom": "Autre"})
     assert "Ce code de site est déjà pris dans le département." in doublon.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("nombre", "dit"), [(1, "action proposée, à accepter"), (2, "actions proposées, à accepter")]
+)
+def test_ce_qu_il_y_a_a_faire_s_accorde_avec_son_nombre(nombre, dit):
+    assert accorder("action(s) proposée(s), à accepter", nombre) == dit
 
 
 def test_un_service_ne_se_rattache_pas_a_lui_meme(client_de, referent, service):

@@ -455,8 +455,8 @@ def test_la_page_d_accueil_compte_les_retards_et_les_echeances_proches(
     enregistrer(autre_service)
     client = client_de(correspondant)
     lignes = {ligne.libelle: ligne for ligne in client.get("/").context["lignes"]}
-    retard = lignes["demandes en retard de réponse"]
-    proche = lignes["demandes à échéance d'ici 3 jours ouvrés"]
+    retard = lignes["demande en retard de réponse"]
+    proche = lignes["demande à échéance d'ici 3 jours ouvrés"]
     assert (retard.nombre, proche.nombre) == (1, 1)
     for ligne in (retard, proche):
         assert client.get(ligne.url).context["table"].paginator.count == ligne.nombre
