@@ -132,7 +132,7 @@ class Importeur:
             utiles = lignes_utiles(feuille, reconnue)
             self.rapport.feuilles.append(apercu(feuille, reconnue, utiles))
             if est_lisible(reconnue):
-                titres = {cle: colonne.titre for cle, colonne in reconnue.colonnes.items()}
+                titres = {cle: col.titre or col.lettre for cle, col in reconnue.colonnes.items()}
                 for numero, valeurs in utiles:
                     yield Ligne(self, feuille.nom, numero, valeurs, titres, classeur.date1904)
             elif any(map(any, feuille.lignes)):

@@ -312,6 +312,8 @@ def test_une_feuille_sans_en_tete_se_lit_par_les_lettres(deposer, suivre, ligne)
     page = client.get(verification.get_absolute_url()).content.decode()
     for lettre in "ABC":
         assert f'<option value="{lettre}">Colonne {lettre}</option>' in page
+        assert f'<th scope="col">{lettre}</th>' in page
+    assert "<td>Hall</td>" in page
     choix = {"colonne-0-date": "A", "colonne-0-nom": "B", "colonne-0-service": "C"}
     corrigee = suivre(client, verification, acte="verifier", **{"ligne-0": ligne}, **choix)
     assert (corrigee.rapport["lues"], corrigee.rapport["refusees"]) == (2, 0)

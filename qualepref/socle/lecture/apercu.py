@@ -1,6 +1,6 @@
 """L'aperçu d'une feuille : ce qu'on y a reconnu, et les colonnes que l'on peut choisir."""
 
-from qualepref.socle.lecture.cellules import est_vide
+from qualepref.socle.lecture.cellules import est_vide, lettre
 from qualepref.socle.lecture.classeurs import Feuille
 from qualepref.socle.lecture.lignes import LignesUtiles
 from qualepref.socle.lecture.reconnaissance import Colonne, Reconnaissance
@@ -16,7 +16,6 @@ def est_lisible(reconnue: Reconnaissance) -> bool:
 
 def apercu(feuille: Feuille, reconnue: Reconnaissance, utiles: LignesUtiles) -> dict:
     """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
-    numeros = [numero for numero, _ in utiles.lignes[:LIGNES_APERCU]]
     titres = titres_de(reconnue)
     return {
         "nom": feuille.nom,
@@ -34,8 +33,32 @@ def apercu(feuille: Feuille, reconnue: Reconnaissance, utiles: LignesUtiles) -> 
         "incertaines": [cle for cle, col in reconnue.colonnes.items() if col.incertaine],
         "titres": titres,
         "ignorees": utiles.ignorees,
-        "apercu": [[lire_texte(v) for v in feuille.lignes[numero - 1]] for numero in numeros],
+        "tetes": tetes_de(feuille, titres),
+        "apercu": premieres_lignes(feuille, reconnue, utiles),
     }
+
+
+def premieres_lignes(
+    feuille: Feuille, reconnue: Reconnaissance, utiles: LignesUtiles
+) -> list[list[str]]:
+    """Celles qu'on lira ; d'une feuille non reconnue, celles qui suivent ses titres probables."""
+    rangs = [numero - 1 for numero, _ in utiles.lignes]
+    if not reconnue.reconnue:
+        debut = reconnue.ligne_probable or 0
+        rangs = [i for i in range(debut, len(feuille.lignes)) if any(feuille.lignes[i])]
+    largeur = len(tetes_de(feuille, []))
+    return [
+        [lire_texte(feuille.valeur(rang, j)) for j in range(largeur)]
+        for rang in rangs[:LIGNES_APERCU]
+    ]
+
+
+def tetes_de(feuille: Feuille, titres: list[str]) -> list[str]:
+    """Ce qui coiffe chaque colonne de l'aperçu : son titre, à défaut sa lettre."""
+    lues = feuille.lignes[:LIGNES_REGARDEES]
+    pleines = [j for ligne in lues for j, v in enumerate(ligne) if not est_vide(v)]
+    largeur = max([*pleines, len(titres) - 1], default=-1) + 1
+    return [titres[j] if j < len(titres) and titres[j] else lettre(j) for j in range(largeur)]
 
 
 def titres_de(reconnue: Reconnaissance) -> list[str]:
@@ -60,6 +83,6 @@ def choix_de_colonnes(feuille: Feuille, titres: list[str]) -> list[tuple[str, st
     for j in sorted(remplies | {j for j, titre in enumerate(titres) if titre}):
         colonne = Colonne(j, titres[j] if j < len(titres) else "")
         dite = designer(colonne, titres)
-        lettre = f"{colonne.titre} – colonne {dite}" if colonne.titre else f"Colonne {dite}"
-        choix.append((dite, dite if dite == colonne.titre else lettre))
+        nommee = f"{colonne.titre} – colonne {dite}" if colonne.titre else f"Colonne {dite}"
+        choix.append((dite, dite if dite == colonne.titre else nommee))
     return choix
