@@ -324,6 +324,13 @@ def test_une_feuille_soumise_entre_temps_n_enregistre_rien(client, feuille, cell
     assert cellule.version == 0
 
 
+def test_le_depot_dit_d_avance_que_rien_ne_s_enregistrera(client, feuille, correspondant):
+    adresse = reverse("engagements:retour_create", args=[feuille.pk])
+    assert "rien ne s’en enregistrera" not in texte(client.get(adresse))
+    feuille.soumettre(correspondant)
+    assert "La feuille du service est soumise" in texte(client.get(adresse))
+
+
 def test_un_service_ferme_entre_temps_n_enregistre_rien(client, feuille, cellule, service):
     livre = remplir(telecharger(client, feuille), "1.1", avis="Conforme")
     service.date_fin = "2022-01-01"
