@@ -49,7 +49,9 @@ class CalculForm(Formulaire):
         required=False,
         help_text="Si aucun site n'est choisi.",
     )
-    date_reponse = forms.DateField(label="Répondue le", required=False)
+    date_reponse = forms.DateField(
+        label="Répondue le", required=False, help_text="Vide : elle attend encore sa réponse."
+    )
 
     suspendue_1 = forms.DateField(label="Suspendue le", required=False)
     reprise_1 = forms.DateField(label="Reprise le", required=False)
