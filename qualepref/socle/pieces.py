@@ -1,10 +1,14 @@
 """Les pièces jointes : un type attendu, et un contenu qui soit bien de ce type."""
 
+from io import BytesIO
+
 import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from PIL import Image, ImageOps
 
+_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 IMAGES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 _ARCHIVE, _ANCIEN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = {
@@ -44,3 +48,29 @@ def _est_de_ce_type(debut: bytes, extension: str) -> bool:
     if extension in IMAGES:
         return genre is not None and genre.mime == IMAGES[extension]
     return b"\0" not in debut  # un texte
+
+
+def sans_metadonnees(fichier):
+    """L'image sans ce que l'appareil y inscrit : lieu, date, auteur. Toute autre pièce, inchangée.
+
+    Lève ValidationError si l'image ne s'ouvre pas, ou si elle est démesurée.
+    """
+    genre = IMAGES.get(fichier.name.rpartition(".")[2].lower()) if fichier else None
+    if genre is None or not isinstance(fichier, UploadedFile):
+        return fichier
+    try:
+        return SimpleUploadedFile(fichier.name, _redessiner(fichier, _FORMATS[genre]), genre)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ValidationError(
+            f"« {fichier.name} » : cette image ne s'ouvre pas, ou elle est trop grande."
+        ) from None
+
+
+def _redessiner(fichier, nom_du_format: str) -> bytes:
+    """Les seuls points de l'image, remise droite ; la transparence en fait partie."""
+    with Image.open(fichier) as recue:
+        image = ImageOps.exif_transpose(recue)
+    image.info = {nom: image.info[nom] for nom in ("transparency",) if nom in image.info}
+    tampon = BytesIO()
+    image.save(tampon, format=nom_du_format, quality=90)
+    return tampon.getvalue()

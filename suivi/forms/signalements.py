@@ -7,7 +7,7 @@ from django.db import transaction
 from engagements.models import Engagement, Referentiel
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Service
-from qualepref.socle.pieces import IMAGES, verifier_piece
+from qualepref.socle.pieces import IMAGES, sans_metadonnees, verifier_piece
 from qualepref.socle.temps import aujourdhui
 from suivi.forms.lieux import ranger_par_site
 from suivi.models import Signalement
@@ -53,7 +53,8 @@ class SignalerForm(LieuForm):
         }
         help_texts = {
             "description": "Quelques phrases suffisent. Ne nommez ni usager, ni collègue.",
-            "piece": "JPG, PNG ou PDF. Un PDF garde souvent le nom de qui l'a fait.",
+            "piece": "JPG, PNG ou PDF. Une photo perd le lieu et la date de sa prise ; un PDF "
+            "garde souvent le nom de qui l'a fait.",
             "nom_dicible": "Sinon, le référent qualité est seul à pouvoir l'ouvrir, et sa "
             "consultation est consignée.",
         }
@@ -76,7 +77,7 @@ class SignalerForm(LieuForm):
         )
 
     def clean_piece(self):
-        return verifier_piece(self.cleaned_data["piece"], PIECES)
+        return sans_metadonnees(verifier_piece(self.cleaned_data["piece"], PIECES))
 
     def clean(self):
         donnees = super().clean()
@@ -133,7 +134,7 @@ class InscrireForm(LieuForm):
         self.initial["canal"] = Signalement.Canal.BOITE_QUALITE
 
     def clean_piece(self):
-        return verifier_piece(self.cleaned_data["piece"], PIECES)
+        return sans_metadonnees(verifier_piece(self.cleaned_data["piece"], PIECES))
 
     def clean_date_depot(self):
         le = self.cleaned_data["date_depot"]

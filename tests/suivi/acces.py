@@ -1,5 +1,6 @@
 """Table des droits du suivi : une ligne par URL (voir tests/test_droits.py)."""
 
+from base64 import b64decode
 from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
+PNG = b64decode(  # un point blanc
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 TENEURS = frozenset({"referent_qualite", "correspondant"})
 LECTEURS = TENEURS | {"copil", "auditeur"}
 

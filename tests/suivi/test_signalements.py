@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import ExifTags, Image
 
 from engagements.models import Action
 from qualepref.socle.models import Journal
@@ -410,6 +411,33 @@ def test_une_photo_s_ouvre_dans_la_page_et_son_nom_ne_dit_rien(client_de, auteur
     assert reponse["Content-Disposition"] == f'inline; filename="signalement-{depose.pk}.png"'
     assert reponse["X-Content-Type-Options"] == "nosniff"
     assert Journal.objects.filter(genre=Journal.Genre.TELECHARGEMENT, agent=referent).exists()
+
+
+def photo(largeur=60, hauteur=40):
+    """Une photo prise téléphone debout : l'appareil y écrit son sens, son auteur et le lieu."""
+    image = Image.new("RGB", (largeur, hauteur), "white")
+    notes = image.getexif()
+    notes[ExifTags.Base.Orientation] = 6
+    notes[ExifTags.Base.Artist] = "Agent Toutblanc"
+    notes.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    tampon = BytesIO()
+    image.save(tampon, "JPEG", exif=notes, comment="Toutblanc")
+    return tampon.getvalue()
+
+
+def test_une_photo_perd_ce_que_l_appareil_y_inscrit(client_de, auteur):
+    assert b"Toutblanc" in photo()
+    client_de(auteur).post(SIGNALER, saisie(piece=piece("vue.jpg", photo())))
+    octets = Signalement.objects.get().piece.read()
+    gardee = Image.open(BytesIO(octets))
+    assert not gardee.getexif() and b"Toutblanc" not in octets
+    assert gardee.size == (40, 60), "remise droite"
+
+
+def test_une_photo_abimee_se_dit(client_de, auteur):
+    rendu = client_de(auteur).post(SIGNALER, saisie(piece=piece("vue.jpg", photo()[:300])))
+    assert "cette image ne s'ouvre pas" in page(rendu)
+    assert not Signalement.objects.exists()
 
 
 def test_un_pdf_se_telecharge(client_de, auteur, referent):
