@@ -8,7 +8,7 @@ from django.db.models import Q
 from engagements import plan
 from engagements.lecture.actions_lues import lire_engagements
 from engagements.models import Action, Engagement, Referentiel
-from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.forms.actes import FormulaireDActe
 from qualepref.socle.simultane import ChampEmpreinte, FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 
@@ -108,8 +108,8 @@ class ActionForm(FormulaireSimultane):
         return self.instance
 
 
-class ActeForm(ModelFormulaire):
-    """Un acte sur une action : le modèle dit ce qui l'empêche, la saisie se garde.
+class ActeForm(FormulaireDActe):
+    """Un acte sur une action.
 
     `engages` : les champs qui, changés par un autre depuis la lecture, font relire avant d'agir.
     """
@@ -125,33 +125,14 @@ class ActeForm(ModelFormulaire):
         super().__init__(*args, **kwargs)
         self.fields["empreinte"].initial = self.instance.empreinte
 
-    def acte(self, **saisie):
-        raise NotImplementedError
+    def relire(self, saisie):
+        self.instance.exiger_lue(saisie.pop("empreinte"), self.engages)
 
-    def executer(self) -> bool:
-        """Vrai si l'acte est fait ; sinon le formulaire dit pourquoi, et rien n'a changé."""
-        saisie = dict(self.cleaned_data)
-        try:
-            with transaction.atomic():
-                self.instance.exiger_lue(saisie.pop("empreinte"), self.engages)
-                self.acte(**saisie)
-        except ValidationError as refus:
-            self._refuser(refus)
-            return False
-        return True
-
-    def _refuser(self, refus):
-        self.instance.refresh_from_db()
+    def refuser(self, refus):
+        """Le refus dit ce qui a changé : c'est lu."""
+        super().refuser(refus)
         self.data = self.data.copy()
-        self.data["empreinte"] = (
-            self.instance.empreinte()
-        )  # le refus dit ce qui a changé : c'est lu
-        fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
-        for champ, faute in fautes.items():
-            self.add_error(champ if champ in self.fields else None, faute)
-
-    def save(self, commit=True):
-        return self.instance
+        self.data["empreinte"] = self.instance.empreinte()
 
 
 def champ(nom, **attributs):

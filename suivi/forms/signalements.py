@@ -2,10 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from engagements.models import Engagement, Referentiel
 from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.forms.actes import FormulaireDActe
 from qualepref.socle.models import Service
 from qualepref.socle.pieces import IMAGES, sans_metadonnees, verifier_piece
 from qualepref.socle.temps import aujourdhui
@@ -149,8 +149,8 @@ class InscrireForm(LieuForm):
         return donnees
 
 
-class ActeForm(LieuForm):
-    """Un acte sur un signalement : le modèle dit ce qui l'empêche, la saisie se garde."""
+class ActeForm(FormulaireDActe, LieuForm):
+    """Un acte sur un signalement."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -162,26 +162,9 @@ class ActeForm(LieuForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
 
-    def acte(self, **saisie):
-        raise NotImplementedError
-
-    def executer(self) -> bool:
-        """Vrai si l'acte est fait ; sinon le formulaire dit pourquoi, et rien n'a changé."""
-        saisie = dict(self.cleaned_data)
-        try:
-            with transaction.atomic():
-                self._verrouiller(saisie.pop("version"))
-                self.acte(**saisie)
-        except ValidationError as refus:
-            self.instance.refresh_from_db()
-            fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
-            for champ, faute in fautes.items():
-                self.add_error(champ if champ in self.fields else None, faute)
-            return False
-        return True
-
-    def _verrouiller(self, lue):
+    def relire(self, saisie):
         """Deux personnes traitent le même signalement : la seconde relit avant d'écraser."""
+        lue = saisie.pop("version")
         Signalement.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
         self.instance.refresh_from_db()
         if lue is None or lue == self.instance.version:
@@ -194,9 +177,6 @@ class ActeForm(LieuForm):
             f"{self.instance.get_etat_display()}{reponse}. Envoyez de nouveau si votre saisie vaut "
             "toujours."
         )
-
-    def save(self, commit=True):
-        return self.instance
 
 
 class TrierForm(ActeForm):
