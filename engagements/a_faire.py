@@ -16,7 +16,6 @@ from engagements.models import (
 )
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
-from qualepref.socle.templatetags.socle import pluriel
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import insecables
 
@@ -56,8 +55,7 @@ def services_fermes_engages(agent):
     lignes = list(siens.de_services_fermes().select_related("labellisation", "service"))
     services = sorted({ligne.service.nom for ligne in lignes})
     if services:
-        s = pluriel(len(services))
-        libelle = f"service{s} fermé{s} encore dans le périmètre : {', '.join(services)}"
+        libelle = f"service(s) fermé(s) encore dans le périmètre : {', '.join(services)}"
         adresse = lignes[0].get_absolute_url()
         yield Ligne(len(services), insecables(libelle), adresse, "warning")
 
@@ -73,9 +71,7 @@ def etapes_du_label(agent):
         if proches:
             prochain = proches[0]
             dit = f"{Etape.Genre(prochain.genre).label} le {prochain.jour:%d/%m/%Y}"
-            libelle = (
-                f"étape{pluriel(len(proches))} du label attendue{pluriel(len(proches))} : {dit}"
-            )
+            libelle = f"étape(s) du label attendue(s) : {dit}"
             urgence = "warning" if prochain.jour <= jour + UN_MOIS else "info"
             yield Ligne(len(proches), insecables(libelle), label.get_absolute_url(), urgence)
 
@@ -91,8 +87,7 @@ def questions_sans_reponse(agent):
 @a_faire("referent_qualite")
 def reponses_reprises(agent):
     for campagne in Campagne.objects.visibles_par(agent).ouvertes().avec_reprises():
-        s = pluriel(campagne.nombre_reprises)
-        libelle = f"réponse{s} d'applicabilité reprise{s}, à revoir dans « {campagne} »"
+        libelle = f"réponse(s) d'applicabilité reprise(s), à revoir dans « {campagne} »"
         adresse = reverse("engagements:campagne_repondre", args=[campagne.pk])
         yield Ligne(campagne.nombre_reprises, insecables(libelle), adresse)
 
@@ -225,10 +220,8 @@ def livrables_de_mes_groupes(agent):
     retards = siens.en_retard().count()
     adresse = reverse("engagements:groupetravail_list")
     attendus = siens.count() - retards
-    en_retard = f"livrable{pluriel(retards)} de vos groupes en retard"
-    yield Ligne(retards, en_retard, adresse, "error")
-    s = pluriel(attendus)
-    yield Ligne(attendus, f"livrable{s} attendu{s} de vos groupes", adresse)
+    yield Ligne(retards, "livrable(s) de vos groupes en retard", adresse, "error")
+    yield Ligne(attendus, "livrable(s) attendu(s) de vos groupes", adresse)
 
 
 @a_faire("referent_qualite")
@@ -236,5 +229,4 @@ def livrables_remis(agent):
     remis = Livrable.objects.visibles_par(agent, "engagements.change_livrable")
     nombre = remis.filter(etat=Livrable.Etat.REMIS).count()
     adresse = reverse("engagements:groupetravail_list")
-    s = pluriel(nombre)
-    yield Ligne(nombre, f"livrable{s} remis par les groupes, à accepter", adresse)
+    yield Ligne(nombre, "livrable(s) remis par les groupes, à accepter", adresse)

@@ -5,7 +5,6 @@ from django.urls import reverse
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
-from qualepref.socle.templatetags.socle import pluriel
 from qualepref.socle.temps import aujourdhui
 from suivi.models import Demande, Signalement, Situation
 
@@ -47,10 +46,9 @@ def signalements_a_traiter(agent):
     tenus = Signalement.objects.visibles_par(agent, "suivi.change_signalement")
     a_trier = tenus.a_trier().count()
     liste = reverse("suivi:signalement_list")
-    yield Ligne(a_trier, f"signalement{pluriel(a_trier)} à trier", f"{liste}?etat=recu", "warning")
+    yield Ligne(a_trier, "signalement(s) à trier", f"{liste}?etat=recu", "warning")
     attendent = tenus.sans_reponse().count() - a_trier
-    libelle = f"signalement{pluriel(attendent)} en cours, sans réponse"
-    yield Ligne(attendent, libelle, f"{liste}?etat=en_cours")
+    yield Ligne(attendent, "signalement(s) en cours, sans réponse", f"{liste}?etat=en_cours")
 
 
 @a_faire(*TOUS)
