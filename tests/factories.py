@@ -459,6 +459,25 @@ class IdentiteFactory(DjangoModelFactory):
     coordonnees = factory.Sequence(lambda n: f"usager{n:04d}@example.org")
 
 
+class PieceJointeFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.PieceJointe
+
+    class Params:
+        complet = factory.Trait(
+            deposee_par=factory.SubFactory(
+                AgentFactory, departement=factory.SelfAttribute("..demande.departement")
+            )
+        )
+
+    demande = factory.SubFactory(DemandeFactory)
+    fichier = factory.django.FileField(filename="justificatif.pdf", data=b"%PDF-1.4 essai")
+    nom = factory.Sequence(lambda n: f"justificatif-{n}.pdf")
+    taille = 14
+    type = "application/pdf"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+
+
 class SignalementFactory(DjangoModelFactory):
     class Meta:
         model = suivi.Signalement

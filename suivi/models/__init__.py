@@ -1,6 +1,7 @@
 from suivi.models.demandes import Demande
 from suivi.models.identites import Identite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
+from suivi.models.pieces import PieceJointe
 from suivi.models.regles import ProfilDelais, RegleDelai
 from suivi.models.signalements import Signalement
 from suivi.models.situations import Situation
@@ -12,6 +13,7 @@ __all__ = [
     "Nature",
     "NonDue",
     "ObjetRecevable",
+    "PieceJointe",
     "ProfilDelais",
     "Registre",
     "RegleDelai",

@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -253,6 +253,11 @@ class Demande(models.Model):
 
     def get_absolute_url(self):
         return reverse("suivi:demande_detail", args=[self.pk])
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.pieces.effacer([self])  # les fichiers aussi
+        return super().delete(*args, **kwargs)
 
     def placer(self):
         """Le site et le département sont ceux du service (bulk_create ne passe pas par save)."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from suivi.urls import delais as urls_delais
+from suivi.urls import pieces as urls_pieces
 from suivi.urls import regles as urls_regles
 from suivi.urls import signalements as urls_signalements
 from suivi.views import demandes
@@ -29,6 +30,7 @@ urlpatterns = [
     ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
     *urls_delais.urlpatterns,
+    *urls_pieces.urlpatterns,
     *urls_regles.urlpatterns,
     *urls_signalements.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from qualepref.socle.pages import (
 from qualepref.socle.temps import aujourdhui
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
-from suivi.models import Demande
+from suivi.models import Demande, PieceJointe
 from suivi.restes import duree, reste_en_detail
 from suivi.tables import demandes as tables
 
@@ -45,6 +45,7 @@ class DemandeDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "badge": tables.badge(self.object.situation),
             "temps": self.temps(),
+            "pieces": PieceJointe.objects.lisibles_sur(self.object, self.request.user),
         }
 
     def temps(self):

@@ -22,6 +22,10 @@ def demande(decor):
     return ouverte
 
 
+def piece(decor):
+    return factories.PieceJointeFactory(demande=demande(decor))
+
+
 def regle_locale(decor):
     return factories.RegleDelaiFactory(
         locale=True, departement=decor.departement, site=decor.site, service=decor.service
@@ -61,6 +65,9 @@ ACCES = {
     "suivi:demande_repondre": Acces(TENEURS, demande),
     "suivi:demande_retirer": Acces(TENEURS, demande),
     "suivi:identite_detail": Acces(TENEURS, demande),
+    "suivi:piece_joindre": Acces(TENEURS, demande),
+    "suivi:piece": Acces(TENEURS, piece),
+    "suivi:piece_retirer": Acces(TENEURS, piece),
     "suivi:regledelai_create": Acces(REFERENT),
     "suivi:regledelai_update": Acces(REFERENT, regle_locale),
     "suivi:regledelai_arreter": Acces(REFERENT, regle_locale),

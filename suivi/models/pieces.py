@@ -1,0 +1,152 @@
+"""Les pièces jointes d'une demande : elles peuvent nommer l'usager, et s'effacent comme lui."""
+
+import hashlib
+from functools import partial
+from uuid import uuid4
+
+import filetype
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+
+from qualepref.socle.models import PerimetreQuerySet
+from qualepref.socle.temps import aujourdhui, maintenant
+from suivi.models.demandes import Demande
+
+QUELCONQUE = "application/octet-stream"
+MONTRABLES = ("application/pdf", "image/jpeg", "image/png")  # s'ouvrent dans le navigateur
+NOM_MAX = 200
+
+
+def chemin_de_la_piece(piece, nom):
+    """Sous un nom tiré au hasard : celui du fichier reçu pourrait dire de qui il vient."""
+    return f"pieces/{aujourdhui():%Y}/{uuid4().hex}"
+
+
+class PieceJointeQuerySet(PerimetreQuerySet):
+    chemin_perimetre = "demande__service"
+    chemin_site = "demande__site"
+    chemin_departement = "demande__departement"
+
+    def lisibles_sur(self, demande, agent):
+        """Celles de la demande, ou None pour qui n'y voit pas l'identité de l'usager."""
+        tenues = Demande.objects.visibles_par(agent, "suivi.view_identite")
+        if not tenues.filter(pk=demande.pk).exists():
+            return None
+        return self.filter(demande=demande).select_related("deposee_par")
+
+    def joindre(self, demande, fichier, agent=None):
+        """Ajoute le fichier à la demande ; le même contenu déjà joint ne l'est pas deux fois."""
+        empreinte = sha256(fichier)
+        champs = {
+            "fichier": fichier,
+            "nom": nom_court(fichier.name),
+            "taille": fichier.size,
+            "type": type_reconnu(fichier),
+            "deposee_par": agent,
+        }
+        return self.get_or_create(demande=demande, sha256=empreinte, defaults=champs)[0]
+
+    def contient(self, demande, fichier):
+        return self.filter(demande=demande, sha256=sha256(fichier)).exists()
+
+    @transaction.atomic
+    def effacer(self, demandes):
+        """Retire les pièces de ces demandes ; les fichiers partent une fois l'effacement acquis."""
+        pieces = self.filter(demande__in=demandes)
+        noms = list(pieces.values_list("fichier", flat=True))
+        nombre, _ = pieces.delete()
+        transaction.on_commit(partial(retirer_les_fichiers, noms))
+        return nombre
+
+
+class PieceJointe(models.Model):
+    """Un fichier joint à une demande ; il peut nommer l'usager, et se lit comme son identité."""
+
+    # Pas d'historique : il garderait les noms que la purge doit faire disparaître.
+    demande = models.ForeignKey(
+        Demande, models.CASCADE, related_name="pieces", verbose_name="demande"
+    )
+    fichier = models.FileField("fichier", upload_to=chemin_de_la_piece, max_length=250)
+    nom = models.CharField("nom", max_length=NOM_MAX)
+    taille = models.PositiveBigIntegerField("taille en octets")
+    type = models.CharField("type", max_length=100, default=QUELCONQUE)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, editable=False)
+    deposee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="déposée par",
+        help_text="Vide : reçue avec le message de l'usager.",
+    )
+    deposee_le = models.DateTimeField("déposée le", default=maintenant)
+
+    objects = PieceJointeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        ordering = ["deposee_le", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demande", "sha256"],
+                name="piece_unique",
+                violation_error_message="Cette pièce est déjà jointe à la demande.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nom
+
+    def get_absolute_url(self):
+        return reverse("suivi:piece", args=[self.pk])
+
+    @property
+    def est_montrable(self):
+        return self.type in MONTRABLES
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        tracer(self.demande, "pièce jointe retirée")
+        transaction.on_commit(partial(retirer_les_fichiers, [self.fichier.name]))
+        return super().delete(*args, **kwargs)
+
+
+def tracer(demande, raison):
+    """Une ligne à l'historique de la demande, sans le nom du fichier : la purge n'y touche pas."""
+    demande._change_reason = raison
+    demande.save(update_fields=["cle_doublon"])
+
+
+def retirer_les_fichiers(noms):
+    depot = PieceJointe._meta.get_field("fichier").storage
+    for nom in noms:
+        depot.delete(nom)
+
+
+def sha256(fichier):
+    """L'empreinte du contenu, lu par morceaux : une pièce de 40 Mo ne tient pas en mémoire."""
+    empreinte = hashlib.sha256()
+    for morceau in fichier.chunks():
+        empreinte.update(morceau)
+    fichier.seek(0)
+    return empreinte.hexdigest()
+
+
+def type_reconnu(fichier):
+    """Le type que dit le contenu, jamais celui que l'expéditeur annonce."""
+    genre = filetype.guess(fichier.read(4096))
+    fichier.seek(0)
+    return genre.mime if genre else QUELCONQUE
+
+
+def nom_court(nom):
+    """Le nom sans dossier ni caractère de contrôle, raccourci en gardant son extension."""
+    nom = nom.replace("\\", "/").rpartition("/")[2]
+    nom = "".join(c for c in nom if c.isprintable()).strip(" .") or "sans nom"
+    if len(nom) <= NOM_MAX:
+        return nom
+    debut, _, extension = nom.rpartition(".")
+    return f"{debut[: NOM_MAX - 12]}….{extension[:10]}"
