@@ -1,16 +1,16 @@
 """Dater les demandes : règles et calendriers d'un département, lus une fois pour un lot."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Departement, Fermeture
-from suivi.echeances import Echeance, calculer, calculer_accuse
-from suivi.models import Demande, RegleDelai
+from suivi.evenements import Evenement, Genre
+from suivi.models import Demande, Fait, RegleDelai
+from suivi.models.conduite import champs_du_calcul
 from suivi.models.nomenclature import REGROUPEMENTS
+from suivi.parcours import dater
 from suivi.regles import Regle, choisir_regle
-
-Calculs = tuple[Echeance, Echeance] | None
 
 
 class Bareme:
@@ -33,14 +33,21 @@ class Bareme:
     def _services_regles(self) -> set[int]:
         return {service for (_, service), _ in self._regles if service}
 
-    def dater(self, demande: Demande) -> None:
-        """Pose règle, unité, échéances et explication ; vides si aucune règle n'est en vigueur."""
+    def dater(self, demande: Demande, faits: Sequence[Fait] = ()) -> None:
+        """Pose règle, unité, échéances et explication ; vides si aucune règle n'est en vigueur.
+
+        `faits` : ceux de la demande, s'il en est ; sans eux le calcul vaut pour tout un lot.
+        """
         service = demande.service_id if demande.service_id in self._services_regles else None
         cas = (demande.site_id, service, demande.canal, demande.nature_comptee)
-        cle = (*cas, demande.date_arrivee)
+        cle = (*cas, demande.date_arrivee, demande.heure_arrivee)
         if cle not in self._memoire:
-            self._memoire[cle] = _champs(self._calculer(*cle))
-        for nom, valeur in self._memoire[cle].items():
+            self._memoire[cle] = self._calculer(*cle)
+        regle, champs = self._memoire[cle]
+        if regle and (faits or (regle.attente_suspend and demande.date_attente)):
+            calendrier = self.calendriers[demande.site_id]
+            champs = champs_du_calcul(dater(demande.suite(faits), regle, calendrier))
+        for nom, valeur in champs.items():
             setattr(demande, nom, valeur)
 
     def regle(self, site, service, canal, nature, arrivee) -> Regle | None:
@@ -54,37 +61,21 @@ class Bareme:
             regroupements=REGROUPEMENTS,
         )
 
-    def _calculer(self, site, service, canal, nature, arrivee) -> Calculs:
+    def _calculer(self, site, service, canal, nature, arrivee, heure) -> tuple[Regle | None, dict]:
         regle = self.regle(site, service, canal, nature, arrivee)
         if regle is None:
-            return None
-        calendrier = self.calendriers[site]
-        return (
-            calculer(arrivee, regle, calendrier),
-            calculer_accuse(arrivee, regle, calendrier),
-        )
+            return None, champs_du_calcul(None)
+        recue = Evenement(Genre.RECUE, arrivee, heure=heure)
+        return regle, champs_du_calcul(dater([recue], regle, self.calendriers[site]))
 
 
-def _champs(calculs: Calculs) -> dict:
-    """Les champs de la demande que le calcul remplit."""
-    if calculs is None:
-        vides = {"date_echeance": None, "date_echeance_accuse": None}
-        return vides | {"regle": "", "unite": "", "explication": {}}
-    reponse, accuse = calculs
-    return {
-        "regle": reponse.regle.cle,
-        "unite": reponse.regle.unite.value,
-        "date_echeance": reponse.date,
-        "date_echeance_accuse": accuse.date,
-        "explication": {"reponse": reponse.en_json(), "accuse": accuse.en_json()},
-    }
-
-
-def calculer_echeances(demandes: Iterable[Demande]) -> None:
+def calculer_echeances(demandes: Sequence[Demande]) -> None:
     """Date chaque demande selon la règle en vigueur à son arrivée, sans rien enregistrer."""
     baremes: dict[int, Bareme] = {}
+    connues = [demande.pk for demande in demandes if demande.pk]
+    faits = Fait.objects.de(connues) if connues else {}
     for demande in demandes:
         demande.placer()
         if demande.departement_id not in baremes:
             baremes[demande.departement_id] = Bareme(demande.departement)
-        baremes[demande.departement_id].dater(demande)
+        baremes[demande.departement_id].dater(demande, faits.get(demande.pk, ()))

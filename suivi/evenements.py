@@ -102,6 +102,7 @@ class SuiteInvalide(ValueError):
 def depuis_dates(
     arrivee: date,
     *,
+    heure: time | None = None,
     accuse: date | None = None,
     attente: date | None = None,
     transmission: date | None = None,
@@ -121,7 +122,29 @@ def depuis_dates(
         Genre.RETIREE if retrait else Genre.REPONDUE: close,
     }
     faits = [Evenement(genre, max(le, arrivee)) for genre, le in gestes.items() if le]
-    return [Evenement(Genre.RECUE, arrivee), *sorted(faits, key=lambda fait: fait.le)]
+    recue = Evenement(Genre.RECUE, arrivee, heure=heure)
+    return [recue, *sorted(faits, key=lambda fait: fait.le)]
+
+
+def entremeler(dates: Sequence[Evenement], faits: Sequence[Evenement]) -> list[Evenement]:
+    """La suite que disent ensemble les dates d'une demande et les faits inscrits à part.
+
+    Un même jour : la réception d'abord, la clôture en vigueur en dernier ; une date passe avant
+    les faits, sauf le jour d'une réouverture, qui doit la précéder. Un transfert déjà daté ne se
+    répète pas.
+    """
+    autres = [fait for fait in faits if fait.genre is not Genre.TRANSMISE]
+    rouverte = {fait.le for fait in autres if fait.genre is Genre.ROUVERTE}
+
+    def rang(date_de_la_demande: Evenement) -> int:
+        if date_de_la_demande.genre is Genre.RECUE:
+            return 0
+        if date_de_la_demande.genre in (Genre.REPONDUE, Genre.RETIREE):
+            return 4
+        return 3 if date_de_la_demande.le in rouverte else 1
+
+    ranges = [(e.le, rang(e), e) for e in dates] + [(e.le, 2, e) for e in autres]
+    return [evenement for *_, evenement in sorted(ranges, key=lambda place: place[:2])]
 
 
 def fautes_d_ordre(evenements: Sequence[Evenement]) -> list[str]:

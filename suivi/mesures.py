@@ -20,7 +20,8 @@ from suivi.models import Demande, Nature, ProfilDelais, Registre, Situation
 from suivi.regles import Unite
 
 REPONDUES = (Situation.REPONDUE_A_TEMPS, Situation.REPONDUE_HORS_DELAI)  # base des délais moyens
-BASE_DES_TAUX = (*REPONDUES, Situation.EN_RETARD)
+# Traitée par l'accusé seul : sa réponse sur le fond manque, comme à celles en retard.
+BASE_DES_TAUX = (*REPONDUES, Situation.EN_RETARD, Situation.ACCUSE_SEUL)
 CHAMPS_DU_DECOMPTE = (
     "registre",
     "nature",

@@ -134,6 +134,24 @@ class Parcours:
         return tuple(a for a in self.deroulement.arrets if a.arrete(self.regle))
 
 
+@dataclass(frozen=True)
+class Dates:
+    """Les deux échéances d'une demande, et depuis quand son délai attend une reprise."""
+
+    reponse: Echeance
+    accuse: Echeance
+    suspendue_le: date | None = None
+
+
+def dater(evenements: Sequence[Evenement], regle: Regle, calendrier: Calendrier) -> Dates:
+    """Ce que la suite entière fait des deux échéances. Lève SuiteInvalide."""
+    vu = derouler(evenements)
+    reponse, _ = _echeance(vu, regle, calendrier)
+    accuse = calculer(reponse.arrivee, regle.pour_accuse(), calendrier)
+    ouvertes = [a.debut for a in vu.arrets if a.genre is Genre.SUSPENDUE and a.fin is None]
+    return Dates(reponse, accuse, min(ouvertes, default=reponse.suspendue_le))
+
+
 def suivre(
     evenements: Sequence[Evenement],
     regle: Regle,

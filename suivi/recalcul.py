@@ -1,14 +1,17 @@
 """Recalculer les échéances des demandes ouvertes ; les closes gardent ce qui fut décidé."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from qualepref.socle.models import Agent, Departement
 from suivi.bareme import Bareme
 from suivi.deplacements import Deplacement
-from suivi.models import Demande
+from suivi.models import Demande, Fait
+from suivi.models.conduite import DATES_CALCULEES
 
-CHAMPS = ["regle", "unite", "date_echeance", "date_echeance_accuse", "explication"]
+CHAMPS = ["regle", "unite", *DATES_CALCULEES]
 RAISON = "Échéance recalculée : règle ou jours de fermeture changés"
 PAR_LOT = 500
 
@@ -18,13 +21,16 @@ Deplacee = tuple[Demande, Deplacement]
 def deplacees(demandes, departement: Departement) -> list[Deplacee]:
     """Les demandes dont une date changerait, déjà redatées, sans rien enregistrer."""
     bareme = Bareme(departement)
-    comparees = ((demande, _redater(demande, bareme)) for demande in demandes)
+    faits = Fait.objects.de(Demande.objects.filter(departement=departement).ouvertes())
+    comparees = (
+        (demande, _redater(demande, bareme, faits.get(demande.pk, ()))) for demande in demandes
+    )
     return [(demande, deplacement) for demande, deplacement in comparees if deplacement.deplace]
 
 
-def _redater(demande: Demande, bareme: Bareme) -> Deplacement:
+def _redater(demande: Demande, bareme: Bareme, faits: Sequence[Fait]) -> Deplacement:
     avant, accuse = demande.calcul_de_la_reponse, demande.date_echeance_accuse
-    bareme.dater(demande)
+    bareme.dater(demande, faits)
     return Deplacement(
         cle=demande.pk,
         avant=avant,

@@ -450,6 +450,16 @@ class DemandeFactory(DjangoModelFactory):
     date_arrivee = date(2022, 3, 7)
 
 
+class FaitFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Fait
+
+    demande = factory.SubFactory(DemandeFactory)
+    genre = "suspendue"
+    le = date(2022, 3, 9)
+    motif = "pièce manquante"
+
+
 class IdentiteFactory(DjangoModelFactory):
     class Meta:
         model = suivi.Identite

@@ -19,6 +19,7 @@ class RegleDelaiForm(ModelFormulaire):
         "Ce qu'elle vise": ("lieu", "canal", "nature"),
         "Réponse sur le fond": ("jours", "unite", "report"),
         "Accusé de réception": ("accuse_jours", "accuse_unite"),
+        "Arrêts et heures": ("attente_suspend", "reprise", "heure_limite"),
         "En vigueur": ("depuis", "jusqua", "source"),
     }
     lieux = {"lieu": "suivi.change_regledelai"}
@@ -30,8 +31,9 @@ class RegleDelaiForm(ModelFormulaire):
         model = RegleDelai
         fields = [
             *("canal", "nature", "jours", "unite", "report", "accuse_jours", "accuse_unite"),
-            *("depuis", "jusqua", "source"),
+            *("attente_suspend", "reprise", "heure_limite", "depuis", "jusqua", "source"),
         ]
+        widgets = {"heure_limite": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         labels = {"jours": "Délai en jours", "accuse_jours": "Délai en jours", "source": "Décision"}
         help_texts = {
             "jours": "Vide : aucun délai n'est fixé.",
@@ -55,7 +57,7 @@ class RegleDelaiForm(ModelFormulaire):
             garder=actuel and actuel.pk,
         )
         self.fields["lieu"].required = not partout
-        self.fields["accuse_unite"].required = False
+        self.fields["accuse_unite"].required = self.fields["reprise"].required = False
 
     def sections(self):
         return [(titre, [self[nom] for nom in noms]) for titre, noms in self.SECTIONS.items()]

@@ -1,4 +1,5 @@
 from suivi.models.demandes import Demande
+from suivi.models.faits import Fait
 from suivi.models.identites import Identite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.pieces import PieceJointe
@@ -9,6 +10,7 @@ from suivi.models.situations import Situation
 __all__ = [
     "Canal",
     "Demande",
+    "Fait",
     "Identite",
     "Nature",
     "NonDue",

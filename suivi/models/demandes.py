@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.urls import reverse
@@ -13,7 +14,8 @@ from qualepref.socle.models import (
 )
 from qualepref.socle.temps import aujourdhui
 from suivi.decompte import Compte
-from suivi.echeances import Echeance, Unite
+from suivi.echeances import Unite
+from suivi.models.conduite import Conduite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.situations import (
     SANS_REPONSE_DUE,
@@ -30,6 +32,12 @@ class DemandeQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
     chemin_site = "site"
     chemin_departement = "departement"
+
+    def confies(self, agent, permission):
+        """Le service qui a transmis une demande continue de la lire, sans plus rien y faire."""
+        if permission != "suivi.view_demande":
+            return []
+        return [Q(pk__in=apps.get_model("suivi", "Fait").objects.transmis_par(agent))]
 
     def du_registre(self, registre):
         return self.filter(registre=registre)
@@ -104,7 +112,7 @@ class DemandeQuerySet(PerimetreQuerySet):
         return self.filter(Q(objet__icontains=texte) | Q(numero__icontains=texte))
 
 
-class Demande(models.Model):
+class Demande(Conduite):
     """Un message d'un usager inscrit à un registre : d'où il vient, ce qu'on lui doit et quand."""
 
     class QualiteAccueil(models.TextChoices):
@@ -116,26 +124,29 @@ class Demande(models.Model):
         RECUE = "recue", "reçue"
         ACCUSEE = "accusee", "accusée"
         EN_ATTENTE = "en_attente", "en attente"
+        SUSPENDUE = "suspendue", "suspendue"
         TRANSMISE = "transmise", "transmise"
         REPONDUE = "repondue", "répondue"
         RETIREE = "retiree", "retirée"
 
         @classmethod
         def ouverts(cls):
-            return [cls.RECUE, cls.ACCUSEE, cls.EN_ATTENTE, cls.TRANSMISE]
+            return [cls.RECUE, cls.ACCUSEE, cls.EN_ATTENTE, cls.SUSPENDUE, cls.TRANSMISE]
 
     Situation = Situation
 
     # Du plus fort au plus faible : l'état est le dernier pas franchi, déduit des dates.
-    PAS = {
-        "date_retrait": Etat.RETIREE,
-        "date_reponse": Etat.REPONDUE,
-        "date_transmission": Etat.TRANSMISE,
-        "date_attente": Etat.EN_ATTENTE,
-        "date_accuse": Etat.ACCUSEE,
-    }
+    PAS = (
+        (Q(date_retrait__isnull=False), Etat.RETIREE),
+        (Q(date_reponse__isnull=False), Etat.REPONDUE),
+        (Q(repondue_par_accuse=True), Etat.REPONDUE),
+        (Q(suspendue_le__isnull=False), Etat.SUSPENDUE),
+        (Q(date_transmission__isnull=False), Etat.TRANSMISE),
+        (Q(date_attente__isnull=False), Etat.EN_ATTENTE),
+        (Q(date_accuse__isnull=False), Etat.ACCUSEE),
+    )
     # Ce qui décide de la règle : y toucher recalcule l'échéance, et rien d'autre ne le fait.
-    CHAMPS_DU_CALCUL = ("registre", "service", "canal", "nature", "date_arrivee")
+    CHAMPS_DU_CALCUL = ("registre", "service", "canal", "nature", "date_arrivee", "heure_arrivee")
 
     departement = models.ForeignKey(
         Departement,
@@ -159,7 +170,16 @@ class Demande(models.Model):
     objet = models.TextField("objet")
     theme = models.CharField("thème", max_length=100, blank=True)
     date_arrivee = models.DateField("arrivée le")
+    heure_arrivee = models.TimeField(
+        "heure d'arrivée",
+        null=True,
+        blank=True,
+        help_text="Ne compte que si la règle de délai a une heure de fermeture.",
+    )
     date_accuse = models.DateField("accusé de réception le", null=True, blank=True)
+    repondue_par_accuse = models.BooleanField(
+        "l'accusé vaut traitement", default=False, editable=False
+    )
     date_attente = models.DateField("réponse d'attente le", null=True, blank=True)
     date_transmission = models.DateField(
         "transmise le",
@@ -169,9 +189,10 @@ class Demande(models.Model):
     )
     date_reponse = models.DateField("réponse sur le fond le", null=True, blank=True)
     date_retrait = models.DateField("retirée le", null=True, blank=True)
+    suspendue_le = models.DateField("délai suspendu le", null=True, blank=True, editable=False)
     etat = models.GeneratedField(
         expression=Case(
-            *(When(**{f"{nom}__isnull": False}, then=Value(pas.value)) for nom, pas in PAS.items()),
+            *(When(condition, then=Value(pas.value)) for condition, pas in PAS),
             default=Value(Etat.RECUE.value),
         ),
         output_field=models.CharField(max_length=12),
@@ -280,16 +301,3 @@ class Demande(models.Model):
         if self.registre == Registre.SUGGESTIONS_RECLAMATIONS:
             return "suggestion_reclamation"
         return self.nature
-
-    @property
-    def calcul_de_la_reponse(self):
-        """L'échéance telle qu'elle fut calculée, ou None si aucune règle n'était en vigueur."""
-        return self._calcul("reponse")
-
-    @property
-    def calcul_de_l_accuse(self):
-        return self._calcul("accuse")
-
-    def _calcul(self, quoi):
-        garde = self.explication.get(quoi)
-        return Echeance.depuis_json(garde) if garde else None

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
 from suivi.decompte import Compte
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
-from suivi.regles import Portee, Regle, Unite
+from suivi.regles import Portee, Regle, Reprise, Unite
 from suivi.vigueur import Vigueur
 
 PROFIL_D_ORIGINE = "defaut"
@@ -155,6 +155,24 @@ class RegleDelai(models.Model):
         blank=True,
         choices=[(unite.value, f"jours {unite.adjectif}s") for unite in Unite],
     )
+    attente_suspend = models.BooleanField(
+        "une réponse d'attente suspend le délai",
+        default=False,
+        help_text="Jusqu'à la reprise, que l'on inscrit quand l'usager a répondu.",
+    )
+    reprise = models.CharField(
+        "à la reprise, le compte",
+        max_length=15,
+        choices=[(Reprise.CONTINUE, "continue"), (Reprise.REMISE_A_ZERO, "repart de zéro")],
+        default=Reprise.CONTINUE,
+    )
+    heure_limite = models.TimeField(
+        "heure de fermeture",
+        null=True,
+        blank=True,
+        help_text="Un message arrivé plus tard, ou un jour fermé, est réputé arrivé le jour "
+        "ouvré suivant. Vide : l'heure ne compte pas.",
+    )
     depuis = models.DateField("en vigueur depuis le")
     jusqua = models.DateField("jusqu'au", null=True, blank=True)
     statut = models.CharField("statut", max_length=12, choices=Statut, default=Statut.PROPOSE)
@@ -219,6 +237,16 @@ class RegleDelai(models.Model):
         return f"« {self.cle} », du {self.depuis:%d/%m/%Y}{fin}"
 
     @property
+    def options_dites(self):
+        """Ce que la règle a de particulier, une phrase chacun."""
+        remise = self.reprise == Reprise.REMISE_A_ZERO
+        return [
+            *(["Une réponse d'attente suspend le délai"] if self.attente_suspend else []),
+            *(["Le compte repart de zéro à la reprise"] if remise else []),
+            *([f"Fermeture à {self.heure_limite:%H:%M}"] if self.heure_limite else []),
+        ]
+
+    @property
     def vigueur(self):
         cas = (self.site_id, self.service_id, self.canal, self.nature)
         return Vigueur(cas, self.cle, self.depuis, self.jusqua)
@@ -247,4 +275,7 @@ class RegleDelai(models.Model):
             depuis=self.depuis,
             jusqua=self.jusqua,
             portee=self.portee,
+            attente_suspend=self.attente_suspend,
+            reprise=self.reprise,
+            heure_limite=self.heure_limite,
         )

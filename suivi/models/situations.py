@@ -20,6 +20,8 @@ class Situation(models.TextChoices):
     REPONDUE_HORS_DELAI = "repondue_hors_delai", "répondue hors délai"
     SUSPENDUE = "suspendue", "période suspendue"
     NON_DUE = "non_due", "réponse non due"
+    ARRETEE = "arretee", "délai suspendu"
+    ACCUSE_SEUL = "accuse_seul", "traitée par l'accusé seul"
     SANS_DELAI = "sans_delai", "sans délai fixé"
 
 
@@ -56,9 +58,11 @@ def situation(arrete, compte=Compte.REPONSE_FOND):
     cas = [
         (suspendue(), Situation.SUSPENDUE),
         (SANS_REPONSE_DUE, Situation.NON_DUE),
+        (Q(date_echeance=None, suspendue_le__isnull=False), Situation.ARRETEE),
         (Q(date_echeance=None), Situation.SANS_DELAI),
         (dans_le_delai(arrete, compte), Situation.REPONDUE_A_TEMPS),
         (repondue(arrete, compte), Situation.REPONDUE_HORS_DELAI),
+        (echue(arrete, compte) & Q(repondue_par_accuse=True), Situation.ACCUSE_SEUL),
         (echue(arrete, compte), Situation.EN_RETARD),
     ]
     return Case(

@@ -13,6 +13,8 @@ COULEURS = {
     Situation.REPONDUE_A_TEMPS: "success",
     Situation.REPONDUE_HORS_DELAI: "warning",
     Situation.SUSPENDUE: "no-icon",
+    Situation.ARRETEE: "new",
+    Situation.ACCUSE_SEUL: "warning",
     Situation.NON_DUE: "no-icon",
     Situation.SANS_DELAI: "no-icon",
 }
