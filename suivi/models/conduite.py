@@ -211,9 +211,5 @@ def _exiger_un_autre_service(de, vers):
     if vers.site.departement_id != de.site.departement_id:
         raise ValidationError({"vers": f"{vers} n'est pas un service de ce département."})
     if vers.date_fin and vers.date_fin <= aujourdhui():
-        raise ValidationError(
-            {
-                "vers": f"{vers} est fermé depuis le {vers.date_fin:%d/%m/%Y} : choisissez un autre "
-                "service."
-            }
-        )
+        depuis = f"{vers} est fermé depuis le {vers.date_fin:%d/%m/%Y}"
+        raise ValidationError({"vers": f"{depuis} : choisissez un autre service."})
