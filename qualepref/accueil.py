@@ -52,6 +52,7 @@ MENU = [
             ("Demandes", "suivi:demande_list", "suivi.view_demande"),
             ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
             ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
+            ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
             ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
         ],

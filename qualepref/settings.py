@@ -233,6 +233,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20  # secondes : un serveur de courriel muet ne retient pas un worker
 DEFAULT_FROM_EMAIL = env("EXPEDITEUR", default="qualite@localhost")
+# Ce qui suit l'arobase dans l'identifiant de nos courriels, et les fait reconnaître à leur retour.
+DOMAINE_DES_MESSAGES = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
 # Où mènent les liens des courriels, sans barre à la fin.
 ADRESSE = env("ADRESSE", default="http://localhost:8000").rstrip("/")
 

@@ -3,10 +3,13 @@
 from datetime import date
 
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
+from suivi import modeles_livres
 from suivi.models import NonDue, ObjetRecevable, ProfilDelais, RegleDelai
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
 from suivi.models.regles import Statut
 from suivi.regles import Unite
+
+chargeur("modeles-reponse", modeles_livres.SCHEMA)(modeles_livres.charger)
 
 UNITES = {"ouvrés": Unite.OUVRES, "calendaires": Unite.CALENDAIRES}
 TEXTE = {"type": "string", "minLength": 1}

@@ -30,3 +30,19 @@ accorder(
         "compter_signalement": LECTEURS,
     },
 )
+
+accorder(
+    "suivi",
+    {
+        "view_modelereponse": LECTEURS,  # un modèle ne nomme personne
+        "add_modelereponse": ["referent_qualite"],
+        "change_modelereponse": ["referent_qualite"],
+        "change_reglagereponses": ["referent_qualite"],
+        "change_entete": ["referent_qualite"],
+        # Le texte d'une réponse nomme l'usager : jamais l'auditeur, ni le comité de pilotage.
+        "view_reponse": TENEURS,
+        "add_reponse": TENEURS,
+        "change_reponse": TENEURS,
+        "relire_reponse": TENEURS,
+    },
+)

@@ -488,6 +488,55 @@ class PieceJointeFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
 
 
+class ModeleReponseFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.ModeleReponse
+
+    departement = factory.SubFactory(DepartementFactory)
+    intitule = factory.Sequence(lambda n: f"Modèle {n}")
+    usage = "reponse"
+    support = "courriel"
+
+
+class VersionModeleFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.VersionModele
+
+    modele = factory.SubFactory(ModeleReponseFactory)
+    numero = factory.Sequence(lambda n: n + 1)
+    objet = "Votre demande {{ numero }}"
+    corps = "Bonjour {{ usager }},"
+
+
+class ReglageReponsesFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.ReglageReponses
+        django_get_or_create = ["departement"]
+
+    departement = factory.SubFactory(DepartementFactory)
+
+
+class EnTeteFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.EnTete
+
+    site = factory.SubFactory(SiteFactory)
+    courriel = "contact@example.org"
+    telephone = "04 00 00 00 00"
+
+
+class ReponseFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Reponse
+
+    demande = factory.SubFactory(DemandeFactory)
+    redigee_par = factory.SubFactory(AgentFactory)
+    modifiee_par = factory.SelfAttribute("redigee_par")
+    courriel = "usager0001@example.org"
+    objet = "Votre demande"
+    texte = "Bonjour, votre passeport est prêt."
+
+
 class SignalementFactory(DjangoModelFactory):
     class Meta:
         model = suivi.Signalement

@@ -1,9 +1,12 @@
 from suivi.models.demandes import Demande
 from suivi.models.faits import Fait
 from suivi.models.identites import Identite
+from suivi.models.modeles_reponse import ModeleReponse, Support, Usage, VersionModele
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.pieces import PieceJointe
+from suivi.models.reglages import EnTete, ReglageReponses
 from suivi.models.regles import ProfilDelais, RegleDelai
+from suivi.models.reponses import Reponse
 from suivi.models.signalements import Signalement
 from suivi.models.situations import Situation
 
@@ -11,14 +14,21 @@ __all__ = [
     "Canal",
     "Demande",
     "Fait",
+    "EnTete",
     "Identite",
+    "ModeleReponse",
     "Nature",
     "NonDue",
     "ObjetRecevable",
     "PieceJointe",
     "ProfilDelais",
+    "ReglageReponses",
     "Registre",
+    "Reponse",
     "RegleDelai",
     "Signalement",
     "Situation",
+    "Support",
+    "Usage",
+    "VersionModele",
 ]

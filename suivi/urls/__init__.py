@@ -3,6 +3,7 @@ from django.urls import path
 from suivi.urls import delais as urls_delais
 from suivi.urls import pieces as urls_pieces
 from suivi.urls import regles as urls_regles
+from suivi.urls import reponses as urls_reponses
 from suivi.urls import signalements as urls_signalements
 from suivi.views import demandes
 
@@ -32,5 +33,6 @@ urlpatterns = [
     *urls_delais.urlpatterns,
     *urls_pieces.urlpatterns,
     *urls_regles.urlpatterns,
+    *urls_reponses.urlpatterns,
     *urls_signalements.urlpatterns,
 ]

@@ -53,6 +53,12 @@ def clos(decor):
     return signalement(decor, etat="clos", reponse="Réparée", date_reponse=date(2022, 3, 9))
 
 
+def modele_reponse(decor):
+    modele = factories.ModeleReponseFactory(departement=decor.departement)
+    factories.VersionModeleFactory(modele=modele)
+    return modele
+
+
 AGENTS = TOUS - {"lecteur_national"}  # chacun est agent de son département
 LECTEURS_DES_SIGNALEMENTS = TENEURS | {"auditeur"}
 ACCES = {
@@ -74,6 +80,13 @@ ACCES = {
     "suivi:regledelai_list": Acces(LECTEURS | {"administrateur", "agent"}),
     "suivi:deplacements": Acces(REFERENT),
     "suivi:calcul": Acces(LECTEURS | {"administrateur", "agent"}),
+    "suivi:modelereponse_list": Acces(LECTEURS),
+    "suivi:modelereponse_create": Acces(REFERENT),
+    "suivi:modelereponse_detail": Acces(LECTEURS, modele_reponse),
+    "suivi:modelereponse_update": Acces(REFERENT, modele_reponse),
+    "suivi:modelereponse_avis": Acces(REFERENT, modele_reponse),
+    "suivi:reglagereponses_update": Acces(REFERENT),
+    "suivi:entete_update": Acces(REFERENT, lambda decor: decor.site),
     "suivi:signalement_list": Acces(LECTEURS_DES_SIGNALEMENTS),
     "suivi:signalement_create": Acces(REFERENT),
     "suivi:signalement_detail": Acces(LECTEURS_DES_SIGNALEMENTS, signalement),
