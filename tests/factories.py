@@ -155,6 +155,18 @@ class PreferenceRappelFactory(DjangoModelFactory):
     canal = models.PreferenceRappel.Canal.ECRAN
 
 
+class VueEnregistreeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.VueEnregistree
+
+    departement = factory.SubFactory(DepartementFactory)
+    agent = factory.SubFactory(AgentFactory, departement=factory.SelfAttribute("..departement"))
+    liste = "socle:agent_list"
+    intitule = factory.Sequence(lambda n: f"Vue {n}")
+    parametres = "is_active=true"
+    partagee = True
+
+
 class ReferentielFactory(DjangoModelFactory):
     class Meta:
         model = engagements.Referentiel

@@ -133,3 +133,11 @@ accorder(
         "change_preferencerappel": RAPPELES,
     },
 )
+# Qui est d'un département garde des vues de ses listes ; le référent seul les partage.
+accorder(
+    "socle",
+    {
+        **{f"{verbe}_vueenregistree": RAPPELES for verbe in ("view", "add", "change", "delete")},
+        "partager_vueenregistree": ["referent_qualite"],
+    },
+)

@@ -9,6 +9,7 @@ from qualepref.socle.views import (
     productions,
     rappels,
     rapports,
+    vues,
 )
 
 app_name = "socle"
@@ -132,5 +133,10 @@ urlpatterns = [
     ),
     path("rappels/<int:pk>/", rappels.RappelOuvrirView.as_view(), name="rappel_ouvrir"),
     path("rappels/<int:pk>/lire/", rappels.RappelLireView.as_view(), name="rappel_lire"),
+    path("vues/", vues.VueListView.as_view(), name="vue_list"),
+    path("vues/ajouter/", vues.VueCreateView.as_view(), name="vue_create"),
+    path("vues/<int:pk>/", vues.VueOuvrirView.as_view(), name="vue_ouvrir"),
+    path("vues/<int:pk>/modifier/", vues.VueUpdateView.as_view(), name="vue_update"),
+    path("vues/<int:pk>/supprimer/", vues.VueDeleteView.as_view(), name="vue_delete"),
     path("journal/", productions.JournalListView.as_view(), name="journal_list"),
 ]

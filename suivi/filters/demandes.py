@@ -7,6 +7,12 @@ from qualepref.socle.models import Service, Site
 from suivi.mesures import BASE_DES_TAUX, REPONDUES
 from suivi.models import Canal, Demande, Nature, Registre, Situation
 
+# Phrases de DemandeQuerySet qu'un filtre nomme ; elles suivent le jour où la liste s'ouvre.
+GROUPES = {"ouvertes": "à traiter", "a_affecter": "à affecter à un service"}
+QUAND = {
+    "a_echeance_cette_semaine": "cette semaine",
+    "a_echeance_la_semaine_suivante": "la semaine prochaine",
+}
 DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -27,7 +33,7 @@ class DemandeFilter(FilterSet):
         label="Situation",
         method="filtrer_situation",
         choices=[
-            ("ouvertes", "à traiter"),
+            *GROUPES.items(),
             *Situation.choices,
             ("comptees", "comptées dans les taux"),
             ("repondues", "répondues, dans le délai ou non"),
@@ -49,6 +55,7 @@ class DemandeFilter(FilterSet):
     echeance = DateFilter(
         label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE
     )
+    quand = ChoiceFilter(label="Réponse due", method="filtrer_quand", choices=list(QUAND.items()))
     arrete = DateFilter(label="Situation jugée au", method="filtrer_arrete", widget=DATE)
     site = ModelChoiceFilter(queryset=sites_suivis)
     qualite_accueil = ChoiceFilter(
@@ -72,12 +79,15 @@ class DemandeFilter(FilterSet):
         return queryset.recherchees(value)
 
     def filtrer_situation(self, queryset, name, value):
-        if value == "ouvertes":
-            return queryset.ouvertes()
+        if value in GROUPES:
+            return getattr(queryset, value)()
         if value == Situation.EN_RETARD and not self.form.cleaned_data["arrete"]:
             return queryset.en_retard()  # les mêmes, par l'index des échéances
         groupes = {"comptees": BASE_DES_TAUX, "repondues": REPONDUES}
         return queryset.filter(situation__in=groupes.get(value, [value]))
+
+    def filtrer_quand(self, queryset, name, value):
+        return getattr(queryset, value)()
 
     def filtrer_canal(self, queryset, name, value):
         return queryset.courriels() if value == "courriels" else queryset.filter(canal=value)

@@ -6,15 +6,11 @@ from django.utils.crypto import salted_hmac
 from simple_history.models import HistoricalRecords
 
 from qualepref.socle.lecture.valeurs import normaliser
-from qualepref.socle.models import (
-    Departement,
-    PerimetreQuerySet,
-    Service,
-    Site,
-)
+from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.temps import aujourdhui
 from suivi.decompte import Compte
 from suivi.echeances import Unite
+from suivi.models.charge import ChargeQuerySet
 from suivi.models.conduite import Conduite
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.situations import (
@@ -28,7 +24,7 @@ from suivi.models.situations import (
 )
 
 
-class DemandeQuerySet(PerimetreQuerySet):
+class DemandeQuerySet(ChargeQuerySet):
     chemin_perimetre = "service"
     chemin_site = "site"
     chemin_departement = "departement"

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from suivi.urls import delais as urls_delais
+from suivi.urls import listes as urls_listes
 from suivi.urls import pieces as urls_pieces
 from suivi.urls import regles as urls_regles
 from suivi.urls import reponses as urls_reponses
@@ -32,6 +33,7 @@ urlpatterns = [
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
     *urls_delais.urlpatterns,
     *urls_pieces.urlpatterns,
+    *urls_listes.urlpatterns,
     *urls_regles.urlpatterns,
     *urls_reponses.urlpatterns,
     *urls_signalements.urlpatterns,

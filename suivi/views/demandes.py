@@ -9,6 +9,7 @@ from qualepref.socle.pages import (
     UpdateView,
 )
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.vues import Vue
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.models import Demande, PieceJointe
@@ -25,6 +26,15 @@ class DemandeListView(ListView):
     permission_required = "suivi.view_demande"
     export_name = "demandes"
     ajouter = "suivi:demande_create"
+    vues = (
+        Vue("À traiter", "situation=ouvertes"),
+        Vue("En retard", "situation=en_retard"),
+        Vue("Échéance cette semaine", "quand=a_echeance_cette_semaine"),
+        Vue("À affecter", "situation=a_affecter"),
+        Vue("Répondues", "situation=repondues"),
+        Vue("Toutes"),
+    )
+    liens = (("Par service", "suivi:demandes_par_service"),)
     vide = "Aucune demande : ajoutez-en une, ou importez le classeur de suivi d'un service."
 
     def get_queryset(self):

@@ -57,6 +57,10 @@ def rappel(decor):
     return factories.RappelFactory(departement=decor.departement, agent=decor.agent)
 
 
+def vue(decor):
+    return factories.VueEnregistreeFactory(departement=decor.departement, agent=decor.agent)
+
+
 def verification(decor):
     return factories.ProductionFactory(
         departement=decor.departement,
@@ -110,4 +114,13 @@ ACCES = {
     "socle:rappel_preferences": Acces(RAPPELES),
     "socle:rappel_ouvrir": Acces(RAPPELES, rappel, statut=302),
     "socle:rappel_lire": acte(RAPPELES, rappel),
+}
+
+# Les vues que chacun garde de ses listes.
+ACCES |= {
+    "socle:vue_list": Acces(RAPPELES),
+    "socle:vue_create": Acces(RAPPELES),
+    "socle:vue_ouvrir": Acces(RAPPELES, vue, statut=302),
+    "socle:vue_update": Acces(RAPPELES, vue),
+    "socle:vue_delete": Acces(RAPPELES, vue),
 }

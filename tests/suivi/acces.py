@@ -105,3 +105,7 @@ ACCES = {
     "suivi:mon_nom_taire": acte(AGENTS, signalement),
     "suivi:ma_piece": Acces(AGENTS, signalement),
 }
+# Depuis la liste des demandes : vues, actes groupés.
+ACCES |= {
+    "suivi:demandes_par_service": Acces(LECTEURS),
+}

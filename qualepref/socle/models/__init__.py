@@ -11,6 +11,7 @@ from qualepref.socle.models.organisation import (
 )
 from qualepref.socle.models.productions import Production
 from qualepref.socle.models.rappels import PreferenceRappel, Rappel
+from qualepref.socle.models.vues import VueEnregistree
 
 __all__ = [
     "Agent",
@@ -27,4 +28,5 @@ __all__ = [
     "Rappel",
     "Service",
     "Site",
+    "VueEnregistree",
 ]
