@@ -50,6 +50,7 @@ MENU = [
         "Suivi",
         [
             ("Demandes", "suivi:demande_list", "suivi.view_demande"),
+            ("Saisie rapide", "suivi:lotsaisie_create", "suivi.add_demande"),
             ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
             ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
             ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
@@ -129,9 +130,11 @@ def menu_pour(agent, chemin):
     """Les rubriques du menu, réduites aux pages que l'agent peut ouvrir."""
     accueil = {"libelle": "À faire", "url": reverse("accueil"), "active": chemin == "/"}
     rubriques = [{"libelle": "", "liens": [accueil]}]
+    adresses = [reverse(url) for _, pages in MENU for _, url, _ in pages]
+    ici = max((une for une in adresses if chemin.startswith(une)), key=len, default="")
     for libelle, pages in MENU:
         liens = [
-            {"libelle": page, "url": reverse(url), "active": chemin.startswith(reverse(url))}
+            {"libelle": page, "url": reverse(url), "active": reverse(url) == ici}
             for page, url, permission in pages
             if agent.has_perm(permission)
         ]

@@ -470,6 +470,27 @@ class FaitFactory(DjangoModelFactory):
     genre = "suspendue"
     le = date(2022, 3, 9)
     motif = "pièce manquante"
+class LotSaisieFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.LotSaisie
+
+    service = factory.SubFactory(ServiceFactory)
+    date_arrivee = date(2022, 3, 7)
+
+
+class FicheSaisieFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.FicheSaisie
+
+    lot = factory.SubFactory(LotSaisieFactory)
+    rang = factory.Sequence(lambda n: n + 1)
+    jeton = factory.Faker("uuid4")
+    empreinte = "0" * 64
+    demande = factory.SubFactory(
+        DemandeFactory,
+        departement=factory.SelfAttribute("..lot.service.site.departement"),
+        service=factory.SelfAttribute("..lot.service"),
+    )
 
 
 class IdentiteFactory(DjangoModelFactory):

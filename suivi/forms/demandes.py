@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
 from qualepref.socle.forms import ModelFormulaire
-from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.temps import aujourdhui
+from suivi import doublons
 from suivi.bareme import calculer_echeances
 from suivi.models import Canal, Demande, Identite
 
@@ -143,39 +143,33 @@ class DemandeForm(DatesForm):
         return any(donnees.get(nom) for nom in self.L_UN_OU_L_AUTRE)
 
     def _refuser_un_doublon(self, donnees):
-        cle = self.instance.cle_doublon or self._empreinte(donnees)
-        pareille = (
-            Demande.objects.filter(
-                departement=donnees["service"].site.departement_id, cle_doublon=cle
-            )
-            .du_registre(donnees["registre"])
-            .exclude(pk=self.instance.pk)
-            .first()
+        autre = doublons.pareille(
+            departement_id=donnees["service"].site.departement_id,
+            registre=donnees["registre"],
+            cle=self.instance.cle_doublon or self._empreinte(donnees),
+            sauf=self.instance.pk,
         )
-        if pareille:
+        if autre:
             raise ValidationError(
-                f"Cette demande est déjà enregistrée dans ce registre : {pareille}, "
-                f"« {pareille.objet} », service {pareille.service}. Si c'en est une autre, "
+                f"Cette demande est déjà enregistrée dans ce registre : {autre}, "
+                f"« {autre.objet} », service {autre.service}. Si c'en est une autre, "
                 "distinguez-la par son numéro ou par son objet."
             )
 
     def _avertir_d_une_semblable(self, donnees):
         """Même service, même jour, même objet, même usager : on demande avant d'enregistrer."""
-        pareilles = Demande.objects.semblables_a(donnees["service"], donnees["date_arrivee"])
-        self.semblable = next((d for d in pareilles if self._se_ressemblent(d, donnees)), None)
+        self.semblable = doublons.semblable(
+            service=donnees["service"],
+            jour=donnees["date_arrivee"],
+            objet=donnees["objet"],
+            nom=donnees.get("nom", ""),
+        )
         if self.semblable and not donnees.get("quand_meme"):
             self.add_error(
                 "quand_meme",
-                f"Une demande semblable existe : {self.semblable}, « {self.semblable.objet} », "
-                f"{self.semblable.get_canal_display()}, service {self.semblable.service}. "
+                f"Une demande semblable existe : {doublons.en_mots(self.semblable)}. "
                 "Enregistrer quand même ? Cochez la case, puis enregistrez.",
             )
-
-    def _se_ressemblent(self, demande, donnees):
-        connu = getattr(demande, "identite", None)
-        avant = (demande.objet, connu.nom if connu else "")
-        apres = (donnees["objet"], donnees.get("nom", ""))
-        return [*map(normaliser, avant)] == [*map(normaliser, apres)]
 
     def _empreinte(self, donnees):
         champs = ("numero", "date_arrivee", "objet")

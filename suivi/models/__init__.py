@@ -2,6 +2,7 @@ from suivi.models.demandes import Demande
 from suivi.models.faits import Fait
 from suivi.models.identites import Identite
 from suivi.models.modeles_reponse import ModeleReponse, Support, Usage, VersionModele
+from suivi.models.lots import FicheSaisie, LotSaisie
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.pieces import PieceJointe
 from suivi.models.reglages import EnTete, ReglageReponses
@@ -13,19 +14,21 @@ from suivi.models.situations import Situation
 __all__ = [
     "Canal",
     "Demande",
-    "Fait",
     "EnTete",
+    "Fait",
+    "FicheSaisie",
     "Identite",
+    "LotSaisie",
     "ModeleReponse",
     "Nature",
     "NonDue",
     "ObjetRecevable",
     "PieceJointe",
     "ProfilDelais",
-    "ReglageReponses",
     "Registre",
-    "Reponse",
+    "ReglageReponses",
     "RegleDelai",
+    "Reponse",
     "Signalement",
     "Situation",
     "Support",

@@ -5,6 +5,7 @@ from suivi.urls import listes as urls_listes
 from suivi.urls import pieces as urls_pieces
 from suivi.urls import regles as urls_regles
 from suivi.urls import reponses as urls_reponses
+from suivi.urls import saisie as urls_saisie
 from suivi.urls import signalements as urls_signalements
 from suivi.views import demandes
 
@@ -36,5 +37,6 @@ urlpatterns = [
     *urls_listes.urlpatterns,
     *urls_regles.urlpatterns,
     *urls_reponses.urlpatterns,
+    *urls_saisie.urlpatterns,
     *urls_signalements.urlpatterns,
 ]

@@ -24,6 +24,22 @@ def demande(decor):
 
 def piece(decor):
     return factories.PieceJointeFactory(demande=demande(decor))
+def lot(decor):
+    return factories.LotSaisieFactory(service=decor.service)
+
+
+def fiche(decor):
+    return factories.FicheSaisieFactory(lot=lot(decor))
+
+
+def derniere_fiche(decor):
+    saisie = fiche(decor)
+    return saisie.lot_id, saisie.rang
+
+
+def fiche_a_corriger(decor):
+    saisie = fiche(decor)
+    return saisie.lot_id, saisie.demande_id
 
 
 def regle_locale(decor):
@@ -74,6 +90,11 @@ ACCES = {
     "suivi:piece_joindre": Acces(TENEURS, demande),
     "suivi:piece": Acces(TENEURS, piece),
     "suivi:piece_retirer": Acces(TENEURS, piece),
+    "suivi:lotsaisie_create": Acces(TENEURS),
+    "suivi:saisie": Acces(TENEURS, lot),
+    "suivi:saisie_semblables": Acces(TENEURS, lot, methode="post"),
+    "suivi:saisie_annuler": acte(TENEURS, derniere_fiche),
+    "suivi:saisie_corriger": Acces(TENEURS, fiche_a_corriger),
     "suivi:regledelai_create": Acces(REFERENT),
     "suivi:regledelai_update": Acces(REFERENT, regle_locale),
     "suivi:regledelai_arreter": Acces(REFERENT, regle_locale),
