@@ -470,6 +470,8 @@ class FaitFactory(DjangoModelFactory):
     genre = "suspendue"
     le = date(2022, 3, 9)
     motif = "pièce manquante"
+
+
 class LotSaisieFactory(DjangoModelFactory):
     class Meta:
         model = suivi.LotSaisie

@@ -1,8 +1,8 @@
 from suivi.models.demandes import Demande
 from suivi.models.faits import Fait
 from suivi.models.identites import Identite
-from suivi.models.modeles_reponse import ModeleReponse, Support, Usage, VersionModele
 from suivi.models.lots import FicheSaisie, LotSaisie
+from suivi.models.modeles_reponse import ModeleReponse, Support, Usage, VersionModele
 from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
 from suivi.models.pieces import PieceJointe
 from suivi.models.reglages import EnTete, ReglageReponses

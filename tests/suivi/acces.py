@@ -24,6 +24,8 @@ def demande(decor):
 
 def piece(decor):
     return factories.PieceJointeFactory(demande=demande(decor))
+
+
 def lot(decor):
     return factories.LotSaisieFactory(service=decor.service)
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('socle', '0004_registre_des_rappels'),
-        ('suivi', '0003_historique_sans_l_accord_de_l_auteur'),
+        ("suivi", "0006_reponses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
