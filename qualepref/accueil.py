@@ -56,6 +56,7 @@ MENU = [
             ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
             ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
+            ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
         ],
     ),
     (

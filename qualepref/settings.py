@@ -217,6 +217,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "qualepref.socle.tasks.effacer_les_fichiers_perimes",
         "schedule": crontab(hour=3, minute=30),
     },
+    "oublier-les-passages": {
+        "task": "qualepref.socle.tasks.oublier_les_passages",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "rappeler-les-echeances": {
         "task": "qualepref.socle.tasks.rappeler_les_echeances",
         "schedule": crontab(hour=9, minute=0, day_of_week="mon-fri"),
@@ -237,6 +241,9 @@ DEFAULT_FROM_EMAIL = env("EXPEDITEUR", default="qualite@localhost")
 DOMAINE_DES_MESSAGES = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
 # Où mènent les liens des courriels, sans barre à la fin.
 ADRESSE = env("ADRESSE", default="http://localhost:8000").rstrip("/")
+
+# Relais (nginx…) entre les visiteurs et nous : c'est leur X-Forwarded-For qui dit l'adresse.
+RELAIS = env.int("RELAIS", default=0)
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)

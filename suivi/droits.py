@@ -44,5 +44,8 @@ accorder(
         "add_reponse": TENEURS,
         "change_reponse": TENEURS,
         "relire_reponse": TENEURS,
+        "view_pointdedepot": ["referent_qualite"],
+        "add_pointdedepot": ["referent_qualite"],
+        "change_pointdedepot": ["referent_qualite"],
     },
 )

@@ -594,6 +594,37 @@ class SignalementFactory(DjangoModelFactory):
     date_depot = date(2022, 3, 7)
 
 
+class LieuFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Lieu
+
+    site = factory.SubFactory(SiteFactory)
+    nom = factory.Sequence(lambda n: f"Hall {n}")
+
+
+class PointDeDepotFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.PointDeDepot
+
+    class Params:
+        complet = factory.Trait(
+            lieu=factory.SubFactory(LieuFactory, site=factory.SelfAttribute("..service.site"))
+        )
+
+    service = factory.SubFactory(ServiceFactory)
+    intitule = factory.Sequence(lambda n: f"Hall {n}")
+
+
+class DepotFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Depot
+
+    demande = factory.SubFactory(DemandeFactory)
+    point = factory.SubFactory(
+        PointDeDepotFactory, service=factory.SelfAttribute("..demande.service")
+    )
+
+
 class IndicateurFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.Indicateur

@@ -34,7 +34,11 @@ PROJET = {
     "socle:connexion": Acces(TOUS, statut=DEJA_CONNECTE),
     "socle:deconnexion": Acces(TOUS, statut=302, methode="post"),
 }
-OUVERTES = {"socle:connexion": 200}  # réponse à qui n'est pas connecté
+OUVERTES = {
+    "socle:connexion": 200,
+    "suivi:deposer": 200,
+    "suivi:depot_recu": 200,
+}  # réponse à qui n'est pas connecté
 VOIENT_TOUT = {"lecteur_national", "superutilisateur"}
 
 

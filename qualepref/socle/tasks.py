@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from celery import shared_task
 from django.utils import timezone
 
-from qualepref.socle.models import Departement, Production
+from qualepref.socle.models import Departement, Passage, Production
 from qualepref.socle.synthese import envoyer_la_synthese, inscrire_les_rappels, jour_ferme
 from qualepref.socle.temps import aujourdhui
 
@@ -30,6 +30,12 @@ def effacer_les_fichiers_perimes() -> None:
     """Retire les fichiers dont la durée de conservation est passée ; la trace reste."""
     for production in Production.objects.perimees():
         production.effacer_les_fichiers()
+
+
+@shared_task
+def oublier_les_passages() -> None:
+    """Les envois des pages publiques ne se comptent qu'un jour."""
+    Passage.objects.oublier()
 
 
 @shared_task

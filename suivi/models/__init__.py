@@ -1,4 +1,5 @@
 from suivi.models.demandes import Demande
+from suivi.models.depots import Depot, PointDeDepot
 from suivi.models.faits import Fait
 from suivi.models.identites import Identite
 from suivi.models.lots import FicheSaisie, LotSaisie
@@ -17,6 +18,7 @@ __all__ = [
     "EnTete",
     "Fait",
     "FicheSaisie",
+    "Depot",
     "Identite",
     "LotSaisie",
     "ModeleReponse",
@@ -24,6 +26,7 @@ __all__ = [
     "NonDue",
     "ObjetRecevable",
     "PieceJointe",
+    "PointDeDepot",
     "ProfilDelais",
     "Registre",
     "ReglageReponses",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from suivi.urls import delais as urls_delais
+from suivi.urls import depots as urls_depots
 from suivi.urls import listes as urls_listes
 from suivi.urls import pieces as urls_pieces
 from suivi.urls import regles as urls_regles
@@ -33,6 +34,7 @@ urlpatterns = [
     ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
     *urls_delais.urlpatterns,
+    *urls_depots.urlpatterns,
     *urls_pieces.urlpatterns,
     *urls_listes.urlpatterns,
     *urls_regles.urlpatterns,

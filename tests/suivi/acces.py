@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
+from tests.suivi import acces_public
 
 PNG = b64decode(  # un point blanc
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
@@ -80,6 +81,7 @@ def modele_reponse(decor):
 AGENTS = TOUS - {"lecteur_national"}  # chacun est agent de son département
 LECTEURS_DES_SIGNALEMENTS = TENEURS | {"auditeur"}
 ACCES = {
+    **acces_public.ACCES,
     "suivi:demande_list": Acces(LECTEURS),
     "suivi:demande_create": Acces(TENEURS),
     "suivi:demande_detail": Acces(LECTEURS, demande),

@@ -9,6 +9,7 @@ from qualepref.socle.models.organisation import (
     Service,
     Site,
 )
+from qualepref.socle.models.passages import Passage
 from qualepref.socle.models.productions import Production
 from qualepref.socle.models.rappels import PreferenceRappel, Rappel
 from qualepref.socle.models.vues import VueEnregistree
@@ -21,6 +22,7 @@ __all__ = [
     "Fermeture",
     "Journal",
     "Lieu",
+    "Passage",
     "PerimetreQuerySet",
     "PeriodeSuspendue",
     "PreferenceRappel",
