@@ -53,6 +53,7 @@ MENU = [
             ("Saisie rapide", "suivi:lotsaisie_create", "suivi.add_demande"),
             ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
             ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
+            ("Réponses", "suivi:reponse_list", "suivi.view_reponse"),
             ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
             ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),

@@ -221,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "qualepref.socle.tasks.oublier_les_passages",
         "schedule": crontab(hour=3, minute=40),
     },
+    "relancer-les-envois": {
+        "task": "suivi.tasks.relancer_les_envois",
+        "schedule": 120.0,
+    },
     "rappeler-les-echeances": {
         "task": "qualepref.socle.tasks.rappeler_les_echeances",
         "schedule": crontab(hour=9, minute=0, day_of_week="mon-fri"),

@@ -6,7 +6,7 @@ from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
-from suivi.models import Demande, Signalement, Situation
+from suivi.models import Demande, Reponse, Signalement, Situation
 
 JOURS_OUVRES_DE_PREAVIS = 3
 
@@ -61,3 +61,15 @@ def nouvelles_de_mes_signalements(agent):
         "nouvelle de votre signalement à lire" if une else "nouvelles de vos signalements à lire"
     )
     yield Ligne(len(nouvelles), libelle, adresse, "warning")
+
+
+@a_faire("referent_qualite", "correspondant")
+def reponses_a_suivre(agent):
+    """Ce qui n'est pas parti, ce qu'un autre attend qu'on relise, ce qu'on m'a rendu."""
+    liste, tenues = reverse("suivi:reponse_list"), Reponse.objects.visibles_par(agent)
+    echouees = tenues.echouees().count()
+    yield Ligne(echouees, "réponse(s) dont l'envoi a échoué", f"{liste}?etat=echouee", "error")
+    a_relire = Reponse.objects.a_relire_par(agent).count()
+    yield Ligne(a_relire, "réponse(s) à relire", f"{liste}?etat=a_relire", "warning")
+    rendues = tenues.rendues_a(agent).count()
+    yield Ligne(rendues, "réponse(s) à reprendre après relecture", f"{liste}?etat=refusee")

@@ -35,8 +35,10 @@ def actes_possibles(
     """Les verbes offerts, le plus attendu d'abord ; on ne relit pas ce qu'on a écrit."""
     permis = suites(etat, relecture)
     courriel = support == "courriel"
+    a_lire = etat == A_RELIRE and peut_relire and not a_ecrit
     offres = (
-        ("relire", etat == A_RELIRE and peut_relire and not a_ecrit),
+        ("approuver", a_lire),
+        ("refuser", a_lire),
         ("renvoyer", etat == ECHOUEE and courriel),
         ("envoyer", etat != ECHOUEE and courriel and EN_ENVOI in permis),
         ("remettre", not courriel and REMISE in permis),

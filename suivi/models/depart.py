@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
 
-from qualepref.socle.temps import aujourdhui
+from qualepref.socle.temps import aujourdhui, maintenant
 from suivi import circuit_reponses as circuit
 from suivi import fusion
 from suivi.models.demandes import Demande
@@ -42,7 +42,7 @@ class Depart(models.Model):
             relue_par=None,
             relue_le=None,
             modifiee_par=agent,
-            modifiee_le=timezone.now(),
+            modifiee_le=maintenant(),
         )
 
     @transaction.atomic
@@ -54,8 +54,7 @@ class Depart(models.Model):
     @transaction.atomic
     def approuver(self, agent, tour=None):
         self._relire(agent, tour)
-        maintenant = timezone.now()
-        self._passer(circuit.RELUE, relue_par=agent, relue_le=maintenant, note_relecture="")
+        self._passer(circuit.RELUE, relue_par=agent, relue_le=maintenant(), note_relecture="")
 
     @transaction.atomic
     def refuser(self, agent, note, tour=None):

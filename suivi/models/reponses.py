@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qualepref.socle.models import PerimetreQuerySet
-from qualepref.socle.temps import aujourdhui
+from qualepref.socle.temps import aujourdhui, maintenant
 from suivi import circuit_reponses as circuit
 from suivi.models.demandes import Demande
 from suivi.models.depart import Depart
@@ -37,6 +37,11 @@ class ReponseQuerySet(PerimetreQuerySet):
         """Soumises par d'autres que lui, là où il peut relire."""
         soumises = self.filter(etat=circuit.A_RELIRE).visibles_par(agent, "suivi.relire_reponse")
         return soumises.exclude(redigee_par=agent).exclude(modifiee_par=agent)
+
+    def rendues_a(self, agent):
+        """Rendues avec une note à qui les a écrites."""
+        auteur = Q(redigee_par=agent) | Q(modifiee_par=agent)
+        return self.filter(auteur, etat=circuit.REFUSEE)
 
     def echouees(self):
         return self.filter(etat=circuit.ECHOUEE)
@@ -88,7 +93,7 @@ class Reponse(Depart):
     NOMINATIFS = (*TEXTES, "destinataire", "courriel", "note_relecture", "erreur")
 
     demande = models.ForeignKey(
-        Demande, models.CASCADE, related_name="reponses", verbose_name="demande"
+        Demande, models.PROTECT, related_name="reponses", verbose_name="demande"
     )
     usage = models.CharField("usage", max_length=15, choices=Usage, default=Usage.REPONSE)
     support = models.CharField("support", max_length=10, choices=Support, default=Support.COURRIEL)
@@ -119,7 +124,7 @@ class Reponse(Depart):
         related_name="+",
         verbose_name="rédigée par",
     )
-    redigee_le = models.DateTimeField("rédigée le", default=timezone.now)
+    redigee_le = models.DateTimeField("rédigée le", default=maintenant)
     modifiee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -127,7 +132,7 @@ class Reponse(Depart):
         related_name="+",
         verbose_name="modifiée par",
     )
-    modifiee_le = models.DateTimeField("modifiée le", default=timezone.now)
+    modifiee_le = models.DateTimeField("modifiée le", default=maintenant)
     relue_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -3,6 +3,17 @@
 from django.urls import path
 
 from suivi.views import modeles_reponse as modeles
+from suivi.views import reponses
+
+ACTES = {
+    "soumettre": reponses.ReponseSoumettreView,
+    "approuver": reponses.ReponseApprouverView,
+    "refuser": reponses.ReponseRefuserView,
+    "envoyer": reponses.ReponseEnvoyerView,
+    "remettre": reponses.ReponseRemettreView,
+    "jeter": reponses.ReponseJeterView,
+    "pdf": reponses.ReponsePdfView,
+}
 
 urlpatterns = [
     path("modeles-de-reponse/", modeles.ModeleReponseListView.as_view(), name="modelereponse_list"),
@@ -35,5 +46,19 @@ urlpatterns = [
         "modeles-de-reponse/<int:pk>/avis/",
         modeles.AvisView.as_view(),
         name="modelereponse_avis",
+    ),
+    path("reponses/", reponses.ReponseListView.as_view(), name="reponse_list"),
+    path(
+        "demandes/<int:pk>/reponses/rediger/",
+        reponses.ReponseCreateView.as_view(),
+        name="reponse_create",
+    ),
+    path("reponses/<int:pk>/", reponses.ReponseDetailView.as_view(), name="reponse_detail"),
+    path(
+        "reponses/<int:pk>/modifier/", reponses.ReponseUpdateView.as_view(), name="reponse_update"
+    ),
+    *(
+        path(f"reponses/<int:pk>/{verbe}/", vue.as_view(), name=f"reponse_{verbe}")
+        for verbe, vue in ACTES.items()
     ),
 ]

@@ -78,6 +78,25 @@ def modele_reponse(decor):
     return modele
 
 
+def reponse(decor, **champs):
+    """Une réponse d'un autre agent, prête à partir."""
+    autre = factories.AgentFactory(departement=decor.departement)
+    return factories.ReponseFactory(
+        demande__service=decor.service,
+        demande__departement=decor.departement,
+        redigee_par=autre,
+        **champs,
+    )
+
+
+def reponse_soumise(decor):
+    return reponse(decor, etat="a_relire")
+
+
+def reponse_postale(decor):
+    return reponse(decor, support="courrier", destinataire="Usager 0001\n1 rue des Essais")
+
+
 AGENTS = TOUS - {"lecteur_national"}  # chacun est agent de son département
 LECTEURS_DES_SIGNALEMENTS = TENEURS | {"auditeur"}
 ACCES = {
@@ -110,6 +129,17 @@ ACCES = {
     "suivi:modelereponse_detail": Acces(LECTEURS, modele_reponse),
     "suivi:modelereponse_update": Acces(REFERENT, modele_reponse),
     "suivi:modelereponse_avis": Acces(REFERENT, modele_reponse),
+    "suivi:reponse_list": Acces(TENEURS),
+    "suivi:reponse_create": Acces(TENEURS, demande),
+    "suivi:reponse_detail": Acces(TENEURS, reponse),
+    "suivi:reponse_update": Acces(TENEURS, reponse),
+    "suivi:reponse_soumettre": acte(TENEURS, reponse),
+    "suivi:reponse_approuver": acte(TENEURS, reponse_soumise),
+    "suivi:reponse_refuser": Acces(TENEURS, reponse_soumise),
+    "suivi:reponse_envoyer": acte(TENEURS, reponse),
+    "suivi:reponse_remettre": acte(TENEURS, reponse_postale),
+    "suivi:reponse_jeter": Acces(TENEURS, reponse),
+    "suivi:reponse_pdf": Acces(TENEURS, reponse_postale),
     "suivi:reglagereponses_update": Acces(REFERENT),
     "suivi:entete_update": Acces(REFERENT, lambda decor: decor.site),
     "suivi:signalement_list": Acces(LECTEURS_DES_SIGNALEMENTS),
