@@ -24,6 +24,7 @@ from django_tables2.utils import AttributeDict, call_with_appropriate, computed_
 
 Case = Callable[[BoundRow], str]
 ARGUMENTS = {"value", "record", "column", "bound_column", "bound_row", "table"}
+CHOIX = "choix"  # la colonne des cases à cocher : elle ne nomme pas la ligne
 CADRE = Context()  # celui d'un gabarit ordinaire : échappement, dates et nombres à la française
 
 
@@ -31,9 +32,10 @@ def corps(table) -> SafeString:
     """Les lignes de la page en HTML ; la première colonne nomme la ligne (`th scope="row"`)."""
     lignes = list(table.paginated_rows)
     modele = type(lignes[0].record) if lignes and isinstance(lignes[0].record, Model) else None
+    nommante = next((c.name for c in table.columns if c.name != CHOIX), None)
     cases = [
-        case(table, colonne, "td" if rang else 'th scope="row"', modele)
-        for rang, colonne in enumerate(table.columns)
+        case(table, colonne, 'th scope="row"' if colonne.name == nommante else "td", modele)
+        for colonne in table.columns
     ]
     return mark_safe("\n".join(_ligne(table, ligne, cases) for ligne in lignes))
 

@@ -33,6 +33,14 @@ def issue_d_un_import(rapport: Mapping[str, Any], essai: bool) -> Issue:
     return Issue("success", "Import terminé", phrase)
 
 
+def issue_d_actes(rapport: Mapping[str, Any]) -> Issue:
+    """Des actes groupés : combien sont faits, combien le modèle a refusés."""
+    faites = _compter(rapport["faites"], "ligne faite") or "Aucune ligne faite"
+    if not rapport["refusees"]:
+        return Issue("success", "Terminé", f"{faites}.")
+    return Issue("warning", "Terminé", f"{faites}, {_compter(rapport['refusees'], 'refusée')}.")
+
+
 def bonnes_lignes(rapport: Mapping[str, Any]) -> int:
     """Ce qu'il resterait à importer d'une vérification."""
     return max(0, rapport["lues"] - rapport["refusees"])

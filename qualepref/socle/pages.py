@@ -19,8 +19,10 @@ from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from qualepref.socle.corps import CHOIX
 from qualepref.socle.models import Journal, VueEnregistree
 from qualepref.socle.sorties import exports
+from qualepref.socle.tables import ChoixColumn
 from qualepref.socle.vues import Onglet, VuesDeLaPage, compter, normaliser
 
 VOIR_LES_VUES, GARDER = "socle.view_vueenregistree", "socle.add_vueenregistree"
@@ -74,6 +76,8 @@ class ListView(Droits, SingleTableMixin, FilterView):
     vide_a_remplir = ""  # ce que lit à la place qui peut ajouter
     filterset_class = None
     ajouter = ""  # nom d'URL de la page de création
+    actes = None  # des ActesGroupes, et dans `actes_url` le nom d'URL de leur page
+    actes_url = ""
     vues = ()  # des Vue : filtres d'adresse sous un nom, comptés en une requête
     liens = ()  # (libellé, nom d'URL) : les autres façons de voir la même chose
     template_name_suffix = "_list"
@@ -92,7 +96,19 @@ class ListView(Droits, SingleTableMixin, FilterView):
             "vide": self.get_vide(),
             "ajouter": self.get_ajouter(),
             "vues_de_la_page": self.get_vues_de_la_page(),
+            "actes": self.get_actes(),
         }
+
+    def get_actes(self):
+        """Les actes groupés que l'agent peut demander, et où les demander."""
+        permis = self.actes.permis(self.request.user) if self.actes else []
+        return {"permis": permis, "adresse": reverse(self.actes_url)} if permis else None
+
+    def get_table_kwargs(self):
+        if "export" in self.request.GET or not self.get_actes():
+            return super().get_table_kwargs()
+        choix = {"extra_columns": [(CHOIX, ChoixColumn())], "sequence": (CHOIX, "...")}
+        return super().get_table_kwargs() | choix
 
     def get_vues_de_la_page(self):
         """Les vues déclarées et leur nombre, puis celles de l'agent et de son département."""

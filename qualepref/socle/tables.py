@@ -6,6 +6,8 @@ import django_tables2
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django_tables2 import A, Column
 from django_tables2.columns import library
 from django_tables2.utils import AttributeDict
@@ -55,6 +57,31 @@ class BooleanColumn(django_tables2.BooleanColumn):
 
     def value(self, value, record, bound_column):
         return self.yesno[int(not self._get_bool_value(record, value, bound_column))]
+
+
+class ChoixColumn(Column):
+    """Une case à cocher par ligne, du formulaire des actes groupés ; en tête, celle de la page."""
+
+    ENTETE = (
+        '<span class="fr-sr-only">Choisir</span><span class="qp-choix" hidden><input '
+        'type="checkbox" data-tout-cocher aria-label="Tout cocher sur cette page"></span>'
+    )
+
+    def __init__(self, **kwargs):
+        attributs = {"td": {"class": "qp-table__choix"}, "th": {"class": "qp-table__choix"}}
+        super().__init__(accessor="pk", orderable=False, attrs=attributs, **kwargs)
+
+    @property
+    def header(self):
+        return mark_safe(self.ENTETE)
+
+    def render(self, value, record):
+        return format_html(
+            '<span class="qp-choix"><input type="checkbox" name="choix" value="{0}" '
+            'id="choix-{0}" form="actes-groupes" aria-label="Choisir : {1}"></span>',
+            value,
+            record,
+        )
 
 
 class Entete(NamedTuple):

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from suivi.views import charge
+from suivi.views import actes, charge
 
 urlpatterns = [
+    path("demandes/actes/", actes.DemandesActesView.as_view(), name="demandes_actes"),
     path(
         "demandes/par-service/",
         charge.DemandesParServiceView.as_view(),

@@ -10,6 +10,7 @@ from qualepref.socle.pages import (
 )
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.vues import Vue
+from suivi.actes_groupes import DEMANDES as DEMANDES_EN_NOMBRE
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.models import Demande, PieceJointe
@@ -34,6 +35,8 @@ class DemandeListView(ListView):
         Vue("Répondues", "situation=repondues"),
         Vue("Toutes"),
     )
+    actes = DEMANDES_EN_NOMBRE
+    actes_url = "suivi:demandes_actes"
     liens = (("Par service", "suivi:demandes_par_service"),)
     vide = "Aucune demande : ajoutez-en une, ou importez le classeur de suivi d'un service."
 

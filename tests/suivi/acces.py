@@ -163,4 +163,5 @@ ACCES = {
 # Depuis la liste des demandes : vues, actes groupés.
 ACCES |= {
     "suivi:demandes_par_service": Acces(LECTEURS),
+    "suivi:demandes_actes": Acces(TENEURS, statut=302, methode="post"),
 }

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qualepref.socle import fabriques
-from qualepref.socle.issues import Issue, bonnes_lignes, issue_d_un_import
+from qualepref.socle.issues import Issue, bonnes_lignes, issue_d_actes, issue_d_un_import
 from qualepref.socle.models.organisation import Departement
 from qualepref.socle.models.perimetre import PerimetreQuerySet
 
@@ -139,6 +139,8 @@ class Production(models.Model):
         """Ce qu'en dit la page : un import peut être fini et n'avoir pas tout pris."""
         if self.genre == "import" and self.rapport:
             return issue_d_un_import(self.rapport, bool(self.parametres.get("essai")))
+        if "refusees" in self.rapport:
+            return issue_d_actes(self.rapport)
         phrase = "Le fichier est prêt." if self.fichier else "Le travail est fait."
         return Issue("success", "Terminé", phrase)
 
@@ -180,6 +182,11 @@ class Production(models.Model):
         self.avancement, self.etape = max(0, min(99, int(pourcentage))), etape[:200]
         if not connection.in_atomic_block:
             self.battre()
+
+    def noter(self, rapport):
+        """Range le rapport d'un travail en cours ; faux si un autre worker l'a repris."""
+        self.rapport = rapport
+        return bool(self._a_moi().update(rapport=rapport))
 
     def battre(self):
         self._a_moi().update(avancement=self.avancement, etape=self.etape, battement=timezone.now())

@@ -52,6 +52,11 @@ def pluriel(nombre):
 
 
 @register.filter
+def moins(nombre, autre):
+    return nombre - autre
+
+
+@register.filter
 def jour(date):
     """« 1er septembre 2022 » : le filtre de Django écrit « 1 septembre »."""
     return f"{typographie.jour_et_mois(date)} {date.year}"

@@ -6,7 +6,10 @@ from qualepref.socle.models import Journal, Production
 from qualepref.socle.pages import ActionView, DetailView, ListView
 from qualepref.socle.tasks import produire
 
-PAGES = {"import": "socle/production_import.html"}  # genres qui ont leur propre page
+PAGES = {
+    "import": "socle/production_import.html",
+    "actes-groupes": "socle/production_actes.html",
+}  # genres qui ont leur propre page
 PRODUCTIONS = ("Productions", reverse_lazy("socle:production_list"))
 
 

@@ -1,0 +1,77 @@
+"""Ce qu'on fait à plusieurs demandes d'un coup, par les verbes d'une seule."""
+
+from django import forms
+from django.db.models import Q
+
+from qualepref.socle.actes import Acte, ActesGroupes
+from qualepref.socle.forms import Formulaire
+from qualepref.socle.models import Service
+from qualepref.socle.temps import aujourdhui
+from suivi.forms.demandes import nom_et_site
+from suivi.models import Demande, Nature, NonDue
+from suivi.requalification import declarer_non_due, requalifier
+
+CHANGER = "suivi.change_demande"
+
+
+class JourForm(Formulaire):
+    """Le jour de l'acte : aujourd'hui, sauf correction."""
+
+    le = forms.DateField(label="Le", initial=aujourdhui)
+
+
+class TransfererForm(JourForm):
+    lieux = {"vers": "socle.view_service"}
+    vers = forms.ModelChoiceField(Service.objects.all(), label="Au service")
+    motif = forms.CharField(label="Motif", max_length=300, required=False)
+    field_order = ["vers", "le", "motif"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        vers = self.fields["vers"]
+        ouverts = Q(date_fin=None) | Q(date_fin__gt=aujourdhui())
+        vers.queryset = vers.queryset.filter(ouverts).select_related("site")
+        vers.label_from_instance = nom_et_site
+
+
+class NonDueForm(Formulaire):
+    raison = forms.ChoiceField(
+        label="Aucune réponse n'est due", choices=[("", "Dire pourquoi"), *NonDue.choices]
+    )
+
+
+class NatureForm(Formulaire):
+    nature = forms.ChoiceField(label="Nature", choices=[("", "Choisir"), *Nature.choices])
+
+
+def accuser(demande, agent, le):
+    demande.accuser(le, agent=agent)
+
+
+def transferer(demande, agent, vers, le, motif):
+    demande.transferer(vers, le, motif, agent=agent)
+
+
+def retirer(demande, agent, le):
+    demande.retirer(le, agent=agent)
+
+
+def ne_pas_devoir(demande, agent, raison):
+    declarer_non_due(demande, raison)
+
+
+def changer_de_nature(demande, agent, nature):
+    requalifier(demande, nature)
+
+
+DEMANDES = ActesGroupes(
+    "demandes",
+    Demande.objects.select_related("service__site__departement"),
+    Acte("accuser", "Accuser réception", CHANGER, accuser, "accusées", JourForm),
+    Acte(
+        "transferer", "Transférer à un service", CHANGER, transferer, "transférées", TransfererForm
+    ),
+    Acte("nature", "Changer la nature", CHANGER, changer_de_nature, "changées", NatureForm),
+    Acte("non-due", "Marquer : réponse non due", CHANGER, ne_pas_devoir, "marquées", NonDueForm),
+    Acte("retirer", "Retirer", CHANGER, retirer, "retirées", JourForm),
+)
