@@ -1,14 +1,14 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from qualepref.socle.droits import TOUS
 from qualepref.socle.echeancier import Avis, Fenetre, rappel
 from qualepref.socle.models import Departement
 from qualepref.socle.templatetags.socle import pluriel
-from suivi.models import Demande, Registre, Signalement, Situation
+from suivi.models import Demande, Fait, Registre, Signalement, Situation
 from suivi.models.signalements import SUIVRE
 
 JOURS_DU_RESUME = 7
@@ -57,6 +57,55 @@ def avis_aux_correspondants(fenetre: Fenetre, demandes):
                 demande.get_absolute_url(),
                 f"{demande} ({demande.service})",
             )
+
+
+@rappel(
+    "demandes-transmises",
+    "demandes transmises à mon service",
+    "correspondant",
+    permission="suivi.change_demande",
+    objets=Demande.objects.ouvertes,
+    champ_date="date_transmission",
+    est_une_echeance=False,
+)
+def demandes_transmises(fenetre):
+    """Un second transfert au même service, plus tard, est un avis de plus."""
+    transferts = Fait.objects.transferts().filter(
+        demande__departement=fenetre.departement,
+        demande__etat__in=Demande.Etat.ouverts(),
+        vers_service=F("demande__service"),
+        le__gte=fenetre.le - DEUX_MOIS,
+        le__lte=fenetre.jusqu_au,
+    )
+    for fait in transferts.select_related("demande__service", "de_service"):
+        demande = fait.demande
+        for agent in fenetre.destinataires.du_role("correspondant", demande.service_id):
+            libelle = f"{demande}, transmise par {fait.de_service}"
+            yield Avis(agent, demande.pk, fait.le, demande.get_absolute_url(), libelle)
+
+
+def reponses_apres_transfert():
+    return Demande.objects.filter(date_transmission__isnull=False, date_reponse__isnull=False)
+
+
+@rappel(
+    "reponses-des-services",
+    "réponses des services aux demandes transmises",
+    "referent_qualite",
+    permission="suivi.view_demande",
+    objets=reponses_apres_transfert,
+    champ_date="date_reponse",
+    est_une_echeance=False,
+)
+def reponses_des_services(fenetre):
+    """La boucle d'une réclamation transmise : le service a répondu, la référente le sait."""
+    repondues = reponses_apres_transfert().filter(
+        departement=fenetre.departement,
+        date_reponse__gte=fenetre.le - DEUX_MOIS,
+        date_reponse__lte=fenetre.jusqu_au,
+        pk__in=Fait.objects.transferts().values("demande"),
+    )
+    return avis_a_la_referente(fenetre, repondues.select_related("service"), "date_reponse")
 
 
 @rappel(

@@ -8,7 +8,7 @@ from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
 from suivi import doublons
 from suivi.bareme import calculer_echeances
-from suivi.models import Canal, Demande, Identite
+from suivi.models import Canal, Demande, Identite, RegleDelai
 
 
 class DatesForm(ModelFormulaire):
@@ -66,8 +66,8 @@ class DemandeForm(DatesForm):
     semblable = None  # la demande déjà inscrite qui ressemble à celle qu'on saisit
     SECTIONS = {
         "La demande": (
-            *("registre", "service", "date_arrivee", "canal", "nature", "numero", "theme"),
-            "objet",
+            *("registre", "service", "date_arrivee", "heure_arrivee", "canal", "nature"),
+            *("numero", "theme", "objet"),
         ),
         "L'usager": ("nom", "coordonnees"),
         "Les suites": (
@@ -91,10 +91,12 @@ class DemandeForm(DatesForm):
         model = Demande
         fields = [
             *("registre", "service", "canal", "nature", "numero", "objet", "theme"),
-            *("date_arrivee", "date_accuse", "date_attente", "date_transmission", "date_reponse"),
+            *("date_arrivee", "heure_arrivee"),
+            *("date_accuse", "date_attente", "date_transmission", "date_reponse"),
             *("qualite_accueil", "objet_recevable", "reponse_non_due", "observations"),
         ]
         widgets = {
+            "heure_arrivee": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "objet": forms.Textarea(attrs={"rows": 2}),
             "observations": forms.Textarea(attrs={"rows": 3}),
         }
@@ -105,6 +107,8 @@ class DemandeForm(DatesForm):
         ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
         service.queryset = service.queryset.filter(ouverts).select_related("site")
         service.label_from_instance = nom_et_site
+        if not RegleDelai.objects.filter(heure_limite__isnull=False).exists():
+            del self.fields["heure_arrivee"]
         if self.instance.canal != Canal.NON_RENSEIGNE:
             canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
         if self.instance.pk is None:
@@ -121,7 +125,7 @@ class DemandeForm(DatesForm):
         """(titre, champs, note) : à la création, il faut l'usager ou la raison de s'en passer."""
         notes = {"L'usager": NOM_OU_RAISON} if self.instance.pk is None else {}
         return [
-            (titre, [self[nom] for nom in noms], notes.get(titre, ""))
+            (titre, [self[nom] for nom in noms if nom in self.fields], notes.get(titre, ""))
             for titre, noms in self.SECTIONS.items()
         ]
 
@@ -138,6 +142,15 @@ class DemandeForm(DatesForm):
             if self.instance.pk is None and not self.non_field_errors():
                 self._avertir_d_une_semblable(donnees)
         return donnees
+
+    def _post_clean(self):
+        """Ses faits inscrits, s'il en est, doivent s'accorder aux dates corrigées."""
+        super()._post_clean()
+        if self.instance.pk and not self.errors:
+            try:
+                self.instance.redater()
+            except ValidationError as refus:
+                self.add_error(None, refus)
 
     def _dit_l_auteur(self, donnees):
         return any(donnees.get(nom) for nom in self.L_UN_OU_L_AUTRE)
@@ -190,34 +203,3 @@ class DemandeForm(DatesForm):
             auteur = {nom: self.cleaned_data[nom] for nom in ("nom", "coordonnees")}
             Identite.objects.update_or_create(demande=demande, defaults=auteur)
         return demande
-
-
-class ActeForm(DatesForm):
-    """La date d'un acte sur une demande encore ouverte ; aujourd'hui, sauf correction."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for nom in self._meta.fields:
-            self.initial[nom] = self.initial.get(nom) or aujourdhui()
-            self.fields[nom].required = True
-
-    def clean(self):
-        if not self.instance.est_ouverte:
-            etat = self.instance.get_etat_display()
-            raise ValidationError(f"Cette demande est déjà {etat} : il n'y a plus rien à faire.")
-        return super().clean()
-
-
-class AccuserForm(ActeForm):
-    class Meta(ActeForm.Meta):
-        fields = ["date_accuse"]
-
-
-class RepondreForm(ActeForm):
-    class Meta(ActeForm.Meta):
-        fields = ["date_reponse"]
-
-
-class RetirerForm(ActeForm):
-    class Meta(ActeForm.Meta):
-        fields = ["date_retrait"]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from engagements.models import Engagement, Referentiel
 from qualepref.socle.forms import ModelFormulaire
-from qualepref.socle.forms.actes import FormulaireDActe
+from qualepref.socle.forms.actes import FormulaireVersionne
 from qualepref.socle.models import Service
 from qualepref.socle.pieces import IMAGES, sans_metadonnees, verifier_piece
 from qualepref.socle.temps import aujourdhui
@@ -149,33 +149,18 @@ class InscrireForm(LieuForm):
         return donnees
 
 
-class ActeForm(FormulaireDActe, LieuForm):
+class ActeForm(FormulaireVersionne, LieuForm):
     """Un acte sur un signalement."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Signalement
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-
-    def relire(self, saisie):
-        """Deux personnes traitent le même signalement : la seconde relit avant d'écraser."""
-        lue = saisie.pop("version")
-        Signalement.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
-        self.instance.refresh_from_db()
-        if lue is None or lue == self.instance.version:
-            return
-        self.data = self.data.copy()
-        self.data["version"] = self.instance.version
+    def dire_le_changement(self):
         reponse = f" : « {self.instance.reponse} »" if self.instance.reponse else ""
-        raise ValidationError(
+        return (
             "Quelqu'un a traité ce signalement pendant que vous écriviez ; il est maintenant "
-            f"{self.instance.get_etat_display()}{reponse}. Envoyez de nouveau si votre saisie vaut "
-            "toujours."
+            f"{self.instance.get_etat_display()}{reponse}"
         )
 
 

@@ -16,6 +16,7 @@ from suivi.evenements import SuiteInvalide
 from suivi.models.nomenclature import Registre
 from suivi.models.regles import ProfilDelais
 from suivi.parcours import Dates, Parcours, dater, suivre
+from suivi.phrases import raconter
 
 DATES_CALCULEES = ("date_echeance", "date_echeance_accuse", "explication", "suspendue_le")
 
@@ -108,6 +109,21 @@ class Conduite(models.Model):
         profil = ProfilDelais.objects.filter(cle=self.departement.profil_delais).first()
         return profil is not None and profil.compte is Compte.ACCUSE
 
+    @property
+    def version(self):
+        """La dernière ligne de son historique : elle change à chaque acte."""
+        return self.history.values_list("pk", flat=True).first()
+
+    @property
+    def recit(self) -> list[str]:
+        """Ce que disent ses faits, en phrases ; vide si ses seules dates suffisent."""
+        if not self.faits.all():
+            return []
+        try:
+            return raconter(parcours) if (parcours := self.parcours()) else []
+        except SuiteInvalide as invalide:
+            return [f"À vérifier : {faute}" for faute in invalide.fautes]
+
     def suite(self, faits) -> list[evenements.Evenement]:
         """Les événements de la demande, dans l'ordre : ses dates et ses faits inscrits."""
         dates = evenements.depuis_dates(
@@ -140,7 +156,7 @@ class Conduite(models.Model):
 
         Sans fait ni attente qui suspende, un acte ne change pas l'échéance. Lève ValidationError.
         """
-        calcul, faits = self.calcul_de_la_reponse, list(self.faits.all())
+        calcul, faits = self.calcul_de_la_reponse, list(self.faits.order_by("pk"))
         try:
             suite = self.suite(faits)
             derouler(suite)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from suivi.urls import conduite as urls_conduite
 from suivi.urls import delais as urls_delais
 from suivi.urls import depots as urls_depots
 from suivi.urls import listes as urls_listes
@@ -21,18 +22,8 @@ urlpatterns = [
     path(
         "demandes/<int:pk>/supprimer/", demandes.DemandeDeleteView.as_view(), name="demande_delete"
     ),
-    path(
-        "demandes/<int:pk>/accuser/", demandes.DemandeAccuserView.as_view(), name="demande_accuser"
-    ),
-    path(
-        "demandes/<int:pk>/repondre/",
-        demandes.DemandeRepondreView.as_view(),
-        name="demande_repondre",
-    ),
-    path(
-        "demandes/<int:pk>/retirer/", demandes.DemandeRetirerView.as_view(), name="demande_retirer"
-    ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
+    *urls_conduite.urlpatterns,
     *urls_delais.urlpatterns,
     *urls_depots.urlpatterns,
     *urls_pieces.urlpatterns,

@@ -1,4 +1,4 @@
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from qualepref.socle.models import Fermeture, Journal
 from qualepref.socle.pages import (
@@ -11,6 +11,7 @@ from qualepref.socle.pages import (
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.vues import Vue
 from suivi.actes_groupes import DEMANDES as DEMANDES_EN_NOMBRE
+from suivi.demarche import OuEnEst, actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.models import Demande, PieceJointe
@@ -18,6 +19,43 @@ from suivi.restes import duree, reste_en_detail
 from suivi.tables import demandes as tables
 
 DEMANDES = ("Demandes", reverse_lazy("suivi:demande_list"))
+TENIR = "suivi.change_demande"
+# Verbe → libellé du bouton, dans l'ordre où la fiche les offre.
+BOUTONS = {
+    "repondre": "Répondre sur le fond",
+    "accuser": "Accuser réception",
+    "transferer": "Transférer",
+    "reprendre": "Reprendre le délai",
+    "rouvrir": "Rouvrir",
+    "attendre": "Réponse d'attente",
+    "suspendre": "Suspendre le délai",
+    "prolonger": "Prolonger le délai",
+    "retirer": "Retirer",
+}
+EN_VUE = ("repondre", "accuser", "transferer", "reprendre", "rouvrir")
+
+
+def boutons(demande):
+    """Les actes que l'état permet : ceux qui se voient d'abord, puis les autres."""
+    ou_en_est = OuEnEst(
+        etat=demande.etat,
+        accusee=demande.date_accuse is not None,
+        attendue=demande.date_attente is not None,
+        suspendue=demande.suspendue_le is not None,
+        accuse_seul=demande.repondue_par_accuse and demande.date_reponse is None,
+    )
+    offerts = [
+        {
+            "adresse": reverse(f"suivi:demande_{verbe}", args=[demande.pk]),
+            "libelle": BOUTONS[verbe],
+            "en_vue": verbe in EN_VUE,
+        }
+        for verbe in actes_possibles(ou_en_est)
+    ]
+    return {
+        "en_vue": [acte for acte in offerts if acte["en_vue"]],
+        "autres": [acte for acte in offerts if not acte["en_vue"]],
+    }
 
 
 class DemandeListView(ListView):
@@ -52,14 +90,25 @@ class DemandeDetailView(DetailView):
     parents = (DEMANDES,)
 
     def get_queryset(self):
-        return super().get_queryset().avec_situation(aujourdhui())
+        demandes = super().get_queryset().avec_situation(aujourdhui())
+        return demandes.prefetch_related("faits__agent", "faits__de_service", "faits__vers_service")
 
     def get_context_data(self, **kwargs):
+        demande, tenue = self.object, self.peut(TENIR)
         return super().get_context_data(**kwargs) | {
-            "badge": tables.badge(self.object.situation),
+            "badge": tables.badge(demande.situation),
             "temps": self.temps(),
-            "pieces": PieceJointe.objects.lisibles_sur(self.object, self.request.user),
+            "tenue": tenue,
+            "actes": boutons(demande) if tenue else {},
+            "identite_lisible": self.peut("suivi.view_identite"),
+            "pieces": PieceJointe.objects.lisibles_sur(demande, self.request.user),
         }
+
+    def peut(self, permission):
+        """Le service qui a transmis la demande la lit encore : rien de plus."""
+        agent = self.request.user
+        siennes = Demande.objects.visibles_par(agent, permission)
+        return agent.has_perm(permission) and siennes.filter(pk=self.object.pk).exists()
 
     def temps(self):
         """Ce qu'il reste avant l'échéance, ou le temps que la réponse a pris."""
@@ -122,33 +171,6 @@ class DemandeUpdateView(UpdateView):
         if hasattr(self.object, "identite"):
             consigner_consultation(request.user, self.object)
         return reponse
-
-
-class ActeView(UpdateView):
-    """Un acte daté sur une demande : accuser, répondre, retirer."""
-
-    queryset = Demande.objects.select_related("service__site__departement")
-    permission_required = "suivi.change_demande"
-    parents = (DEMANDES,)
-    template_name = "suivi/demande_acte.html"
-
-
-class DemandeAccuserView(ActeView):
-    form_class = forms.AccuserForm
-    titre = "Accuser réception"
-    message = "L'accusé de réception est enregistré ; la réponse reste due."
-
-
-class DemandeRepondreView(ActeView):
-    form_class = forms.RepondreForm
-    titre = "Répondre sur le fond"
-    message = "La réponse est enregistrée."
-
-
-class DemandeRetirerView(ActeView):
-    form_class = forms.RetirerForm
-    titre = "Retirer la demande"
-    message = "La demande est retirée : aucune réponse n'est plus due."
 
 
 class DemandeDeleteView(DeleteView):

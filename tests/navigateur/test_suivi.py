@@ -38,7 +38,7 @@ def test_on_inscrit_et_on_repond_au_clavier(ouvrir, referent, service):
     onglet.wait_for_selector("text=La demande est enregistrée.")
     onglet.focus("text=Répondre sur le fond")
     onglet.keyboard.press("Enter")
-    onglet.wait_for_selector("[name=date_reponse]")
+    onglet.wait_for_selector("[name=le]")
     onglet.focus("button:has-text('Répondre sur le fond')")
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("text=La réponse est enregistrée.")

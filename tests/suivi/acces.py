@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from suivi.urls.conduite import ACTES
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 from tests.suivi import acces_public
@@ -106,9 +107,7 @@ ACCES = {
     "suivi:demande_detail": Acces(LECTEURS, demande),
     "suivi:demande_update": Acces(TENEURS, demande),
     "suivi:demande_delete": Acces(REFERENT, demande),
-    "suivi:demande_accuser": Acces(TENEURS, demande),
-    "suivi:demande_repondre": Acces(TENEURS, demande),
-    "suivi:demande_retirer": Acces(TENEURS, demande),
+    **{f"suivi:demande_{verbe}": Acces(TENEURS, demande) for verbe in ACTES},
     "suivi:identite_detail": Acces(TENEURS, demande),
     "suivi:piece_joindre": Acces(TENEURS, demande),
     "suivi:piece": Acces(TENEURS, piece),

@@ -388,7 +388,7 @@ def test_changer_l_auteur_se_lit_dans_l_historique_sans_son_nom(client_de, refer
 def test_chaque_acte_date_la_demande(client_de, correspondant, demande, acte, champ, etat):
     client, lien = client_de(correspondant), adresse(acte, demande)
     assert 'value="2022-03-15"' in client.get(lien).content.decode()
-    assert client.post(lien, {champ: "2022-03-10"}).url == demande.get_absolute_url()
+    assert client.post(lien, {"le": "2022-03-10"}).url == demande.get_absolute_url()
     demande.refresh_from_db()
     assert (getattr(demande, champ), demande.etat) == (date(2022, 3, 10), etat)
     assert demande.date_echeance == date(2022, 3, 14)
@@ -403,7 +403,7 @@ def test_chaque_acte_date_la_demande(client_de, correspondant, demande, acte, ch
     ],
 )
 def test_une_reponse_mal_datee_est_refusee(client_de, referent, demande, jour, message):
-    reponse = client_de(referent).post(adresse("repondre", demande), {"date_reponse": jour})
+    reponse = client_de(referent).post(adresse("repondre", demande), {"le": jour})
     assert message in texte(reponse)
     demande.refresh_from_db()
     assert demande.etat == "recue"
@@ -411,8 +411,8 @@ def test_une_reponse_mal_datee_est_refusee(client_de, referent, demande, jour, m
 
 def test_on_ne_repond_pas_deux_fois(client_de, referent, demande):
     client, lien = client_de(referent), adresse("repondre", demande)
-    client.post(lien, {"date_reponse": "2022-03-09"})
-    reponse = client.post(lien, {"date_reponse": "2022-03-10"})
+    client.post(lien, {"le": "2022-03-09"})
+    reponse = client.post(lien, {"le": "2022-03-10"})
     assert "déjà répondue" in texte(reponse)
     demande.refresh_from_db()
     assert demande.date_reponse == date(2022, 3, 9)

@@ -1,5 +1,6 @@
 """Un acte qu'une personne accomplit sur un objet qu'une autre a pu changer entre-temps."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -36,3 +37,32 @@ class FormulaireDActe(ModelFormulaire):
 
     def save(self, commit=True):
         return self.instance
+
+
+class FormulaireVersionne(FormulaireDActe):
+    """Un acte refusé une fois si l'objet a changé depuis qu'on l'a lu : on relit, puis on renvoie.
+
+    `version` : la dernière ligne de l'historique de l'objet.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def dire_le_changement(self) -> str:
+        """« Quelqu'un a traité … pendant que vous écriviez ; il est maintenant … »."""
+        raise NotImplementedError
+
+    def relire(self, saisie):
+        lue = saisie.pop("version")
+        type(self.instance).objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        self.instance.refresh_from_db()
+        if lue is None or lue == self.instance.version:
+            return
+        self.data = self.data.copy()
+        self.data["version"] = self.instance.version
+        raise ValidationError(
+            f"{self.dire_le_changement()}. Envoyez de nouveau si votre saisie vaut toujours."
+        )
