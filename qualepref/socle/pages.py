@@ -79,7 +79,7 @@ class ListView(Droits, SingleTableMixin, FilterView):
     actes = None  # des ActesGroupes, et dans `actes_url` le nom d'URL de leur page
     actes_url = ""
     vues = ()  # des Vue : filtres d'adresse sous un nom, comptés en une requête
-    liens = ()  # (libellé, nom d'URL) : les autres façons de voir la même chose
+    liens = ()  # (libellé, nom d'URL[, argument]) : d'autres façons de voir la même chose
     template_name_suffix = "_list"
 
     def get_template_names(self):

@@ -27,6 +27,13 @@ class ChargeQuerySet(PerimetreQuerySet):
         fin = dimanche(le or aujourdhui())
         return self.a_echeance_entre(fin + timedelta(days=1), fin + timedelta(days=7))
 
+    def a_discuter(self, le=None):
+        """Ouvertes, et échues, dues d'ici deux dimanches, suspendues ou transmises."""
+        limite = dimanche(le or aujourdhui()) + timedelta(days=7)
+        pressantes = Q(date_echeance__lte=limite)
+        ailleurs = Q(suspendue_le__isnull=False) | Q(date_transmission__isnull=False)
+        return self.ouvertes().filter(pressantes | ailleurs)
+
     def charge_par_service(self, le=None):
         """Une ligne par service qui a des demandes ouvertes, site après site (une requête)."""
         le = le or aujourdhui()

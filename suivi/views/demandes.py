@@ -75,7 +75,10 @@ class DemandeListView(ListView):
     )
     actes = DEMANDES_EN_NOMBRE
     actes_url = "suivi:demandes_actes"
-    liens = (("Par service", "suivi:demandes_par_service"),)
+    liens = (
+        ("Par service", "suivi:demandes_par_service"),
+        ("Point hebdomadaire", "socle:rapport_detail", "point-hebdomadaire"),
+    )
     vide = "Aucune demande : ajoutez-en une, ou importez le classeur de suivi d'un service."
 
     def get_queryset(self):

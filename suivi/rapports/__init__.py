@@ -1,0 +1,6 @@
+"""Ce qui se lit et s'imprime des demandes et des signalements."""
+
+from suivi.rapports.point_hebdomadaire import PointHebdomadaire
+from suivi.rapports.signalements import BilanDesSignalements
+
+__all__ = ["BilanDesSignalements", "PointHebdomadaire"]
