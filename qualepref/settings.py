@@ -213,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pilotage.tasks.preparer_les_trimestres",
         "schedule": crontab(hour=4, minute=15),
     },
+    "rafraichir-les-cumuls": {
+        "task": "suivi.tasks.rafraichir_les_cumuls",
+        "schedule": 60.0,
+    },
     "effacer-les-fichiers-perimes": {
         "task": "qualepref.socle.tasks.effacer_les_fichiers_perimes",
         "schedule": crontab(hour=3, minute=30),

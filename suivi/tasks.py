@@ -1,6 +1,9 @@
 from celery import shared_task
 
 from suivi import envoi
+from suivi.cumul import tenue
+
+LOTS_PAR_MINUTE = 20  # un millier de cumuls : une reprise entière n'occupe jamais tout un worker
 
 
 @shared_task
@@ -13,3 +16,9 @@ def relancer_les_envois() -> None:
     """Renvoie à la file ce qu'elle a perdu ; un envoi interrompu attend, lui, une personne."""
     for reponse in envoi.a_relancer():
         envoyer_reponse.delay(reponse)
+
+
+@shared_task
+def rafraichir_les_cumuls() -> None:
+    """Refait les cumuls dont les demandes ont changé ; en retard, les chiffres restent justes."""
+    tenue.rafraichir(LOTS_PAR_MINUTE)

@@ -4,8 +4,8 @@ from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.filters import FilterSet
 from qualepref.socle.models import Service, Site
-from suivi.mesures import BASE_DES_TAUX, REPONDUES
 from suivi.models import Canal, Demande, Nature, Registre, Situation
+from suivi.models.situations import BASE_DES_TAUX, REPONDUES
 
 # Phrases de DemandeQuerySet qu'un filtre nomme ; elles suivent le jour où la liste s'ouvre.
 GROUPES = {"ouvertes": "à traiter", "a_affecter": "à affecter à un service"}

@@ -1,3 +1,4 @@
+from suivi.models.cumuls import Cumul, CumulPerime
 from suivi.models.demandes import Demande
 from suivi.models.depots import Depot, PointDeDepot
 from suivi.models.faits import Fait
@@ -14,6 +15,8 @@ from suivi.models.situations import Situation
 
 __all__ = [
     "Canal",
+    "Cumul",
+    "CumulPerime",
     "Demande",
     "EnTete",
     "Fait",

@@ -25,6 +25,11 @@ class Situation(models.TextChoices):
     SANS_DELAI = "sans_delai", "sans délai fixé"
 
 
+REPONDUES = (Situation.REPONDUE_A_TEMPS, Situation.REPONDUE_HORS_DELAI)  # base des délais moyens
+# Traitée par l'accusé seul : sa réponse sur le fond manque, comme à celles en retard.
+BASE_DES_TAUX = (*REPONDUES, Situation.EN_RETARD, Situation.ACCUSE_SEUL)
+
+
 def repondue(arrete, compte=Compte.REPONSE_FOND):
     """Traitée au plus tard à l'arrêté ; une date qui le suit ne compte pas encore."""
     return Q(**{f"{DATES_QUI_CLOSENT[compte]}__lte": arrete})
