@@ -3,6 +3,7 @@
 from datetime import date
 
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
+from suivi import demonstration_reponses
 from suivi.forms.signalements import InscrireForm, SignalerForm
 from suivi.models import Demande, Signalement
 
@@ -52,6 +53,11 @@ def suivre_des_signalements(demonstration: Demonstration) -> None:
     with demonstration.le(date(2022, 12, 8)):
         mercredi.trier()
     signaler(demonstration, *AFFICHE)
+
+
+@morceau("Réponses", est_la=lambda d: d.modeles_reponse.exists())
+def repondre_a_des_usagers(demonstration: Demonstration) -> None:
+    demonstration_reponses.montrer(demonstration)
 
 
 def signaler(demonstration, jour, qui, nature, code, description, **champs) -> Signalement:

@@ -7,6 +7,7 @@ from smtplib import SMTPRecipientsRefused
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from qualepref.socle.typographie import insecables
 from suivi.models import EnTete, Reponse
 
 journal = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def message(*, reponse: Reponse) -> EmailMessage:
     en_tete = EnTete.objects.filter(site=reponse.demande.site_id).first()
     return EmailMessage(
         subject=reponse.objet,
-        body=f"{reponse.texte_entier}\n",
+        body=f"{insecables(reponse.texte_entier)}\n",
         to=[reponse.courriel],
         reply_to=[en_tete.courriel] if en_tete and en_tete.courriel else None,
         headers=_entetes(reponse),

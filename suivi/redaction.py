@@ -82,9 +82,9 @@ def fonction_de(agent: Agent) -> str:
 
 
 def proposes(*, demande: Demande, usage: str, support: str) -> list[ModeleReponse]:
-    """Les modèles de cet usage qui conviennent, le plus précis d'abord."""
+    """Les modèles de cet usage qui conviennent, le plus précis d'abord, puis le plus ancien."""
     modeles = ModeleReponse.objects.employables_par(demande.departement_id).filter(usage=usage)
-    conviennent = [modele for modele in modeles if modele.convient_a(demande)]
+    conviennent = [m for m in modeles.order_by("pk") if m.convient_a(demande)]
     return sorted(
         conviennent, key=lambda m: (m.support == support, *m.precision(demande)), reverse=True
     )

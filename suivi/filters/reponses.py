@@ -21,7 +21,9 @@ class ReponseFilter(FilterSet):
     )
     usage = ChoiceFilter(choices=Usage.choices)
     support = ChoiceFilter(choices=Support.choices)
-    service = ModelChoiceFilter(field_name="demande__service", queryset=services_repondus)
+    service = ModelChoiceFilter(
+        label="Service", field_name="demande__service", queryset=services_repondus
+    )
     numero = CharFilter(
         label="Numéro de la demande", field_name="demande__numero", lookup_expr="icontains"
     )

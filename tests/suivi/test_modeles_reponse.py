@@ -129,6 +129,19 @@ def test_le_plus_precis_passe_devant_et_le_sien_devant_celui_qui_est_livre(livre
     assert premiers()[0] == ("Réponse à une réclamation", "courriel")
 
 
+def test_a_egalite_le_modele_livre_le_plus_general_est_le_premier(livres, service):
+    demande = factories.DemandeFactory(service=service)
+    premiers = [
+        proposes(demande=demande, usage=usage, support="courriel")[0].cle for usage in Usage.values
+    ]
+    assert premiers == [
+        "accuse-courriel",
+        "attente-courriel",
+        "reponse-courriel",
+        "transmission-courriel",
+    ]
+
+
 def test_un_modele_d_un_autre_departement_ou_d_un_autre_cas_ne_se_propose_pas(
     service, autre_departement
 ):

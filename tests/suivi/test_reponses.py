@@ -19,6 +19,7 @@ from suivi import envoi
 from suivi.expedition import accuser_reception, expedier
 from suivi.models import Demande, Reponse, Usage
 from suivi.redaction import destinataire, ebauche
+from suivi.templatetags.reponses import lettre
 from tests import factories
 from tests.suivi.test_pages import texte
 
@@ -526,6 +527,19 @@ def test_un_courrier_sans_destinataire_ne_part_pas(client_de, referent, courrier
     Reponse.objects.update(destinataire="")
     page = texte(client_de(referent).post(adresse("remettre", courrier), follow=True))
     assert "Il manque le nom et l'adresse du destinataire" in page
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("[[ à dire ]]", "<p><mark>[[ à dire ]]</mark></p>"),
+        ("{{ numero }}.", "<p><mark>{{ numero }}</mark>.</p>"),
+        ("<b>[[ x", "<p>&lt;b&gt;[[ x</p>"),
+        ("Oui ?", "<p>Oui\u00a0?</p>"),
+    ],
+)
+def test_ce_qui_reste_a_completer_se_voit_et_rien_ne_s_echappe(ecrit, lu):
+    assert lettre(ecrit) == lu
 
 
 # --- Purge --------------------------------------------------------------------------------------
