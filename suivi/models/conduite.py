@@ -5,6 +5,7 @@ L'état et l'échéance se déduisent ; rien ici ne les écrit à la main.
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.functional import cached_property
 
 from qualepref.socle.models import Fermeture
 from qualepref.socle.temps import aujourdhui
@@ -114,7 +115,7 @@ class Conduite(models.Model):
         """La dernière ligne de son historique : elle change à chaque acte."""
         return self.history.values_list("pk", flat=True).first()
 
-    @property
+    @cached_property
     def recit(self) -> list[str]:
         """Ce que disent ses faits, en phrases ; vide si ses seules dates suffisent."""
         if not self.faits.all():

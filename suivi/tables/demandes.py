@@ -37,6 +37,7 @@ class DemandeTable(Table):
     date_echeance = Column(attrs={"td": {"class": "qp-date"}})
     reste = Column(verbose_name="Reste", accessor="date_echeance", visible=False)
     date_arrivee = DateColumn(attrs={"td": {"class": "qp-date"}})
+    canal = Column(visible=False)  # à l'écran, sous la nature
     numero = Column(visible=False)
     date_reponse = DateColumn(visible=False)
 
@@ -60,6 +61,14 @@ class DemandeTable(Table):
         return format_html(
             '{}<span class="qp-reste">{}</span>', f"{value:%d/%m/%Y}", insecables(suite)
         )
+
+    def render_nature(self, value, record):
+        return format_html(
+            '{}<span class="qp-reste">{}</span>', value, record.get_canal_display()
+        )
+
+    def value_nature(self, value):
+        return value
 
     def value_date_echeance(self, value):
         return value

@@ -124,13 +124,14 @@ def test_la_liste_dit_la_situation_en_mots_et_le_temps_qui_reste(client_de, refe
     assert "dépassée de 1 jour" in page
 
 
-def test_la_liste_tient_en_sept_colonnes_et_l_export_les_a_toutes(client_de, referent, demande):
+def test_la_liste_tient_en_six_colonnes_et_l_export_les_a_toutes(client_de, referent, demande):
     page = client_de(referent).get(reverse("suivi:demande_list"))
-    titres = [entete.titre for entete in page.context["table"].entetes()]
-    assert titres == ["Objet", "Situation", "Échéance", "Service", "Arrivée le", "Canal", "Nature"]
+    _choix, *entetes = page.context["table"].entetes()
+    titres = [entete.titre for entete in entetes]
+    assert titres == ["Objet", "Situation", "Échéance", "Service", "Arrivée le", "Nature"]
     octets = client_de(referent).get(f"{reverse('suivi:demande_list')}?export=xlsx").content
     entete = [case.value for case in next(load_workbook(BytesIO(octets)).active.iter_rows())]
-    assert {*titres, "Reste", "Numéro"} <= set(entete)
+    assert {*titres, "Canal", "Reste", "Numéro"} <= set(entete)
     assert len(entete) == 10
 
 
