@@ -58,6 +58,7 @@ MENU = [
             ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
             ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
+            ("Données personnelles", "suivi:purge", "suivi.purger_identite"),
         ],
     ),
     (

@@ -229,6 +229,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suivi.tasks.relancer_les_envois",
         "schedule": 120.0,
     },
+    "purger-les-identites": {
+        "task": "suivi.tasks.purger_les_identites",
+        "schedule": crontab(day_of_month=1, hour=2, minute=30),
+    },
     "rappeler-les-echeances": {
         "task": "qualepref.socle.tasks.rappeler_les_echeances",
         "schedule": crontab(hour=9, minute=0, day_of_week="mon-fri"),

@@ -49,3 +49,14 @@ accorder(
         "change_pointdedepot": ["referent_qualite"],
     },
 )
+
+accorder(
+    "suivi",
+    {
+        "purger_identite": ["referent_qualite"],
+        "remettre_identite": ["referent_qualite"],
+        "change_dureeconservation": ["referent_qualite"],
+        "add_blocage": ["referent_qualite"],
+        "delete_blocage": ["referent_qualite"],
+    },
+)

@@ -1,7 +1,9 @@
 from celery import shared_task
 
+from qualepref.socle.models import Departement
 from suivi import envoi
 from suivi.cumul import tenue
+from suivi.purge import purger
 
 LOTS_PAR_MINUTE = 20  # un millier de cumuls : une reprise entière n'occupe jamais tout un worker
 
@@ -22,3 +24,15 @@ def relancer_les_envois() -> None:
 def rafraichir_les_cumuls() -> None:
     """Refait les cumuls dont les demandes ont changé ; en retard, les chiffres restent justes."""
     tenue.rafraichir(LOTS_PAR_MINUTE)
+
+
+@shared_task
+def purger_les_identites() -> None:
+    """Chaque mois, un travail par département : un échec ne retient que le sien."""
+    for departement in Departement.objects.all():
+        purger_le_departement.delay(departement.pk)
+
+
+@shared_task
+def purger_le_departement(departement_id: int) -> None:
+    purger(departement=Departement.objects.get(pk=departement_id))

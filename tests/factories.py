@@ -625,6 +625,33 @@ class DepotFactory(DjangoModelFactory):
     )
 
 
+class DureeConservationFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.DureeConservation
+        django_get_or_create = ["departement", "registre", "nature"]
+
+    departement = factory.SubFactory(DepartementFactory)
+    registre = suivi.Registre.COURRIERS_COURRIELS
+    nature = ""
+    mois = 12
+
+
+class BlocageFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Blocage
+
+    demande = factory.SubFactory(DemandeFactory)
+    motif = "Recours devant le tribunal administratif"
+
+
+class EffacementFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Effacement
+
+    demande = factory.SubFactory(DemandeFactory)
+    raison = suivi.Effacement.Raison.PURGE
+
+
 class IndicateurFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.Indicateur

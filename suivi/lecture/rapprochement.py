@@ -82,9 +82,11 @@ class Rapprochement:
             vus.setdefault(cle, ligne.numero)
 
     def _connues(self, uniques) -> Iterator[tuple[tuple, Demande]]:
-        demandes = self.departement.demandes.select_related("service__site__departement")
+        demandes = self.departement.demandes.select_related(
+            "service__site__departement", "identite", "effacement"
+        )
         for tranche in _tranches([cle for _, cle in uniques]):
-            for demande in demandes.select_related("identite").filter(cle_doublon__in=tranche):
+            for demande in demandes.filter(cle_doublon__in=tranche):
                 yield (demande.registre, demande.cle_doublon), demande
 
     def _creer(self, lues):
@@ -98,6 +100,9 @@ class Rapprochement:
     def _mettre_a_jour(self, paires):
         modifiees, identites = [], []
         for ancienne, ligne in paires:
+            if hasattr(ancienne, "effacement"):  # un vieux classeur ne rend pas ce qui est effacé
+                self.rapport.inchangees += 1
+                continue
             identite = _completer_l_identite(ancienne, ligne.objet)
             if identite:
                 identites.append(identite)

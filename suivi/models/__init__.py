@@ -1,3 +1,4 @@
+from suivi.models.conservation import Blocage, DureeConservation, Effacement
 from suivi.models.cumuls import Cumul, CumulPerime
 from suivi.models.demandes import Demande
 from suivi.models.depots import Depot, PointDeDepot
@@ -14,6 +15,7 @@ from suivi.models.signalements import Signalement
 from suivi.models.situations import Situation
 
 __all__ = [
+    "Blocage",
     "Canal",
     "Cumul",
     "CumulPerime",
@@ -22,6 +24,8 @@ __all__ = [
     "Fait",
     "FicheSaisie",
     "Depot",
+    "DureeConservation",
+    "Effacement",
     "Identite",
     "LotSaisie",
     "ModeleReponse",

@@ -24,6 +24,10 @@ class Identite(models.Model):
 
     class Meta:
         verbose_name = "identité"
+        permissions = [
+            ("purger_identite", "Peut effacer les identités dont la durée est passée"),
+            ("remettre_identite", "Peut réunir et remettre ce qui est tenu sur une personne"),
+        ]
 
     def __str__(self):
         return f"Auteur de : {self.demande}"

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from suivi.urls import conduite as urls_conduite
+from suivi.urls import conservation as urls_conservation
 from suivi.urls import delais as urls_delais
 from suivi.urls import depots as urls_depots
 from suivi.urls import listes as urls_listes
@@ -24,6 +25,7 @@ urlpatterns = [
     ),
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
     *urls_conduite.urlpatterns,
+    *urls_conservation.urlpatterns,
     *urls_delais.urlpatterns,
     *urls_depots.urlpatterns,
     *urls_pieces.urlpatterns,

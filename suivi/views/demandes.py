@@ -88,7 +88,9 @@ class DemandeListView(ListView):
 class DemandeDetailView(DetailView):
     """La fiche d'une demande : où elle en est, et comment son échéance fut calculée."""
 
-    queryset = Demande.objects.select_related("service__site__departement").avec_auteur()
+    queryset = Demande.objects.select_related(
+        "service__site__departement", "blocage", "effacement"
+    ).avec_auteur()
     permission_required = "suivi.view_demande"
     parents = (DEMANDES,)
 

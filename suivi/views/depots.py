@@ -12,13 +12,15 @@ from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
 from qualepref.socle.pages_publiques import FormulairePublicView, PagePublique
 from qualepref.socle.sorties.exports import reponse_fichier
 from suivi.affiche import adresse_publique, affiche_pdf, qr_code
+from suivi.conservation import mois_gardes
 from suivi.forms.depots import DeposerForm, PointDeDepotForm
-from suivi.models import Depot, PointDeDepot
+from suivi.models import Depot, DureeConservation, Nature, PointDeDepot, Registre
 from suivi.mots_publics import MOTS
 from suivi.promesse import promettre
 from suivi.tables.depots import PointDeDepotTable
 
 POINTS = ("Points de dépôt", reverse_lazy("suivi:pointdedepot_list"))
+REGISTRE, RECLAMATION = Registre.SUGGESTIONS_RECLAMATIONS, Nature.RECLAMATION
 TENUS = PointDeDepot.objects.select_related("service__site__departement", "lieu")
 
 
@@ -96,7 +98,9 @@ class DeposerView(FormulairePublicView):
         return super().get_form_kwargs() | {"point": self.point, "mots": self.mots}
 
     def get_context_data(self, **kwargs):
-        donnees = [phrase.format(mois=24) for phrase in self.mots.donnees]
+        departement = self.point.service.site.departement
+        mois = mois_gardes(DureeConservation.objects.de(departement), REGISTRE, RECLAMATION)
+        donnees = [phrase.format(mois=mois) for phrase in self.mots.donnees]
         return super().get_context_data(**kwargs) | {"point": self.point, "donnees": donnees}
 
     def post(self, request, *args, **kwargs):

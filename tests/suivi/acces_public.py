@@ -1,7 +1,7 @@
 """Les lignes de la table des droits pour les pages de l'usager et pour ses données."""
 
 from tests import factories
-from tests.acces import REFERENT, TOUS, Acces
+from tests.acces import REFERENT, TOUS, Acces, acte
 
 
 def point(decor):
@@ -13,9 +13,18 @@ def code_du_point(decor):
 
 
 def recu(decor):
-    demande = factories.DemandeFactory(departement=decor.departement, service=decor.service)
-    depot = factories.DepotFactory(point=point(decor), demande=demande)
+    depot = factories.DepotFactory(point=point(decor), demande=demande(decor))
     return depot.point.code, depot.jeton
+
+
+def demande(decor):
+    une = factories.DemandeFactory(departement=decor.departement, service=decor.service)
+    factories.IdentiteFactory(demande=une)
+    return une
+
+
+def bloquee(decor):
+    return factories.BlocageFactory(demande=demande(decor)).demande
 
 
 ACCES = {
@@ -26,4 +35,8 @@ ACCES = {
     "suivi:pointdedepot_pdf": Acces(REFERENT, point),
     "suivi:deposer": Acces(TOUS, code_du_point, ailleurs=200),
     "suivi:depot_recu": Acces(TOUS, recu, ailleurs=200),
+    "suivi:purge": Acces(REFERENT),
+    "suivi:durees": Acces(REFERENT),
+    "suivi:demande_bloquer": Acces(REFERENT, demande),
+    "suivi:demande_debloquer": acte(REFERENT, bloquee),
 }

@@ -38,6 +38,7 @@ class Journal(models.Model):
         TELECHARGEMENT = "telechargement", "téléchargement"
         CONSULTATION = "consultation", "consultation d'identité"
         IMPORT = "import", "import"
+        EFFACEMENT = "effacement", "effacement d'identités"
 
     moment = models.DateTimeField("moment", auto_now_add=True, db_index=True)
     agent = models.ForeignKey(

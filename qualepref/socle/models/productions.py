@@ -60,7 +60,9 @@ class ProductionQuerySet(PerimetreQuerySet):
         return self.echouees().filter(erreur__in=PANNES)
 
     def perimees(self, maintenant=None):
-        return self.filter(expire_le__lt=maintenant or timezone.now()).exclude(fichier="")
+        """Celles qui gardent encore un fichier, produit ou reçu, après leur échéance."""
+        expirees = self.filter(expire_le__lt=maintenant or timezone.now())
+        return expirees.exclude(fichier="", source="")
 
 
 def nom_de_fichier(production, nom):

@@ -54,6 +54,11 @@ class RappelQuerySet(PerimetreQuerySet):
         """Rend le nombre de rappels que cela marque lus."""
         return self.non_lus().update(lu_le=timezone.now())
 
+    def oublier(self, departement, avant):
+        """Efface ceux qui sont clos depuis avant ce jour ; rend leur nombre."""
+        anciens = self.filter(departement=departement, clos_le__date__lt=avant)
+        return anciens.delete()[0]
+
     def clore(self):
         return self.filter(clos_le=None).update(clos_le=timezone.now())
 

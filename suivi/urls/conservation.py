@@ -1,0 +1,16 @@
+"""Les adresses des données personnelles : durées, purge, blocages."""
+
+from django.urls import path
+
+from suivi.views import conservation
+
+urlpatterns = [
+    path("donnees-personnelles/", conservation.PurgeView.as_view(), name="purge"),
+    path("donnees-personnelles/durees/", conservation.DureesView.as_view(), name="durees"),
+    path("demandes/<int:pk>/bloquer/", conservation.BloquerView.as_view(), name="demande_bloquer"),
+    path(
+        "demandes/<int:pk>/debloquer/",
+        conservation.DebloquerView.as_view(),
+        name="demande_debloquer",
+    ),
+]

@@ -1,0 +1,62 @@
+"""Ce qu'on retire d'un texte libre quand on efface une personne."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suivi.masquage import masquer, replier
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom", "attendu"),
+    [
+        ("Écrit par Jeanne Essai hier", "Jeanne Essai", "Écrit par [effacé] hier"),
+        ("Écrit par JEANNE ESSAI hier", "Mme Jeanne Essai", "Écrit par [effacé] hier"),
+        ("relance de Mme Essai", "ESSAI Jeanne", "relance de Mme [effacé]"),
+        ("relance d'Élodie", "Elodie Essai", "relance d'[effacé]"),
+        ("un essai de guichet", "Jeanne Essai", "un essai de guichet"),
+        ("jeanne essai a rappelé", "Jeanne Essai", "[effacé] a rappelé"),
+        ("L'Usager attend", "Usager 012", "L'Usager attend"),
+        ("Le Maire et la Mairie", "Mairie de Ville-Essai", "Le Maire et la Mairie"),
+        ("Courrier de Ville-Essai", "Mairie de Ville-Essai", "Courrier de [effacé]-[effacé]"),
+        ("Essaims d'abeilles", "Jeanne Essai", "Essaims d'abeilles"),
+        ("rien à voir", "", "rien à voir"),
+        ("Li Bo écrit", "Li Bo", "[effacé] écrit"),
+        ("Au guichet", "M.", "Au guichet"),
+    ],
+)
+def test_un_nom_connu_disparait(texte, nom, attendu):
+    assert masquer(texte, nom) == attendu
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("répondre à jeanne.essai@example.org.", "répondre à [effacé]."),
+        ("rappeler au 04 76 00 00 00", "rappeler au [effacé]"),
+        ("rappeler au 04.76.00.00.00, merci", "rappeler au [effacé], merci"),
+        ("rappeler au +33 6 12 34 56 78", "rappeler au [effacé]"),
+        ("dossier 0476000000123", "dossier 0476000000123"),
+        ("dossier n° 2022-1234", "dossier n° 2022-1234"),
+    ],
+)
+def test_adresses_electroniques_et_telephones_disparaissent(texte, attendu):
+    assert masquer(texte) == attendu
+
+
+def test_l_adresse_postale_disparait_ligne_par_ligne():
+    texte = "Habite 12 RUE  DE L'ESSAI, la voirie est en cause"
+    attendu = "Habite [effacé], la voirie est en cause"
+    assert masquer(texte, coordonnees="12 rue de l'Essai\n38000 Ville") == attendu
+
+
+@given(texte=st.text(), nom=st.text(), coordonnees=st.text())
+def test_rien_ne_fait_tomber_le_masquage_et_le_refaire_ne_change_rien(texte, nom, coordonnees):
+    une_fois = masquer(texte, nom, coordonnees)
+    assert len(replier(texte)) == len(texte)
+    assert isinstance(une_fois, str)
+
+
+@given(debut=st.text(), fin=st.text())
+def test_un_nom_entoure_d_espaces_disparait_toujours(debut, fin):
+    assert "Quidamont" not in masquer(f"{debut} Zoé Quidamont {fin}", "Zoé Quidamont")
