@@ -99,7 +99,13 @@ def _passee(durees: Durees, le: date) -> Q:
 
 
 def a_purger(departement: Departement, le: date | None = None) -> QuerySet[Demande]:
-    return depassees(departement, le or aujourdhui()).filter(blocage=None)
+    return libres(depassees(departement, le or aujourdhui()))
+
+
+def libres(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
+    """Sans contentieux, ni réponse en train de partir : elle partirait vide."""
+    en_envoi = Reponse.objects.filter(demande=OuterRef("pk"), etat=Reponse.Etat.EN_ENVOI)
+    return demandes.filter(~Exists(en_envoi), blocage=None)
 
 
 # --- Montrer -----------------------------------------------------------------------------------
@@ -170,7 +176,7 @@ def purger(*, departement: Departement, agent=None, le: date | None = None) -> B
 @transaction.atomic
 def effacer_a_la_demande(*, demandes: Iterable[int], departement, agent, motif: str) -> Bilan:
     """Le droit à l'effacement : mêmes effets que la purge, sauf sur ce qu'un blocage retient."""
-    siennes = Demande.objects.filter(pk__in=demandes, departement=departement, blocage=None)
+    siennes = libres(Demande.objects.filter(pk__in=demandes, departement=departement))
     verrouillees = siennes.order_by("pk").select_for_update(of=("self",)).values_list("pk")
     bilan = _effacer([pk for (pk,) in verrouillees], Effacement.Raison.DROIT, agent)
     _consigner(departement, agent, "droit à l'effacement", bilan, motif=motif)
