@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('socle', '0007_journal_des_effacements'),
-        ('suivi', '0009_depart_des_reponses'),
+        ('suivi', '0010_cumuls_des_demandes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
