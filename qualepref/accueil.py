@@ -16,6 +16,7 @@ UNE_MINUTE = 60
 
 # (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
 MENU = [
+    ("", [("Calendrier des échéances", "socle:agenda", "socle.view_departement")]),
     (
         "Pilotage",
         [

@@ -3,6 +3,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from qualepref.socle.views import (
+    agenda,
     calendrier,
     imports,
     organisation,
@@ -133,6 +134,8 @@ urlpatterns = [
     ),
     path("rappels/<int:pk>/", rappels.RappelOuvrirView.as_view(), name="rappel_ouvrir"),
     path("rappels/<int:pk>/lire/", rappels.RappelLireView.as_view(), name="rappel_lire"),
+    path("agenda/", agenda.AgendaView.as_view(), name="agenda"),
+    path("agenda/echeances.ics", agenda.AgendaIcsView.as_view(), name="agenda_ics"),
     path("vues/", vues.VueListView.as_view(), name="vue_list"),
     path("vues/ajouter/", vues.VueCreateView.as_view(), name="vue_create"),
     path("vues/<int:pk>/", vues.VueOuvrirView.as_view(), name="vue_ouvrir"),

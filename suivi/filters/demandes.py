@@ -8,7 +8,11 @@ from suivi.models import Canal, Demande, Nature, Registre, Situation
 from suivi.models.situations import BASE_DES_TAUX, REPONDUES
 
 # Phrases de DemandeQuerySet qu'un filtre nomme ; elles suivent le jour où la liste s'ouvre.
-GROUPES = {"ouvertes": "à traiter", "a_affecter": "à affecter à un service"}
+GROUPES = {
+    "ouvertes": "à traiter",
+    "attendues": "à traiter, réponse due",
+    "a_affecter": "à affecter à un service",
+}
 QUAND = {
     "a_echeance_cette_semaine": "cette semaine",
     "a_echeance_la_semaine_suivante": "la semaine prochaine",
@@ -51,6 +55,9 @@ class DemandeFilter(FilterSet):
     )
     au = DateFilter(
         label="Arrivées jusqu'au", field_name="date_arrivee", lookup_expr="lte", widget=DATE
+    )
+    echeance_du = DateFilter(
+        label="Échéance à partir du", field_name="date_echeance", lookup_expr="gte", widget=DATE
     )
     echeance = DateFilter(
         label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE

@@ -14,6 +14,10 @@ COMPTES = ("a_traiter", "en_retard", "semaine", "suivante")
 class ChargeQuerySet(PerimetreQuerySet):
     """Les phrases des demandes ouvertes ; DemandeQuerySet les reçoit avec les siennes."""
 
+    def attendues(self):
+        """Ouvertes, et une réponse est due."""
+        return self.ouvertes().dues()
+
     def a_affecter(self):
         """Ouvertes, et encore au service racine d'un site : aucun bureau ne les a reçues."""
         return self.ouvertes().filter(service__parent=None)

@@ -77,6 +77,7 @@ class DemandeListView(ListView):
     actes_url = "suivi:demandes_actes"
     liens = (
         ("Par service", "suivi:demandes_par_service"),
+        ("Calendrier", "socle:agenda"),
         ("Point hebdomadaire", "socle:rapport_detail", "point-hebdomadaire"),
     )
     vide = "Aucune demande : ajoutez-en une, ou importez le classeur de suivi d'un service."

@@ -10,7 +10,16 @@ from tests.test_droits import TABLE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Ces adresses rendent un fichier ou une redirection, pas une page.
-SANS_PAGE = ("_fichier", "_lettre", ":deconnexion", "_xlsx", "_pdf", "_json", "_telecharger")
+SANS_PAGE = (
+    "_fichier",
+    "_lettre",
+    ":deconnexion",
+    "_xlsx",
+    "_pdf",
+    "_ics",
+    "_json",
+    "_telecharger",
+)
 SANS_PAGE += ("_classeur", "_piece")
 PAGES = sorted(
     nom for nom, acces in TABLE.items() if acces.methode == "get" and not nom.endswith(SANS_PAGE)

@@ -118,6 +118,8 @@ ACCES = {
 
 # Les vues que chacun garde de ses listes.
 ACCES |= {
+    "socle:agenda": Acces(TOUS),
+    "socle:agenda_ics": Acces(TOUS),
     "socle:vue_list": Acces(RAPPELES),
     "socle:vue_create": Acces(RAPPELES),
     "socle:vue_ouvrir": Acces(RAPPELES, vue, statut=302),

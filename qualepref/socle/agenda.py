@@ -1,0 +1,63 @@
+"""L'agenda : chaque app dit dans son module `agenda.py` ce qui arrive à échéance, et où le lire.
+
+Le calendrier et l'export iCalendar en viennent ; aucun des deux ne connaît les demandes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Model
+
+if TYPE_CHECKING:
+    from qualepref.socle.models import Agent, PerimetreQuerySet
+
+
+@dataclass(frozen=True)
+class Source:
+    """Des objets datés qui restent à faire.
+
+    `objets` : ce qui reste à faire, avant de le borner à ce que voit l'agent. `permission` : le
+    voir ; `agir` : en répondre, donc l'avoir dans son propre agenda. `adresse` : la liste filtrée
+    entre deux jours. `libelle` : ce qu'on en dit hors de l'application, sans rien de personnel.
+    """
+
+    cle: str
+    singulier: str
+    pluriel: str
+    permission: str
+    agir: str
+    champ_date: str
+    objets: Callable[[], "PerimetreQuerySet"]
+    adresse: Callable[[date, date], str]
+    libelle: Callable[[Model], str]
+
+    def compter(self, agent: "Agent", debut: date, fin: date) -> dict[date, int]:
+        """Combien chaque jour, bornes comprises ; un jour sans rien n'y est pas (une requête)."""
+        dus = self._entre(agent, self.permission, debut, fin).order_by()
+        return dict(dus.values_list(self.champ_date).annotate(nombre=Count("pk")))
+
+    def siens(self, agent: "Agent", debut: date, fin: date) -> "PerimetreQuerySet":
+        """Ceux dont l'agent répond, du plus pressant au plus lointain."""
+        return self._entre(agent, self.agir, debut, fin).order_by(self.champ_date, "pk")
+
+    def en_mots(self, nombre: int) -> str:
+        return f"{nombre} {self.pluriel if nombre > 1 else self.singulier}"
+
+    def _entre(self, agent, permission, debut, fin):
+        visibles = self.objets().visibles_par(agent, permission)
+        return visibles.filter(**{f"{self.champ_date}__range": (debut, fin)})
+
+
+_sources: dict[str, Source] = {}
+
+
+def inscrire(source: Source) -> None:
+    if source.cle in _sources:
+        raise ValueError(f"Deux sources de l'agenda pour la clé {source.cle}")
+    _sources[source.cle] = source
+
+
+def sources_pour(agent: "Agent") -> list[Source]:
+    return [source for source in _sources.values() if agent.has_perm(source.permission)]
