@@ -17,7 +17,7 @@ from pilotage.grandeurs import ENSEMBLE, Lieu
 from qualepref.socle.lecture.titres import mots
 from qualepref.socle.models import Designation, Service
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
-from suivi.models import Canal, Demande, ObjetRecevable
+from suivi.models import Canal, Demande
 
 ABREGE = {"rv": "rdv"}
 
@@ -42,8 +42,8 @@ def objets(annee: Annee) -> Contenu:
     """Les objets relevant de l'accueil ; deux écritures du même objet n'en font qu'un."""
     accueil = annee.reclamations.filter(qualite_accueil=Demande.QualiteAccueil.OUI)
     ecritures: dict[frozenset, Counter] = defaultdict(Counter)
-    for theme, objet in accueil.values_list("theme", "objet_recevable"):
-        dit = ObjetRecevable(objet).label if objet else theme or "Non précisé"
+    for theme, objet in accueil.values_list("theme", "qualification__objet__libelle"):
+        dit = objet or theme or "Non précisé"
         ecritures[frozenset(ABREGE.get(mot, mot) for mot in mots(dit))][dit] += 1
     rangees = sorted(ecritures.values(), key=lambda dites: -dites.total())
     lignes = [[_meilleure(dites), dites.total()] for dites in rangees]

@@ -52,6 +52,11 @@ MENU = [
         [
             ("Demandes", "suivi:demande_list", "suivi.view_demande"),
             ("Saisie rapide", "suivi:lotsaisie_create", "suivi.add_demande"),
+            (
+                "Objets de réclamation",
+                "suivi:objetreclamation_list",
+                "suivi.view_objetreclamation",
+            ),
             ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
             ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
             ("Réponses", "suivi:reponse_list", "suivi.view_reponse"),

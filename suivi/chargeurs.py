@@ -4,7 +4,7 @@ from datetime import date
 
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
 from suivi import modeles_livres
-from suivi.models import NonDue, ObjetRecevable, ProfilDelais, RegleDelai
+from suivi.models import NonDue, ObjetReclamation, ProfilDelais, RegleDelai
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
 from suivi.models.regles import Statut
 from suivi.regles import Unite
@@ -71,6 +71,23 @@ PROFIL = {
         "regles": {"type": "array", "items": REGLE},
     },
 }
+OBJET = {
+    "type": "object",
+    "required": ["cle", "libelle"],
+    "additionalProperties": False,
+    "properties": {
+        "cle": {"type": "string", "pattern": r"^[a-z0-9_-]{1,50}$"},
+        "libelle": {"type": "string", "minLength": 1, "maxLength": 150},
+        "exigence": {"type": "string", "maxLength": 10},
+        "statut": STATUT,
+        "note": {"type": "string", "maxLength": 300},
+    },
+}
+GENRES_D_OBJETS = {  # rubrique du fichier → genre ; l'ordre des rubriques est celui de l'écran
+    "objets": ObjetReclamation.Genre.RECEVABLE,
+    "objets_ajoutes": ObjetReclamation.Genre.RECEVABLE,
+    "exclusions": ObjetReclamation.Genre.EXCLUSION,
+}
 SCHEMA = {
     "type": "object",
     "required": ["meta", "profils", "calcul"],
@@ -81,8 +98,8 @@ SCHEMA = {
         "recevabilite": {
             "type": "object",
             "properties": {
-                "objets": _liste_de(ObjetRecevable.values),
-                "objets_ajoutes": _liste_de(ObjetRecevable.values),
+                "statut": STATUT,
+                **dict.fromkeys(GENRES_D_OBJETS, {"type": "array", "items": OBJET}),
             },
         },
         "profils": {"type": "array", "minItems": 1, "items": PROFIL},
@@ -113,6 +130,32 @@ def charger_delais(donnees: dict, bilan: Bilan) -> None:
         retirees = profil.regles.exclude(cle__in=[regle["cle"] for regle in valeurs["regles"]])
         bilan.retirees += retirees.count()
         retirees.delete()
+    if "recevabilite" in donnees:
+        _ranger_les_objets(donnees["recevabilite"], bilan)
+
+
+def _ranger_les_objets(recevabilite, bilan):
+    """Communs à tous les départements ; celui qui n'y est plus ne se propose plus."""
+    lus = [
+        (genre, objet)
+        for nom, genre in GENRES_D_OBJETS.items()
+        for objet in recevabilite.get(nom, [])
+    ]
+    for ordre, (genre, objet) in enumerate(lus, 1):
+        cle = {"departement": None, "cle": objet["cle"]}
+        valeurs = {
+            "libelle": objet["libelle"],
+            "genre": genre,
+            "exigence": objet.get("exigence", ""),
+            "statut": objet.get("statut", recevabilite.get("statut", Statut.PROPOSE)),
+            "note": objet.get("note", ""),
+            "ordre": ordre,
+            "actif": True,
+        }
+        bilan.ranger(ObjetReclamation.objects, cle, valeurs)
+    nationaux = ObjetReclamation.objects.filter(departement=None, actif=True)
+    for ote in nationaux.exclude(cle__in=[objet["cle"] for _, objet in lus]):
+        bilan.changer(ote, {"actif": False})
 
 
 def _valeurs_du_profil(valeurs, calcul):

@@ -60,3 +60,15 @@ accorder(
         "delete_blocage": ["referent_qualite"],
     },
 )
+
+accorder(
+    "suivi",
+    {
+        "change_qualification": TENEURS,
+        "view_objetreclamation": LECTEURS,
+        "add_objetreclamation": ["referent_qualite"],
+        "change_objetreclamation": ["referent_qualite"],
+        "delete_objetreclamation": ["referent_qualite"],
+        "change_categoriereclamation": ["referent_qualite"],
+    },
+)

@@ -2,7 +2,7 @@
 
 from qualepref.socle.chargement import Bilan, ChargementRefuse
 from suivi import fusion
-from suivi.models import ModeleReponse, Nature, ObjetRecevable, Registre, Support, Usage
+from suivi.models import ModeleReponse, Nature, Registre, Support, Usage
 from suivi.models.regles import Statut
 
 TEXTE = {"type": "string", "minLength": 1}
@@ -28,7 +28,7 @@ MODELE = {
         "supports": _parmi(Support.values) | {"minItems": 1},
         "registres": _parmi(Registre.values),
         "natures": _parmi(Nature.values),
-        "objets": _parmi(ObjetRecevable.values),
+        "objets": {"type": "array", "items": TEXTE},  # clés de delais.yaml, ou du département
         "source": TEXTE,
         "objet": TEXTE | {"maxLength": 200},
         "corps": TEXTE,

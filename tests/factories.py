@@ -472,6 +472,36 @@ class FaitFactory(DjangoModelFactory):
     motif = "pièce manquante"
 
 
+class ObjetReclamationFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.ObjetReclamation
+
+    cle = factory.Sequence(lambda n: f"objet-{n}")
+    libelle = factory.LazyAttribute(lambda o: f"Objet {o.cle}")
+
+
+class CategorieReclamationFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.CategorieReclamation
+
+    departement = factory.SubFactory(DepartementFactory)
+    libelle = factory.Sequence(lambda n: f"Catégorie {n}")
+
+
+class QualificationFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.Qualification
+
+    demande = factory.SubFactory(
+        DemandeFactory, registre="suggestions_reclamations", qualite_accueil="oui", theme="RDV"
+    )
+    objet = factory.SubFactory(ObjetReclamationFactory)
+    categorie = factory.SubFactory(
+        CategorieReclamationFactory, departement=factory.SelfAttribute("..demande.departement")
+    )
+    engagement = factory.SubFactory(EngagementFactory)
+
+
 class LotSaisieFactory(DjangoModelFactory):
     class Meta:
         model = suivi.LotSaisie

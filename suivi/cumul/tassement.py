@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-FORME = 1  # à augmenter quand ce qui est rangé change : les cumuls d'avant ne sont plus lus
+FORME = 2  # à augmenter quand ce qui est rangé change : les cumuls d'avant ne sont plus lus
 BITS_DU_JOUR, BITS_D_ECART = 5, 21
 _ZERO = 1 << (BITS_D_ECART - 1)  # un accusé peut précéder l'arrivée ; zéro veut dire « aucune »
 _MASQUE = (1 << BITS_D_ECART) - 1
@@ -37,7 +37,6 @@ class Profil(NamedTuple):
     canal: str
     nature: str
     accueil: str
-    objet: str
     unite: str
     jours: int | None
     sort: Sort

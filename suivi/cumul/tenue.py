@@ -30,7 +30,7 @@ class Lieu(NamedTuple):
 
 
 _DATES = ("date_arrivee", "date_reponse", "date_accuse", "date_echeance")
-_PROFIL = ("registre", "canal", "nature", "qualite_accueil", "objet_recevable", "unite")
+_PROFIL = ("registre", "canal", "nature", "qualite_accueil", "unite")
 _SORT = ("sans_reponse_due", "delai_arrete", "repondue_par_accuse")
 _CHAMPS = (*Lieu._fields, *_DATES, *_PROFIL, "jours_dus", *_SORT)
 

@@ -8,7 +8,7 @@ from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
 from suivi import doublons
 from suivi.bareme import calculer_echeances
-from suivi.models import Canal, Demande, Identite, RegleDelai
+from suivi.models import Canal, Demande, Identite, ObjetReclamation, Qualification, RegleDelai
 
 
 class DatesForm(ModelFormulaire):
@@ -36,6 +36,21 @@ class DatesForm(ModelFormulaire):
             self.add_error(
                 nom, f"Le {jour:%d/%m/%Y} vient avant l'arrivée de la demande ({arrivee:%d/%m/%Y})."
             )
+
+
+class ChoixDObjet(forms.ModelChoiceField):
+    """L'objet recevable, si la lecture le dit déjà : la demande est alors déclarée recevable."""
+
+    def __init__(self):
+        super().__init__(
+            ObjetReclamation.objects.recevables(),
+            label="Objet recevable",
+            required=False,
+            empty_label="Pas encore examinée",
+        )
+
+    def borner(self, departement):
+        self.queryset = self.queryset.proposes_a(departement)
 
 
 NOM_OU_RAISON = (
@@ -74,7 +89,7 @@ class DemandeForm(DatesForm):
             *("reponse_non_due", "date_accuse", "date_reponse", "date_attente"),
             *("date_transmission", "observations"),
         ),
-        "Suggestion ou réclamation": ("qualite_accueil", "objet_recevable"),
+        "Suggestion ou réclamation": ("porte_sur",),
     }
     nom = forms.CharField(label="Nom de l'usager", max_length=200, required=False)
     coordonnees = forms.CharField(
@@ -83,6 +98,7 @@ class DemandeForm(DatesForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Adresse postale ou électronique où répondre.",
     )
+    porte_sur = ChoixDObjet()
     quand_meme = forms.BooleanField(
         label="C'est une autre demande : enregistrer quand même", required=False
     )
@@ -93,7 +109,7 @@ class DemandeForm(DatesForm):
             *("registre", "service", "canal", "nature", "numero", "objet", "theme"),
             *("date_arrivee", "heure_arrivee"),
             *("date_accuse", "date_attente", "date_transmission", "date_reponse"),
-            *("qualite_accueil", "objet_recevable", "reponse_non_due", "observations"),
+            *("reponse_non_due", "observations"),
         ]
         widgets = {
             "heure_arrivee": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -113,8 +129,11 @@ class DemandeForm(DatesForm):
             canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
         if self.instance.pk is None:
             self._preparer(service.queryset)
+            self.fields["porte_sur"].borner(self.agent.departement)
         elif identite := getattr(self.instance, "identite", None):
             self.initial |= {"nom": identite.nom, "coordonnees": identite.coordonnees}
+        if self.instance.pk:
+            del self.fields["porte_sur"]  # une fois inscrite, elle s'examine sur sa fiche
 
     def _preparer(self, services):
         self.initial.setdefault("date_arrivee", aujourdhui())
@@ -125,8 +144,9 @@ class DemandeForm(DatesForm):
         """(titre, champs, note) : à la création, il faut l'usager ou la raison de s'en passer."""
         notes = {"L'usager": NOM_OU_RAISON} if self.instance.pk is None else {}
         return [
-            (titre, [self[nom] for nom in noms if nom in self.fields], notes.get(titre, ""))
+            (titre, champs, notes.get(titre, ""))
             for titre, noms in self.SECTIONS.items()
+            if (champs := [self[nom] for nom in noms if nom in self.fields])
         ]
 
     def clean(self):
@@ -202,4 +222,6 @@ class DemandeForm(DatesForm):
         if identite_changee:
             auteur = {nom: self.cleaned_data[nom] for nom in ("nom", "coordonnees")}
             Identite.objects.update_or_create(demande=demande, defaults=auteur)
+        if objet := self.cleaned_data.get("porte_sur"):
+            Qualification.objects.de(demande).declarer_recevable(objet)
         return demande

@@ -11,7 +11,7 @@ from suivi.models import (
     EnTete,
     ModeleReponse,
     Nature,
-    ObjetRecevable,
+    ObjetReclamation,
     Registre,
     ReglageReponses,
     VersionModele,
@@ -27,7 +27,7 @@ CHANGE = (
 def choix(libelle, valeurs):
     return forms.MultipleChoiceField(
         label=libelle,
-        choices=[(cle, nom[0].upper() + nom[1:]) for cle, nom in valeurs.choices],
+        choices=[(cle, nom[0].upper() + nom[1:]) for cle, nom in valeurs],
         required=False,
         widget=CASES,
     )
@@ -50,9 +50,9 @@ class ModeleReponseForm(ModelFormulaire):
     signature = forms.CharField(
         label="Signature", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    registres = choix("Registres", Registre)
-    natures = choix("Natures", Nature)
-    objets = choix("Objets de réclamation", ObjetRecevable)
+    registres = choix("Registres", Registre.choices)
+    natures = choix("Natures", Nature.choices)
+    objets = choix("Objets de réclamation", [])
     lue = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -61,6 +61,8 @@ class ModeleReponseForm(ModelFormulaire):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        objets = ObjetReclamation.objects.recevables().proposes_a(self.agent.departement)
+        self.fields["objets"].choices = [(objet.cle, objet.libelle) for objet in objets]
         if self.instance.pk is None:
             self.instance.departement = self.agent.departement
             return

@@ -11,9 +11,18 @@ from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
 from suivi import doublons
 from suivi.bareme import calculer_echeances
-from suivi.forms.demandes import DatesForm
+from suivi.forms.demandes import ChoixDObjet, DatesForm
 from suivi.forms.lieux import ranger_par_site
-from suivi.models import Canal, Demande, Identite, LotSaisie, Nature, NonDue, Registre
+from suivi.models import (
+    Canal,
+    Demande,
+    Identite,
+    LotSaisie,
+    Nature,
+    NonDue,
+    Qualification,
+    Registre,
+)
 
 # Une lettre par nature, l'ordre est celui de l'écran : la plus courante d'abord.
 TOUCHES = {
@@ -74,6 +83,7 @@ class FicheForm(ModelFormulaire):
         required=False,
         widget=forms.Textarea(attrs={"rows": 1}),
     )
+    porte_sur = ChoixDObjet()
 
     class Meta:
         model = Demande
@@ -92,6 +102,7 @@ class FicheForm(ModelFormulaire):
             par_defaut.sort(key=lambda nature: nature != Nature.INFORMATION_GENERALE)
         self.fields["nature"].choices = [(nature, nature.label) for nature in par_defaut]
         self.fields["nature"].required = True
+        self.fields["porte_sur"].borner(lot.service.site.departement)
         self.initial |= {"nature": par_defaut[0], "jeton": uuid4()}
         for nom in ("nom", "coordonnees"):
             self.fields[nom].widget.attrs["autocomplete"] = "off"  # celles d'un autre usager
@@ -180,4 +191,6 @@ class FicheForm(ModelFormulaire):
         auteur = {nom: donnees[nom] for nom in ("nom", "coordonnees")}
         if any(auteur.values()):
             Identite.objects.create(demande=demande, **auteur)
+        if donnees["porte_sur"]:
+            Qualification.objects.de(demande).declarer_recevable(donnees["porte_sur"])
         return demande

@@ -83,7 +83,7 @@ class Rapprochement:
 
     def _connues(self, uniques) -> Iterator[tuple[tuple, Demande]]:
         demandes = self.departement.demandes.select_related(
-            "service__site__departement", "identite", "effacement"
+            "service__site__departement", "identite", "effacement", "qualification"
         )
         for tranche in _tranches([cle for _, cle in uniques]):
             for demande in demandes.filter(cle_doublon__in=tranche):
@@ -130,6 +130,9 @@ def _completer(ancienne: Demande, ligne) -> bool:
         changes.remove("date_reponse")
         message = "avant l'arrivée, corrigée depuis dans l'application : réponse non reprise"
         ligne.avertir("date_reponse", message, "reponse_avant_reception")
+    qualification = getattr(ancienne, "qualification", None)
+    if "qualite_accueil" in changes and qualification and qualification.objet_id:
+        changes.remove("qualite_accueil")  # décidé dans l'application : le classeur n'y revient pas
     for champ in changes:
         setattr(ancienne, champ, getattr(lue, champ))
     if {"canal", "nature", "service"} & set(changes):

@@ -6,8 +6,10 @@ from suivi.models.faits import Fait
 from suivi.models.identites import Identite
 from suivi.models.lots import FicheSaisie, LotSaisie
 from suivi.models.modeles_reponse import ModeleReponse, Support, Usage, VersionModele
-from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
+from suivi.models.nomenclature import Canal, Nature, NonDue, Registre
+from suivi.models.objets import CategorieReclamation, ObjetReclamation
 from suivi.models.pieces import PieceJointe
+from suivi.models.qualification import Qualification
 from suivi.models.reglages import EnTete, ReglageReponses
 from suivi.models.regles import ProfilDelais, RegleDelai
 from suivi.models.reponses import Reponse
@@ -17,24 +19,26 @@ from suivi.models.situations import Situation
 __all__ = [
     "Blocage",
     "Canal",
+    "CategorieReclamation",
     "Cumul",
     "CumulPerime",
     "Demande",
-    "EnTete",
-    "Fait",
-    "FicheSaisie",
     "Depot",
     "DureeConservation",
     "Effacement",
+    "EnTete",
+    "Fait",
+    "FicheSaisie",
     "Identite",
     "LotSaisie",
     "ModeleReponse",
     "Nature",
     "NonDue",
-    "ObjetRecevable",
+    "ObjetReclamation",
     "PieceJointe",
     "PointDeDepot",
     "ProfilDelais",
+    "Qualification",
     "Registre",
     "ReglageReponses",
     "RegleDelai",

@@ -12,7 +12,7 @@ from suivi.decompte import Compte
 from suivi.echeances import Unite
 from suivi.models.charge import ChargeQuerySet
 from suivi.models.conduite import Conduite
-from suivi.models.nomenclature import Canal, Nature, NonDue, ObjetRecevable, Registre
+from suivi.models.nomenclature import Canal, Nature, NonDue, Registre
 from suivi.models.situations import (
     SANS_REPONSE_DUE,
     Situation,
@@ -211,9 +211,6 @@ class Demande(Conduite):
         max_length=10,
         choices=QualiteAccueil,
         default=QualiteAccueil.INCONNU,
-    )
-    objet_recevable = models.CharField(
-        "objet recevable", max_length=30, choices=ObjetRecevable, blank=True
     )
     reponse_non_due = models.CharField(
         "réponse non due",

@@ -8,7 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
-from suivi.models.nomenclature import Nature, ObjetRecevable, Registre
+from suivi.models.nomenclature import Nature, Registre
+from suivi.models.objets import ObjetReclamation
 
 VOIR = "suivi.view_modelereponse"
 
@@ -124,14 +125,14 @@ class ModeleReponse(models.Model):
     @property
     def criteres_dits(self):
         """Ce à quoi il se limite, en mots : (critère, libellés choisis)."""
+        objets = ObjetReclamation.objects.pour(self.departement).filter(cle__in=self.objets)
         choisis = (
-            ("Registres", Registre, self.registres),
-            ("Natures", Nature, self.natures),
-            ("Objets", ObjetRecevable, self.objets),
+            ("Registres", dict(Registre.choices), self.registres),
+            ("Natures", dict(Nature.choices), self.natures),
+            ("Objets", {objet.cle: objet.libelle for objet in objets}, self.objets),
         )
         return [
-            (titre, [choix(cle).label for cle in cles if cle in choix])
-            for titre, choix, cles in choisis
+            (titre, [choix[cle] for cle in cles if cle in choix]) for titre, choix, cles in choisis
         ]
 
     def convient_a(self, demande):
@@ -143,10 +144,12 @@ class ModeleReponse(models.Model):
         return sum(bool(voulus) for voulus, _ in self._criteres(demande)), not self.est_livre
 
     def _criteres(self, demande):
+        qualifiee = getattr(demande, "qualification", None)
+        objet = qualifiee and qualifiee.objet
         return (
             (self.registres, demande.registre),
             (self.natures, demande.nature),
-            (self.objets, demande.objet_recevable),
+            (self.objets, objet.cle if objet else ""),
         )
 
     @transaction.atomic

@@ -37,20 +37,6 @@ class Nature(models.TextChoices):
     NON_RENSEIGNEE = "non_renseignee", "non renseignée"
 
 
-class ObjetRecevable(models.TextChoices):
-    """Ce qui, dans une suggestion ou une réclamation, touche à la qualité de l'accueil."""
-
-    ACCES_LOCAUX = "acces_locaux", "accès aux locaux"
-    CONDITIONS_ACCUEIL = "conditions_accueil", "conditions d'accueil"
-    TEMPS_ATTENTE = "temps_attente", "temps d'attente"
-    INFORMATIONS_DONNEES = "informations_donnees", "informations et explications données"
-    RAPIDITE_QUALITE = "rapidite_qualite_reponses", "rapidité ou qualité des réponses"
-    ACCUEIL_TELEPHONIQUE = "accueil_telephonique", "accueil téléphonique"
-    POINT_NUMERIQUE = "point_numerique", "démarche au point numérique"
-    RENDEZ_VOUS = "rendez_vous", "prise de rendez-vous en ligne (proposé)"
-    COURTOISIE = "courtoisie", "courtoisie d'un agent (proposé)"
-
-
 class NonDue(models.TextChoices):
     """Pourquoi aucune réponse n'est due : la demande sort alors du calcul de délai."""
 

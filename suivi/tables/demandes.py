@@ -63,9 +63,7 @@ class DemandeTable(Table):
         )
 
     def render_nature(self, value, record):
-        return format_html(
-            '{}<span class="qp-reste">{}</span>', value, record.get_canal_display()
-        )
+        return format_html('{}<span class="qp-reste">{}</span>', value, record.get_canal_display())
 
     def value_nature(self, value):
         return value

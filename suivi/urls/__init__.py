@@ -6,6 +6,7 @@ from suivi.urls import delais as urls_delais
 from suivi.urls import depots as urls_depots
 from suivi.urls import listes as urls_listes
 from suivi.urls import pieces as urls_pieces
+from suivi.urls import qualification as urls_qualification
 from suivi.urls import regles as urls_regles
 from suivi.urls import reponses as urls_reponses
 from suivi.urls import saisie as urls_saisie
@@ -30,6 +31,7 @@ urlpatterns = [
     *urls_depots.urlpatterns,
     *urls_pieces.urlpatterns,
     *urls_listes.urlpatterns,
+    *urls_qualification.urlpatterns,
     *urls_regles.urlpatterns,
     *urls_reponses.urlpatterns,
     *urls_saisie.urlpatterns,

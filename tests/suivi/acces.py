@@ -46,6 +46,24 @@ def fiche_a_corriger(decor):
     return saisie.lot_id, saisie.demande_id
 
 
+def reclamation(decor):
+    return factories.DemandeFactory(
+        departement=decor.departement, service=decor.service, registre="suggestions_reclamations"
+    )
+
+
+def objet_local(decor):
+    return factories.ObjetReclamationFactory(departement=decor.departement)
+
+
+def objet_propose(decor):
+    return factories.ObjetReclamationFactory(statut="proposé")
+
+
+def categorie(decor):
+    return factories.CategorieReclamationFactory(departement=decor.departement)
+
+
 def regle_locale(decor):
     return factories.RegleDelaiFactory(
         locale=True, departement=decor.departement, site=decor.site, service=decor.service
@@ -117,6 +135,19 @@ ACCES = {
     "suivi:saisie_semblables": Acces(TENEURS, lot, methode="post"),
     "suivi:saisie_annuler": acte(TENEURS, derniere_fiche),
     "suivi:saisie_corriger": Acces(TENEURS, fiche_a_corriger),
+    "suivi:demande_examiner": Acces(TENEURS, reclamation),
+    "suivi:demande_proposer": Acces(TENEURS, reclamation),
+    "suivi:objetreclamation_list": Acces(LECTEURS),
+    "suivi:objetreclamation_create": Acces(REFERENT),
+    "suivi:objetreclamation_update": Acces(REFERENT, objet_local),
+    "suivi:objetreclamation_delete": Acces(REFERENT, objet_local),
+    "suivi:objetreclamation_ecarter": acte(REFERENT, objet_propose)._replace(ailleurs=302),
+    "suivi:objetreclamation_retenir": acte(REFERENT, objet_propose)._replace(ailleurs=302),
+    "suivi:categoriereclamation_list": Acces(REFERENT),
+    "suivi:categoriereclamation_create": Acces(REFERENT),
+    "suivi:categoriereclamation_update": Acces(REFERENT, categorie),
+    "suivi:categoriereclamation_fusionner": Acces(REFERENT, categorie),
+    "suivi:categoriereclamation_delete": Acces(REFERENT, categorie),
     "suivi:regledelai_create": Acces(REFERENT),
     "suivi:regledelai_update": Acces(REFERENT, regle_locale),
     "suivi:regledelai_arreter": Acces(REFERENT, regle_locale),

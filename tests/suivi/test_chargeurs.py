@@ -31,7 +31,7 @@ def regles(donnees, profil):
 def test_les_six_profils_et_leurs_regles_se_chargent(charger):
     bilan = charger()
     assert (ProfilDelais.objects.count(), RegleDelai.objects.count()) == (6, 20)
-    assert bilan.creees == 26
+    assert bilan.creees == 26 + 14  # avec 9 objets recevables et 5 exclusions
     isere = ProfilDelais.objects.get(cle="isere-2022")
     assert isere.traitement_compte_par == "accuse_circonstancie"
     repli = RegleDelai.objects.get(cle="def-repli")
