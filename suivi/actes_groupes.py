@@ -7,8 +7,9 @@ from qualepref.socle.actes import Acte, ActesGroupes
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Service
 from qualepref.socle.temps import aujourdhui
+from suivi.expedition import accuser_reception
 from suivi.forms.demandes import nom_et_site
-from suivi.models import Demande, Nature, NonDue
+from suivi.models import Demande, ModeleReponse, Nature, NonDue, Support, Usage
 from suivi.requalification import declarer_non_due, requalifier
 
 CHANGER = "suivi.change_demande"
@@ -44,8 +45,26 @@ class NatureForm(Formulaire):
     nature = forms.ChoiceField(label="Nature", choices=[("", "Choisir"), *Nature.choices])
 
 
+class AccuseForm(Formulaire):
+    """Le même texte pour toutes, ou pour chacune le plus précis."""
+
+    lieux = {"modele": "suivi.view_modelereponse"}
+    modele = forms.ModelChoiceField(
+        ModeleReponse.objects.actifs().filter(usage=Usage.ACCUSE, support=Support.COURRIEL),
+        label="Modèle",
+        required=False,
+        empty_label="Le plus précis pour chaque demande",
+        help_text="Chaque texte est rempli, puis confié à la file d'envoi, ou soumis à relecture "
+        "si votre département le veut.",
+    )
+
+
 def accuser(demande, agent, le):
     demande.accuser(le, agent=agent)
+
+
+def envoyer_l_accuse(demande, agent, modele):
+    accuser_reception(demande=demande, agent=agent, modele=modele)
 
 
 def transferer(demande, agent, vers, le, motif):
@@ -68,6 +87,14 @@ DEMANDES = ActesGroupes(
     "demandes",
     Demande.objects.select_related("service__site__departement"),
     Acte("accuser", "Accuser réception", CHANGER, accuser, "accusées", JourForm),
+    Acte(
+        "envoyer-accuse",
+        "Envoyer l'accusé par courriel",
+        "suivi.add_reponse",
+        envoyer_l_accuse,
+        "traitées",
+        AccuseForm,
+    ),
     Acte(
         "transferer", "Transférer à un service", CHANGER, transferer, "transférées", TransfererForm
     ),

@@ -144,6 +144,8 @@ class Depart(models.Model):
         """Ce qui empêche de partir, en phrases ; vide si tout y est."""
         textes = [getattr(self, nom) for nom in self.TEXTES]
         phrases = fusion.restes(textes).phrases()
+        if not self.texte.strip():
+            phrases.append("Le texte est vide.")
         if self.est_courriel and not self.courriel:
             phrases.append("Il manque l'adresse électronique où envoyer le courriel.")
         if not self.est_courriel and not self.destinataire.strip():

@@ -414,6 +414,11 @@ def test_une_reponse_deja_partie_en_refuse_une_seconde_sauf_complement(
     assert len(mail.outbox) == 2
 
 
+def test_un_texte_vide_ne_part_pas(reponse):
+    Reponse.objects.update(texte=" ")
+    assert Reponse.objects.get().manques() == ["Le texte est vide."]
+
+
 def test_une_demande_retiree_ne_recoit_plus_de_reponse(reponse, referent):
     Demande.objects.update(date_retrait=JOUR)
     with pytest.raises(ValidationError, match="retirée depuis le 09/03/2022"):
@@ -490,6 +495,22 @@ def test_sans_adresse_ni_modele_l_accuse_dit_pourquoi(service, demande, referent
     sans_adresse = factories.DemandeFactory(service=service)
     with pytest.raises(ValidationError, match="adresse électronique"):
         accuser_reception(demande=sans_adresse, agent=referent)
+
+
+def test_des_accuses_en_nombre_partent_d_un_accord_et_se_disent_un_a_un(
+    client_de, referent, service, demande, modele_d_accuse, django_capture_on_commit_callbacks
+):
+    sans_adresse = factories.DemandeFactory(service=service)
+    client, adresse = client_de(referent), reverse("suivi:demandes_actes")
+    choix = {"acte": "envoyer-accuse", "choix": [demande.pk, sans_adresse.pk]}
+    apercu = client.post(adresse, choix)
+    assert "1 sera faite , 1 refusée" in texte(apercu)
+    assert mail.outbox == [] and not Reponse.objects.exists()
+    accord = choix | {"confirmer": apercu.context["apercu"]["empreinte"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(adresse, accord)
+    assert [courriel.to for courriel in mail.outbox] == [["usager4242@example.org"]]
+    assert Reponse.objects.get().redigee_par == referent
 
 
 # --- Courrier -----------------------------------------------------------------------------------
