@@ -70,7 +70,7 @@ class Ligne:
     def texte(self, champ: str) -> str:
         """Le texte du champ, sans espaces de bord ; une mention d'absence vaut vide."""
         valeur = self[champ]
-        return "" if est_absence(valeur) else " ".join(lire_texte(valeur).split())
+        return "" if est_absence(valeur) else lire_texte(valeur)
 
     def avertir(self, champ: str, message: str, code: str = "") -> None:
         faute = self.faute(champ, self[champ], message, code)

@@ -1,6 +1,6 @@
 """Ce qu'un import compte, signale et refuse, à l'endroit du classeur où cela se trouve."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -65,10 +65,13 @@ class Rapport:
         return self.creees + self.mises_a_jour + self.inchangees
 
     def en_json(self) -> dict:
-        return asdict(self) | {
-            "erreurs": [asdict(faute) for faute in self.erreurs[:FAUTES_GARDEES]],
-            "avertissements": [asdict(faute) for faute in self.avertissements[:FAUTES_GARDEES]],
-        }
+        """Copie peu : une ligne sur deux peut être signalée, et mille fautes suffisent à un écran."""
+        gardees = replace(
+            self,
+            erreurs=self.erreurs[:FAUTES_GARDEES],
+            avertissements=self.avertissements[:FAUTES_GARDEES],
+        )
+        return asdict(gardees)
 
 
 def classeur_des_refus(classeur: Classeur, rapport: Rapport) -> bytes:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from qualepref.socle.lecture.cellules import ErreurExcel, Valeur, est_vide
+from qualepref.socle.lecture.cellules import ErreurExcel, Valeur
 from qualepref.socle.typographie import insecables
 
 _APOSTROPHES = str.maketrans(
@@ -22,6 +22,7 @@ _ABSENCES = {
     *("en cours", "en attente", "a traiter", "neant", "sans reponse", "ras", "nc", "nd", "jamais"),
     *("non communiquee", "non communique", "non communiquees", "non communiques"),
 }
+_UN_CHIFFRE = re.compile("[0-9]")
 _NON_MESURE = re.compile(
     r"non (?:mesure|renseigne|disponible|dispo|releve|fourni|transmi[st]|connu|applicable)e?s?"
     r"|(?:donnees? )?(?:indisponible|manquante?|absente?)s?|n ?/ ?[acdr]|n\.?[ar]\.?|s\.?o\.?|s/o"
@@ -45,6 +46,8 @@ class ValeurRefusee(Exception):
 @lru_cache(maxsize=50_000)
 def normaliser(texte: str) -> str:
     """Minuscules sans accents, apostrophes et tirets simples, une espace entre les mots."""
+    if texte.isascii():  # rien à décomposer : la plupart des cellules d'un classeur
+        return " ".join(texte.lower().replace("`", "'").split())
     simple = _TIRETS.sub("-", _INVISIBLES.sub("", texte).lower().translate(_APOSTROPHES))
     decompose = unicodedata.normalize("NFKD", simple)
     return " ".join("".join(c for c in decompose if not unicodedata.combining(c)).split())
@@ -54,12 +57,16 @@ def est_absence(valeur: Valeur) -> bool:
     """Cellule vide, tirets, ou mention d'absence : « en cours », « n.c. », « RAS »…"""
     if not isinstance(valeur, str):
         return valeur is None
+    if _UN_CHIFFRE.search(valeur):  # aucune mention n'en a : inutile d'en lire plus
+        return False
     mention = normaliser(valeur).rstrip(" .;,!").replace(".", "")
     return not mention.strip("- ") or mention in _ABSENCES
 
 
 def lire_texte(valeur: Valeur) -> str:
     """Le texte d'une cellule, espaces réduites ; « » si elle est vide, « 5 » pour 5."""
+    if isinstance(valeur, str):
+        return " ".join(valeur.split())
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, datetime):
@@ -68,7 +75,7 @@ def lire_texte(valeur: Valeur) -> str:
         return f"{valeur:%d/%m/%Y}"
     if isinstance(valeur, float):
         return str(valeur).replace(".", ",")
-    return "" if est_vide(valeur) else " ".join(str(valeur).split())
+    return "" if valeur is None else " ".join(str(valeur).split())
 
 
 def lire_nombre(valeur: Valeur) -> int | float | None:
