@@ -7,13 +7,16 @@ ordinaire reste rendu par django-tables2 (`get_cell`), et les tests comparent le
 """
 
 from collections.abc import Callable
-from functools import cache
-from inspect import ismethod
+from functools import cache, partialmethod
+from inspect import getattr_static, ismethod
+from operator import methodcaller
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.utils.encoding import force_str
+from django.utils.hashable import make_hashable
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Column
@@ -94,7 +97,7 @@ def _ecrire(valeur):
 
 def _contenu(colonne, modele, ecrire) -> Case:
     """Valeur, défaut si elle est vide, `render`, puis lien : l'ordre de django-tables2."""
-    lire, rendre, lier = _lecture(colonne.accessor, modele), _rendu(colonne), _lien(colonne)
+    lire, rendre, lier = lecture(colonne.accessor, modele), _rendu(colonne), _lien(colonne)
     vides, defaut = colonne.column.empty_values, conditional_escape(ecrire(colonne.default))
 
     def contenu(ligne):
@@ -107,24 +110,49 @@ def _contenu(colonne, modele, ecrire) -> Case:
     return contenu
 
 
-def _lecture(chemin, modele) -> Callable:
+def lecture(chemin, modele) -> Callable:
     """Record → valeur ; un champ à choix donne son libellé. Une erreur de chemin donne None."""
     *relations, dernier = chemin.bits
     champ = _champ(chemin.bits, modele)
     if champ is None:
-        return lambda record: chemin.resolve(record, quiet=True)
-    a_choix = bool(champ.choices)
-    attribut = f"get_{dernier}_display" if a_choix else dernier
+        return _lecture_libre(chemin)
+    libeller = _libelle(champ) if champ.choices else None
 
     def lire(record):
         for relation in relations:
             record = getattr(record, relation)
             if record is None:
                 return None
-        valeur = getattr(record, attribut)
-        return valeur() if a_choix else valeur
+        return libeller(record) if libeller else getattr(record, dernier)
 
     return lire
+
+
+def _lecture_libre(chemin) -> Callable:
+    """Une annotation se lit sur l'objet ; propriété, méthode ou long chemin, comme d'ordinaire."""
+    *relations, nom = chemin.bits
+
+    def lire(record):
+        valeur = None if relations else record.__dict__.get(nom)
+        if valeur is None or callable(valeur):
+            return chemin.resolve(record, quiet=True)
+        return valeur
+
+    return lire
+
+
+def _libelle(champ) -> Callable:
+    """Le libellé d'un choix, sans refaire à chaque ligne la table des choix comme Django."""
+    afficher = f"get_{champ.name}_display"
+    if not isinstance(getattr_static(champ.model, afficher), partialmethod):
+        return methodcaller(afficher)
+    libelles = dict(make_hashable(champ.flatchoices))
+
+    def libeller(record):
+        valeur = getattr(record, champ.attname)
+        return force_str(libelles.get(make_hashable(valeur), valeur), strings_only=True)
+
+    return libeller
 
 
 def _champ(bits, modele):
@@ -145,17 +173,24 @@ def _rendu(colonne) -> Callable | None:
     """`render_<nom>` de la table, ou `render` de la colonne ; None s'il rend la valeur même."""
     if getattr(colonne.render, "__func__", None) is Column.render:
         return None
-    voulus, reste = _arguments(colonne.render)
+    return appel(colonne, colonne.render)
+
+
+def appel(colonne, fonction: Callable) -> Callable:
+    """(ligne, valeur) → ce que rend la fonction, avec les seuls arguments qu'elle attend."""
+    voulus, reste = _arguments(fonction)
     if reste or not ARGUMENTS >= set(voulus):
         return lambda ligne, valeur: call_with_appropriate(
-            colonne.render, ligne._optional_cell_arguments(colonne, valeur)
+            fonction, ligne._optional_cell_arguments(colonne, valeur)
         )
+    if tuple(voulus) == ("value",):
+        return lambda ligne, valeur: fonction(value=valeur)
 
-    def rendre(ligne, valeur):
+    def appeler(ligne, valeur):
         donnes = ligne._optional_cell_arguments(colonne, valeur)
-        return colonne.render(**{nom: donnes[nom] for nom in voulus})
+        return fonction(**{nom: donnes[nom] for nom in voulus})
 
-    return rendre
+    return appeler
 
 
 def _arguments(fonction) -> tuple[tuple[str, ...], str | None]:

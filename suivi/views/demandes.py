@@ -57,9 +57,16 @@ def boutons(demande):
         "autres": [acte for acte in offerts if not acte["en_vue"]],
     }
 
+# Ce que ni la liste ni son export ne montrent : lu pour rien, cinquante mille fois.
+HORS_LISTE = (
+    *("explication", "observations", "cle_doublon", "regle", "unite", "service__alias"),
+    *("date_accuse", "date_attente", "date_transmission", "date_retrait", "date_echeance_accuse"),
+    *("registre", "theme", "qualite_accueil", "objet_recevable", "reponse_non_due"),
+)
+
 
 class DemandeListView(ListView):
-    queryset = Demande.objects.select_related("service").defer("explication", "observations")
+    queryset = Demande.objects.select_related("service").defer(*HORS_LISTE)
     filterset_class = filters.DemandeFilter
     table_class = tables.DemandeTable
     permission_required = "suivi.view_demande"

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django_tables2 import A
 
 from qualepref.socle.models import Designation, Production
+from qualepref.socle.sorties.rangees import rangees
 from qualepref.socle.tables import BooleanColumn, Column, DateColumn, MomentColumn, Table
 from tests import factories
 
@@ -236,3 +237,38 @@ def test_les_nombres_et_les_moments_sont_a_la_francaise(departement):
     html = table_de(Production.objects.all(), colonnes).corps()
     assert "12\xa0345" in html
     assert "02/07/2022 00:30" in html
+
+
+@pytest.mark.parametrize("nom", COLONNES)
+def test_l_export_rend_les_valeurs_de_django_tables2(nom, designations):
+    table = table_de(designations, {"essai": COLONNES[nom]()})
+    assert list(rangees(table)) == list(table.as_values())
+
+
+@pytest.mark.parametrize(
+    "valeur",
+    [
+        lambda self, value: f"<{value}>",
+        lambda self, record: record.pk,
+        lambda self, value, record, table, column, bound_column, bound_row: mark_safe(value),
+        lambda self, **reste: sorted(reste),
+        lambda self, value: None,
+    ],
+)
+def test_l_export_donne_a_value_les_arguments_qu_elle_attend(valeur, designations):
+    table = table_de(designations, {"domaine": Column()}, value_domaine=valeur)
+    assert list(rangees(table)) == list(table.as_values())
+
+
+def test_l_export_d_une_liste_ou_de_lignes_epinglees_est_celui_de_django_tables2(designations):
+    total = {"get_bottom_pinned_data": lambda self: [{"domaine": "Total", "note": 3}]}
+    colonnes = {"domaine": Column(), "note": Column(), "actions": Column(accessor="pk")}
+    for donnees in (designations, list(designations), designations.values("domaine", "note", "pk")):
+        table = table_de(donnees, colonnes, **total)
+        assert list(rangees(table)) == list(table.as_values(exclude_columns=("actions",)))
+
+
+def test_l_export_lit_au_fil_de_la_base(designations):
+    table = table_de(designations, {"domaine": Column()})
+    assert len(list(rangees(table))) == 4
+    assert table.data.data._result_cache is None

@@ -2,33 +2,86 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
 
 from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from qualepref.socle.sorties.rangees import rangees
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOMBRES = (int, float)
 INTERDITS_D_ONGLET = re.compile(r"[:\\/?*\[\]]")
+TEXTE_MAX = 32_767  # signes d'une cellule d'Excel
+serie = lru_cache(maxsize=10_000)(to_excel)  # d'un jour à l'autre d'une liste, les mêmes dates
 
 
-def cellule(feuille, valeur):
-    """Une cellule sûre : les dates restent des dates, un texte « =1+1 » reste un texte."""
+class Case(Cell):
+    """Une case dont le style est cherché une fois pour toutes, et non à chaque ligne."""
+
+    __slots__ = ("has_style", "style_id")
+
+    def __init__(self, feuille, genre, **style):
+        modele = WriteOnlyCell(feuille)
+        for nom, valeur in style.items():
+            setattr(modele, nom, valeur)
+        super().__init__(feuille)
+        self.data_type = genre
+        self.has_style, self.style_id = modele.has_style, modele.style_id
+
+
+class Feuille(WriteOnlyWorksheet):
+    """Une feuille écrite ligne à ligne : les dates restent des dates, « =1+1 » reste un texte.
+
+    openpyxl devine le genre de chaque valeur, style à style. Ici il se sait : une seule case par
+    genre ressert à toutes les lignes, ce qu'openpyxl permet puisqu'il écrit case après case.
+    """
+
+    def __init__(self, livre, titre):
+        super().__init__(livre, titre)
+        livre._add_sheet(self)
+        self.titre, self.texte = Case(self, "s", font=Font(bold=True)), Case(self, "s")
+        self.nombre, self.booleen = Case(self, "n"), Case(self, "b")
+        self.jour = Case(self, "n", number_format="DD/MM/YYYY")
+        self.moment = Case(self, "n", number_format="yyyy-mm-dd h:mm:ss")
+
+    def _values_to_row(self, values, row_idx):
+        for colonne, valeur in enumerate(values, 1):
+            if valeur is not None:
+                case = self.case(valeur)
+                if case is self.texte and row_idx == 1:
+                    case = self.titre
+                case.row, case.column = row_idx, colonne
+                case._value = ecrite(valeur)
+                yield case
+
+    def case(self, valeur):
+        if isinstance(valeur, str):
+            return self.texte
+        if isinstance(valeur, date):
+            return self.moment if isinstance(valeur, datetime) else self.jour
+        if isinstance(valeur, bool):
+            return self.booleen
+        return self.nombre if isinstance(valeur, (int, float)) else self.texte
+
+
+def ecrite(valeur):
+    """La valeur telle que le fichier l'écrit : le numéro de série d'une date, un texte permis."""
     if isinstance(valeur, datetime):
-        valeur = timezone.localtime(valeur).replace(tzinfo=None) if valeur.tzinfo else valeur
-    case = WriteOnlyCell(feuille)
-    if valeur is None or isinstance(valeur, (bool, date, *NOMBRES)):
-        case.value = valeur
-        if isinstance(valeur, date) and not isinstance(valeur, datetime):
-            case.number_format = "DD/MM/YYYY"
-        return case
-    case.value = str(valeur)
-    case.data_type = "s"
-    return case
+        locale = timezone.localtime(valeur) if valeur.tzinfo else valeur
+        return to_excel(locale.replace(tzinfo=None))
+    if isinstance(valeur, date):
+        return serie(valeur)
+    if isinstance(valeur, (int, float)):
+        return valeur
+    return ILLEGAL_CHARACTERS_RE.sub("", str(valeur))[:TEXTE_MAX]
 
 
 def classeur(lignes, titre="Feuille", largeurs=None) -> bytes:
@@ -66,16 +119,12 @@ def _largeurs(lignes):
 
 
 def _ecrire_feuille(livre, titre, lignes, largeurs):
-    feuille = livre.create_sheet(titre[:31])
+    feuille = Feuille(livre, titre[:31])
     feuille.freeze_panes = "A2"
     for indice, largeur in enumerate(largeurs, 1):
         feuille.column_dimensions[get_column_letter(indice)].width = largeur
-    for rang, ligne in enumerate(lignes):
-        cases = [cellule(feuille, valeur) for valeur in ligne]
-        if rang == 0:
-            for case in cases:
-                case.font = Font(bold=True)
-        feuille.append(cases)
+    for ligne in lignes:
+        feuille.append(ligne)
 
 
 def _octets(livre):
@@ -85,7 +134,7 @@ def _octets(livre):
 
 
 def reponse_xlsx(table, nom: str) -> HttpResponse:
-    octets = classeur(table.as_values(exclude_columns=("actions",)), nom)
+    octets = classeur(rangees(table), nom)
     return reponse_fichier(octets, f"{nom}.xlsx", TYPE_XLSX)
 
 
