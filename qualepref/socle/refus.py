@@ -65,7 +65,7 @@ class Rapport:
         return self.creees + self.mises_a_jour + self.inchangees
 
     def en_json(self) -> dict:
-        """Copie peu : une ligne sur deux peut être signalée, et mille fautes suffisent à un écran."""
+        """Ne copie que mille fautes : une ligne sur deux peut être signalée."""
         gardees = replace(
             self,
             erreurs=self.erreurs[:FAUTES_GARDEES],

@@ -57,6 +57,7 @@ def boutons(demande):
         "autres": [acte for acte in offerts if not acte["en_vue"]],
     }
 
+
 # Ce que ni la liste ni son export ne montrent : lu pour rien, cinquante mille fois.
 HORS_LISTE = (
     *("explication", "observations", "cle_doublon", "regle", "unite", "service__alias"),
