@@ -65,6 +65,7 @@ MENU = [
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
             ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
             ("Données personnelles", "suivi:purge", "suivi.purger_identite"),
+            ("Accès aux identités", "suivi:acces", "socle.view_journal"),
         ],
     ),
     (

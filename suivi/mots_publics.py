@@ -26,6 +26,7 @@ class Mots:
     piege: str
     future: str
     trop_ancienne: str
+    piece_refusee: str
     natures: tuple[tuple[str, str], ...]
     questions: dict[str, str]
     aides: dict[str, str]
@@ -64,18 +65,21 @@ FRANCAIS = Mots(
     piege="Ne remplissez pas ce champ : il sert à reconnaître les automates",
     future="Cette date est dans le futur : vérifiez-la.",
     trop_ancienne="Cette date est trop ancienne : vérifiez l'année.",
+    piece_refusee="Cette pièce n'est pas acceptée : photo JPG ou PNG, ou PDF, de 10 Mo au plus.",
     natures=(("reclamation", "Une réclamation"), ("suggestion", "Une suggestion")),
     questions={
         "nature": "Vous nous adressez",
         "message": "Votre message",
         "endroit": "Où cela s'est-il passé ?",
         "jour": "Quand ?",
+        "piece": "Photo ou document",
         "nom": "Votre nom",
         "coordonnees": "Votre adresse postale ou électronique",
     },
     aides={
         "message": "Que s'est-il passé, ou que proposez-vous ? Ne nommez pas d'agent.",
         "endroit": "Guichet, hall, téléphone, page du site…",
+        "piece": "JPG, PNG ou PDF, 10 Mo au plus. À choisir de nouveau si la page vous revient.",
     },
 )
 ANGLAIS = Mots(
@@ -108,18 +112,21 @@ ANGLAIS = Mots(
     piege="Leave this field empty: it is there to detect robots",
     future="This date is in the future: please check it.",
     trop_ancienne="This date is too old: please check the year.",
+    piece_refusee="This file is not accepted: a JPG or PNG photo, or a PDF, 10 MB at most.",
     natures=(("reclamation", "A complaint"), ("suggestion", "A suggestion")),
     questions={
         "nature": "You are sending us",
         "message": "Your message",
         "endroit": "Where did it happen?",
         "jour": "When?",
+        "piece": "Photo or document",
         "nom": "Your name",
         "coordonnees": "Your postal or e-mail address",
     },
     aides={
         "message": "What happened, or what do you suggest? Do not name staff.",
         "endroit": "Counter, hall, telephone, web page…",
+        "piece": "JPG, PNG or PDF, 10 MB at most. Choose it again if the page comes back to you.",
     },
     refus={
         "piege": "Leave the field meant for robots empty, then send again.",

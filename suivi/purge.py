@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest, TruncMonth
 
-from qualepref.socle.models import Departement, Journal, Rappel
+from qualepref.socle.models import Departement, Journal, Production, Rappel
 from qualepref.socle.temps import aujourdhui
 from suivi.conservation import MOIS_D_ORIGINE, Durees, limite, mois_gardes
 from suivi.masquage import masquer
@@ -33,6 +33,7 @@ from suivi.models import (
 )
 
 LOT = 500
+ARCHIVE = "personne"  # le genre des productions qui réunissent ce qu'on tient sur quelqu'un
 TEXTES = ("objet", "observations")
 MASQUES = (*TEXTES, "history_change_reason")
 
@@ -188,6 +189,7 @@ def _effacer(demandes: list[int], raison: str, agent) -> Bilan:
     pieces = PieceJointe.objects.effacer(demandes)
     reponses = Reponse.objects.filter(demande__in=demandes).effacer_identites()
     Identite.objects.filter(demande__in=demandes).delete()
+    _effacer_les_archives(set(demandes))
     Effacement.objects.bulk_create(
         [Effacement(demande_id=pk, raison=raison, agent=agent) for pk in demandes],
         batch_size=LOT,
@@ -196,6 +198,13 @@ def _effacer(demandes: list[int], raison: str, agent) -> Bilan:
         update_fields=["raison", "agent", "moment"],
     )
     return Bilan(len(demandes), pieces, reponses)
+
+
+def _effacer_les_archives(demandes: set[int]) -> None:
+    """Ce qui fut réuni pour être remis à une personne, s'il parle d'une de ces demandes."""
+    for archive in Production.objects.filter(genre=ARCHIVE).exclude(fichier=""):
+        if demandes & set(archive.parametres["demandes"]):
+            transaction.on_commit(archive.effacer_les_fichiers)
 
 
 def _masquer_les_textes(demandes: list[int]) -> None:

@@ -126,7 +126,11 @@ class JournalFactory(DjangoModelFactory):
         model = models.Journal
 
     class Params:
-        complet = factory.Trait(agent=factory.SubFactory(AgentFactory))
+        complet = factory.Trait(
+            agent=factory.SubFactory(AgentFactory),
+            genre=models.Journal.Genre.CONSULTATION,
+            details={"demande": 1},
+        )
 
     departement = factory.SubFactory(DepartementFactory)
     genre = models.Journal.Genre.EXPORT

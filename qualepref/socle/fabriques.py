@@ -18,18 +18,29 @@ class ProductionRefusee(Exception):
 
 
 _fabriques: dict[str, Callable] = {}
+_personnelles: dict[str, int] = {}
 
 
-def fabrique(genre: str):
-    """Décorateur : la fonction fabrique les productions de ce genre."""
+def fabrique(genre: str, *, personnelle: int = 0):
+    """Décorateur : la fonction fabrique les productions de ce genre.
+
+    `personnelle` : elles nomment quelqu'un ; seul qui les demande les voit, ce nombre de jours.
+    """
 
     def enregistrer(fonction):
         if genre in _fabriques:
             raise ValueError(f"Deux fabriques pour le genre {genre}")
         _fabriques[genre] = fonction
+        if personnelle:
+            _personnelles[genre] = personnelle
         return fonction
 
     return enregistrer
+
+
+def personnelles() -> dict[str, int]:
+    """Les genres qui nomment quelqu'un, et leurs jours de conservation."""
+    return _personnelles
 
 
 def genres() -> list[str]:

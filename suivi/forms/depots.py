@@ -10,13 +10,24 @@ from django.utils.text import Truncator
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.forms.public import FormulairePublic
 from qualepref.socle.models import Lieu
+from qualepref.socle.pieces import IMAGES, sans_metadonnees, verifier_piece
 from qualepref.socle.temps import aujourdhui
 from suivi.bareme import calculer_echeances
 from suivi.forms.lieux import ranger_par_site
-from suivi.models import Canal, Demande, Depot, Identite, NonDue, PointDeDepot, Registre
+from suivi.models import (
+    Canal,
+    Demande,
+    Depot,
+    Identite,
+    NonDue,
+    PieceJointe,
+    PointDeDepot,
+    Registre,
+)
 from suivi.models.depots import numero_neuf
 
 LONGUEUR_MAX = 4000  # signes d'un message
+PIECE_MAX = 10 * 2**20  # octets
 OBJET = 150  # signes de l'objet : au-delà, le message entier est aux observations
 ANCIENNETE_MAX = timedelta(days=5 * 366)
 
@@ -41,7 +52,8 @@ class PointDeDepotForm(ModelFormulaire):
 class DeposerForm(FormulairePublic):
     """Trois questions, puis de quoi répondre ; rien d'autre n'est demandé."""
 
-    EN_VUE = ("nature", "message", "endroit", "jour")
+    EN_VUE = ("nature", "message", "endroit", "jour", "piece")
+    FICHIERS = ("pdf", *IMAGES)
     POUR_REPONDRE = ("nom", "coordonnees")
 
     nature = forms.ChoiceField(widget=forms.RadioSelect)
@@ -49,6 +61,9 @@ class DeposerForm(FormulairePublic):
     endroit = forms.CharField(max_length=200, required=False)
     jour = forms.DateField(
         required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    piece = forms.FileField(
+        required=False, widget=forms.FileInput(attrs={"accept": ".pdf,image/jpeg,image/png"})
     )
     nom = forms.CharField(
         max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -80,6 +95,16 @@ class DeposerForm(FormulairePublic):
             raise forms.ValidationError(self.mots.trop_ancienne)
         return jour
 
+    def clean_piece(self):
+        """Une seule phrase, dans la langue de la page : le type, le contenu ou la taille."""
+        piece = self.cleaned_data["piece"]
+        try:
+            if piece and piece.size > PIECE_MAX:
+                raise forms.ValidationError("trop lourde")
+            return sans_metadonnees(verifier_piece(piece, self.FICHIERS))
+        except forms.ValidationError:
+            raise forms.ValidationError(self.mots.piece_refusee) from None
+
     def save(self):
         """Le dépôt ; celui du premier envoi si le même jeton revient."""
         try:
@@ -96,6 +121,8 @@ class DeposerForm(FormulairePublic):
         auteur = {nom: self.cleaned_data[nom] for nom in self.POUR_REPONDRE}
         if any(auteur.values()):
             Identite.objects.create(demande=demande, **auteur)
+        if self.cleaned_data["piece"]:
+            PieceJointe.objects.joindre(demande, self.cleaned_data["piece"])
         self.noter_le_passage()
         return depot
 

@@ -1,7 +1,7 @@
 """Les lignes de la table des droits pour les pages de l'usager et pour ses données."""
 
 from tests import factories
-from tests.acces import REFERENT, TOUS, Acces, acte
+from tests.acces import DEMARCHE, REFERENT, TOUS, Acces, acte
 
 
 def point(decor):
@@ -37,6 +37,8 @@ ACCES = {
     "suivi:depot_recu": Acces(TOUS, recu, ailleurs=200),
     "suivi:purge": Acces(REFERENT),
     "suivi:durees": Acces(REFERENT),
+    "suivi:acces": Acces(DEMARCHE),
+    "suivi:personne": Acces(REFERENT),
     "suivi:demande_bloquer": Acces(REFERENT, demande),
     "suivi:demande_debloquer": acte(REFERENT, bloquee),
 }

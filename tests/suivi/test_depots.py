@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from qualepref.socle.models import Journal, Passage
 from suivi.models import Demande, Depot, Identite, PointDeDepot
 from suivi.mots_publics import MOTS
 from tests import factories
+from tests.suivi.acces import PNG
 
 LE_7 = date(2022, 3, 7)
 MESSAGE = "La porte du hall est trop lourde pour un fauteuil."
@@ -286,3 +288,28 @@ def test_l_affiche_est_une_page_a4_qui_dit_l_adresse(point, client_de, referent,
         'attachment; filename="affiche-hall-de-la-prefecture.pdf"'
     )
     assert Journal.objects.filter(genre=Journal.Genre.TELECHARGEMENT).exists()
+
+
+def piece(contenu=PNG, nom="photo.png"):
+    return SimpleUploadedFile(nom, contenu)
+
+
+def test_une_photo_se_joint_sans_dire_qui_l_a_prise(point, saisie):
+    envoyer(point, saisie | {"piece": piece()})
+    jointe = Demande.objects.get().pieces.get()
+    assert (jointe.type, jointe.deposee_par) == ("image/png", None)
+
+
+@pytest.mark.parametrize(
+    "refusee",
+    [
+        lambda: piece(b"MZ\x90", "photo.png"),
+        lambda: piece(PNG, "programme.exe"),
+        lambda: piece(b"%PDF-" + b"0" * (10 * 2**20), "gros.pdf"),
+    ],
+)
+def test_une_piece_d_un_autre_type_ou_trop_lourde_se_refuse(point, saisie, refusee):
+    assert MOTS["fr"].piece_refusee in texte(envoyer(point, saisie | {"piece": refusee()}))
+    en_anglais = envoyer(point, saisie | {"piece": refusee()}, "?lang=en")
+    assert MOTS["en"].piece_refusee in texte(en_anglais)
+    assert not Demande.objects.exists()

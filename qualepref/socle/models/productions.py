@@ -39,7 +39,8 @@ class ProductionQuerySet(PerimetreQuerySet):
         if agent.is_superuser:
             return self
         if {"referent_qualite", "administrateur"} & set(agent.roles):
-            return super().visibles_par(agent, permission)
+            d_autrui = Q(genre__in=fabriques.personnelles()) & ~Q(demandeur=agent)
+            return super().visibles_par(agent, permission).exclude(d_autrui)
         return self.filter(demandeur=agent)
 
     def muettes(self, maintenant=None):
@@ -252,7 +253,8 @@ class Production(models.Model):
 
     def _clore(self, etat, **champs):
         maintenant = timezone.now()
-        conservation = timedelta(days=settings.PRODUCTION_CONSERVATION_JOURS)
+        jours = fabriques.personnelles().get(self.genre, settings.PRODUCTION_CONSERVATION_JOURS)
+        conservation = timedelta(days=jours)
         with transaction.atomic():
             return self._a_moi().update(
                 etat=etat,
