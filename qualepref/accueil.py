@@ -63,6 +63,8 @@ MENU = [
             ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
             ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
             ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
+            ("Courriels reçus", "suivi:message_list", "suivi.view_messagerecu"),
+            ("Boîtes fonctionnelles", "suivi:boite_list", "suivi.view_boitefonctionnelle"),
             ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
             ("Données personnelles", "suivi:purge", "suivi.purger_identite"),
             ("Accès aux identités", "suivi:acces", "socle.view_journal"),

@@ -217,6 +217,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suivi.tasks.rafraichir_les_cumuls",
         "schedule": 60.0,
     },
+    "relever-les-boites": {
+        "task": "suivi.messagerie.tasks.relever_les_boites",
+        "schedule": crontab(minute="*/5"),
+    },
+    "effacer-les-courriels-bruts": {
+        "task": "suivi.messagerie.tasks.effacer_les_courriels_bruts",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "effacer-les-fichiers-perimes": {
         "task": "qualepref.socle.tasks.effacer_les_fichiers_perimes",
         "schedule": crontab(hour=3, minute=30),
@@ -256,6 +264,11 @@ ADRESSE = env("ADRESSE", default="http://localhost:8000").rstrip("/")
 
 # Relais (nginx…) entre les visiteurs et nous : c'est leur X-Forwarded-For qui dit l'adresse.
 RELAIS = env.int("RELAIS", default=0)
+# Serveurs IMAP dont l'administrateur peut déclarer des boîtes ; vide : aucune relève.
+IMAP_SERVEURS = env.list("IMAP_SERVEURS", default=[])
+IMAP_AUTORITE = env("IMAP_AUTORITE", default="")  # certificat d'une autorité interne, en PEM
+COURRIEL_TAILLE_MAX = env.int("COURRIEL_TAILLE_MAX", default=30 * 1024 * 1024)
+COURRIEL_CONSERVATION_JOURS = 90  # messages bruts d'une erreur ou d'un écart
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)

@@ -6,7 +6,14 @@ from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.droits import TOUS
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
-from suivi.models import Demande, Reponse, Signalement, Situation
+from suivi.models import (
+    BoiteFonctionnelle,
+    Demande,
+    MessageRecu,
+    Reponse,
+    Signalement,
+    Situation,
+)
 
 JOURS_OUVRES_DE_PREAVIS = 3
 
@@ -73,3 +80,18 @@ def reponses_a_suivre(agent):
     yield Ligne(a_relire, "réponse(s) à relire", f"{liste}?etat=a_relire", "warning")
     rendues = tenues.rendues_a(agent).count()
     yield Ligne(rendues, "réponse(s) à reprendre après relecture", f"{liste}?etat=refusee")
+
+
+@a_faire("administrateur")
+def boites_en_panne(agent):
+    pannes = BoiteFonctionnelle.objects.visibles_par(agent).en_panne().count()
+    yield Ligne(pannes, "boîte(s) aux lettres en panne", reverse("suivi:boite_list"), "error")
+
+
+@a_faire("referent_qualite", "correspondant")
+def courriels_a_regarder(agent):
+    messages = MessageRecu.objects.visibles_par(agent, "suivi.change_messagerecu")
+    liste = reverse("suivi:message_list")
+    suites, erreurs = messages.suites_a_lire().count(), messages.a_revoir().count()
+    yield Ligne(suites, "suite(s) d'usagers à lire", f"{liste}?etat=suites_a_lire", "warning")
+    yield Ligne(erreurs, "courriel(s) en erreur à reprendre", f"{liste}?etat=en_erreur", "error")

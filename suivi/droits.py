@@ -72,3 +72,14 @@ accorder(
         "change_categoriereclamation": ["referent_qualite"],
     },
 )
+
+accorder(
+    "suivi",
+    {
+        "view_boitefonctionnelle": ["administrateur", "referent_qualite"],
+        "add_boitefonctionnelle": ["administrateur"],
+        "change_boitefonctionnelle": ["administrateur"],
+        "view_messagerecu": ["administrateur", *TENEURS],  # ni expéditeur, ni objet
+        "change_messagerecu": TENEURS,
+    },
+)

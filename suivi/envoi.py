@@ -72,8 +72,10 @@ def _entetes(reponse: Reponse) -> dict[str, str]:
 
 
 def message_d_origine(reponse: Reponse) -> str:
-    """Le Message-ID du courriel dont la demande est née ; vide si elle vient d'ailleurs."""
-    return ""
+    """Le Message-ID du dernier courriel de l'usager ; vide s'il n'a pas écrit par courriel."""
+    recus = reponse.demande.messages.exclude(message_id="").exclude(etat="ecarte")
+    dernier = recus.order_by("-recu_le", "-pk").first()
+    return dernier.message_id if dernier else ""
 
 
 def a_relancer() -> list[int]:

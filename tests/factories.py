@@ -4,7 +4,7 @@ Le Trait `complet` remplit aussi les relations facultatives que la liste du mod�
 nombre de requêtes d'une liste ne se juge pas sur des cases vides (voir test_requetes.py).
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
@@ -604,6 +604,43 @@ class ReponseFactory(DjangoModelFactory):
     courriel = "usager0001@example.org"
     objet = "Votre demande"
     texte = "Bonjour, votre passeport est prêt."
+
+
+class BoiteFonctionnelleFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.BoiteFonctionnelle
+
+    departement = factory.SubFactory(DepartementFactory)
+    service = factory.SubFactory(
+        ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+    )
+    adresse = factory.Sequence(lambda n: f"service{n}@prefecture.example.org")
+    serveur = "imap.example.org"
+    identifiant = factory.SelfAttribute("adresse")
+    cle_du_mot_de_passe = "BOITE_ESSAI"
+
+
+class MessageRecuFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.MessageRecu
+
+    class Params:
+        complet = factory.Trait(
+            demande=factory.SubFactory(
+                DemandeFactory, departement=factory.SelfAttribute("..boite.departement")
+            ),
+            signalement=factory.SubFactory(
+                "tests.factories.SignalementFactory",
+                departement=factory.SelfAttribute("..boite.departement"),
+            ),
+        )
+
+    boite = factory.SubFactory(BoiteFonctionnelleFactory)
+    cle = factory.Sequence(lambda n: f"{n:064x}")
+    uidvalidite = 1
+    uid = factory.Sequence(lambda n: n + 1)
+    recu_le = datetime(2022, 3, 7, 9, 30, tzinfo=UTC)
+    etat = "repris"
 
 
 class SignalementFactory(DjangoModelFactory):

@@ -1,3 +1,4 @@
+from suivi.models.boites import BoiteFonctionnelle
 from suivi.models.conservation import Blocage, DureeConservation, Effacement
 from suivi.models.cumuls import Cumul, CumulPerime
 from suivi.models.demandes import Demande
@@ -5,6 +6,7 @@ from suivi.models.depots import Depot, PointDeDepot
 from suivi.models.faits import Fait
 from suivi.models.identites import Identite
 from suivi.models.lots import FicheSaisie, LotSaisie
+from suivi.models.messages import MessageRecu
 from suivi.models.modeles_reponse import ModeleReponse, Support, Usage, VersionModele
 from suivi.models.nomenclature import Canal, Nature, NonDue, Registre
 from suivi.models.objets import CategorieReclamation, ObjetReclamation
@@ -18,6 +20,7 @@ from suivi.models.situations import Situation
 
 __all__ = [
     "Blocage",
+    "BoiteFonctionnelle",
     "Canal",
     "CategorieReclamation",
     "Cumul",
@@ -32,6 +35,7 @@ __all__ = [
     "Identite",
     "LotSaisie",
     "ModeleReponse",
+    "MessageRecu",
     "Nature",
     "NonDue",
     "ObjetReclamation",

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 import filetype
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
@@ -52,7 +53,11 @@ class PieceJointeQuerySet(PerimetreQuerySet):
 
     @transaction.atomic
     def effacer(self, demandes):
-        """Retire les pièces de ces demandes ; les fichiers partent une fois l'effacement acquis."""
+        """Retire les pièces de ces demandes ; les fichiers partent une fois l'effacement acquis.
+
+        Ce qui reste des courriels dont elles sont nées s'efface avec.
+        """
+        apps.get_model("suivi", "MessageRecu").objects.effacer(demandes)
         pieces = self.filter(demande__in=demandes)
         noms = list(pieces.values_list("fichier", flat=True))
         nombre, _ = pieces.delete()

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from suivi.urls import boites as urls_boites
 from suivi.urls import conduite as urls_conduite
 from suivi.urls import conservation as urls_conservation
 from suivi.urls import delais as urls_delais
@@ -27,6 +28,7 @@ urlpatterns = [
     path("demandes/<int:pk>/auteur/", demandes.IdentiteView.as_view(), name="identite_detail"),
     *urls_conduite.urlpatterns,
     *urls_conservation.urlpatterns,
+    *urls_boites.urlpatterns,
     *urls_delais.urlpatterns,
     *urls_depots.urlpatterns,
     *urls_pieces.urlpatterns,

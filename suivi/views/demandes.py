@@ -14,7 +14,7 @@ from suivi.actes_groupes import DEMANDES as DEMANDES_EN_NOMBRE
 from suivi.demarche import OuEnEst, actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
-from suivi.models import Demande, PieceJointe
+from suivi.models import Demande, MessageRecu, PieceJointe
 from suivi.restes import duree, reste_en_detail
 from suivi.tables import demandes as tables
 
@@ -116,6 +116,7 @@ class DemandeDetailView(DetailView):
             "actes": boutons(demande) if tenue else {},
             "identite_lisible": self.peut("suivi.view_identite"),
             "pieces": PieceJointe.objects.lisibles_sur(demande, self.request.user),
+            "suites": MessageRecu.objects.suites_sur(demande, self.request.user),
         }
 
     def peut(self, permission):

@@ -13,6 +13,7 @@ from tests.suivi import acces_public
 PNG = b64decode(  # un point blanc
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
 )
+TECHNIQUE = frozenset({"administrateur"})
 TENEURS = frozenset({"referent_qualite", "correspondant"})
 LECTEURS = TENEURS | {"copil", "auditeur"}
 
@@ -62,6 +63,24 @@ def objet_propose(decor):
 
 def categorie(decor):
     return factories.CategorieReclamationFactory(departement=decor.departement)
+
+
+def boite(decor, **champs):
+    return factories.BoiteFonctionnelleFactory(service=decor.service, **champs)
+
+
+def boite_en_marche(decor):
+    return boite(decor, active=True)
+
+
+def message(decor, **champs):
+    """Un message en erreur, dont le brut est gardé."""
+    champs = {"etat": "en_erreur", "brut": SimpleUploadedFile("brut", b"Subject: Essai")} | champs
+    return factories.MessageRecuFactory(boite=boite(decor), **champs)
+
+
+def suite(decor):
+    return message(decor, etat="rattache", demande=demande(decor))
 
 
 def regle_locale(decor):
@@ -148,6 +167,19 @@ ACCES = {
     "suivi:categoriereclamation_update": Acces(REFERENT, categorie),
     "suivi:categoriereclamation_fusionner": Acces(REFERENT, categorie),
     "suivi:categoriereclamation_delete": Acces(REFERENT, categorie),
+    "suivi:boite_list": Acces(TECHNIQUE | REFERENT),
+    "suivi:boite_create": Acces(TECHNIQUE),
+    "suivi:boite_detail": Acces(TECHNIQUE | REFERENT, boite),
+    "suivi:boite_update": Acces(TECHNIQUE, boite),
+    "suivi:boite_essayer": acte(TECHNIQUE, boite),
+    "suivi:boite_relever": acte(TECHNIQUE, boite),
+    "suivi:boite_mettre_en_marche": acte(TECHNIQUE, boite),
+    "suivi:boite_arreter": acte(TECHNIQUE, boite_en_marche),
+    "suivi:message_list": Acces(TECHNIQUE | TENEURS),
+    "suivi:message_detail": Acces(TECHNIQUE | TENEURS, message),
+    "suivi:message_brut": Acces(TENEURS, message),
+    "suivi:message_rejouer": acte(TENEURS, message),
+    "suivi:message_lu": acte(TENEURS, suite),
     "suivi:regledelai_create": Acces(REFERENT),
     "suivi:regledelai_update": Acces(REFERENT, regle_locale),
     "suivi:regledelai_arreter": Acces(REFERENT, regle_locale),

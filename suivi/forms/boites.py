@@ -1,0 +1,51 @@
+"""Déclarer une boîte : où elle est, qui reçoit ce qu'elle apporte."""
+
+from django import forms
+from django.conf import settings
+
+from qualepref.socle.forms import ModelFormulaire
+from suivi.forms.lieux import ranger_par_site
+from suivi.models import BoiteFonctionnelle, Canal, ModeleReponse, Support, Usage
+
+AUCUN_SERVEUR = (
+    "Aucun serveur n'est permis : l'exploitant doit d'abord en écrire dans IMAP_SERVEURS "
+    "(docs/exploitation.md)."
+)
+
+
+class BoiteForm(ModelFormulaire):
+    lieux = {"service": "suivi.change_boitefonctionnelle"}
+    SECTIONS = {
+        "La boîte": ("adresse", "serveur", "securite", "port", "identifiant")
+        + ("cle_du_mot_de_passe", "dossier", "dossier_rangement", "depuis"),
+        "Ce qu'elle apporte": ("cible", "service", "registre", "nature", "canal"),
+        "L'accusé de réception": ("accuse", "modele_accuse"),
+    }
+
+    serveur = forms.ChoiceField(label="Serveur IMAP")
+
+    class Meta:
+        model = BoiteFonctionnelle
+        fields = [
+            *("adresse", "serveur", "securite", "port", "identifiant", "cle_du_mot_de_passe"),
+            *("dossier", "dossier_rangement", "depuis"),
+            *("cible", "service", "registre", "nature", "canal", "accuse", "modele_accuse"),
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ranger_par_site(
+            self.fields["service"], vide="Choisir un service", garder=self.instance.service_id
+        )
+        permis = dict.fromkeys([*settings.IMAP_SERVEURS, *filter(None, [self.instance.serveur])])
+        self.fields["serveur"].choices = [(nom, nom) for nom in permis]
+        self.avis = "" if permis else AUCUN_SERVEUR
+        accuses = ModeleReponse.objects.employables_par(self.agent.departement_id)
+        self.fields["modele_accuse"].queryset = accuses.filter(
+            usage=Usage.ACCUSE, support=Support.COURRIEL
+        )
+        canal = self.fields["canal"]
+        canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
+
+    def sections(self):
+        return [(titre, [self[nom] for nom in noms]) for titre, noms in self.SECTIONS.items()]
