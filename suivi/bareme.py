@@ -5,7 +5,7 @@ from functools import cached_property
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Departement, Fermeture
-from suivi.evenements import Evenement, Genre
+from suivi.evenements import Evenement, Genre, SuiteInvalide
 from suivi.models import Demande, Fait, RegleDelai
 from suivi.models.conduite import champs_du_calcul
 from suivi.models.nomenclature import REGROUPEMENTS
@@ -45,10 +45,17 @@ class Bareme:
             self._memoire[cle] = self._calculer(*cle)
         regle, champs = self._memoire[cle]
         if regle and (faits or (regle.attente_suspend and demande.date_attente)):
-            calendrier = self.calendriers[demande.site_id]
-            champs = champs_du_calcul(dater(demande.suite(faits), regle, calendrier))
+            champs = self._champs_des_faits(demande, faits, regle)
         for nom, valeur in champs.items():
             setattr(demande, nom, valeur)
+
+    def _champs_des_faits(self, demande, faits, regle) -> dict:
+        """Une suite qu'une date importée a rendue impossible garde ses échéances : la fiche le dit."""
+        try:
+            dates = dater(demande.suite(faits), regle, self.calendriers[demande.site_id])
+        except SuiteInvalide:
+            return {}
+        return champs_du_calcul(dates)
 
     def regle(self, site, service, canal, nature, arrivee) -> Regle | None:
         """La règle d'une demande arrivée ce jour-là ; sans lieu, celle du département."""

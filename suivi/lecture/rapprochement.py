@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from suivi.bareme import calculer_echeances
 from suivi.models import Canal, Demande, Identite, Nature, NonDue
+from suivi.models.conduite import DATES_CALCULEES
 
 TRANCHE = 2000
 CHAMPS_COMPARES = ("service", "canal", "nature", "theme", "observations", "qualite_accueil")
 CHAMPS_COMPARES += ("date_accuse", "date_reponse")
-CHAMPS_DATES = ("regle", "unite", "explication", "date_echeance", "date_echeance_accuse")
+CHAMPS_DATES = ("regle", "unite", *DATES_CALCULEES)
 CHAMPS_ECRITS = [*CHAMPS_COMPARES, "site", "departement", "reponse_non_due", *CHAMPS_DATES]
+DECIDENT_DE_LA_REGLE = {"canal", "nature", "service"}
 SANS_VALEUR = {"", None, Canal.NON_RENSEIGNE, Nature.NON_RENSEIGNEE, Demande.QualiteAccueil.INCONNU}
 
 
@@ -98,7 +100,7 @@ class Rapprochement:
         self.rapport.creees += len(demandes)
 
     def _mettre_a_jour(self, paires):
-        modifiees, identites = [], []
+        modifiees, identites, a_redater = [], [], []
         for ancienne, ligne in paires:
             if hasattr(ancienne, "effacement"):  # un vieux classeur ne rend pas ce qui est effacé
                 self.rapport.inchangees += 1
@@ -106,12 +108,15 @@ class Rapprochement:
             identite = _completer_l_identite(ancienne, ligne.objet)
             if identite:
                 identites.append(identite)
-            if _completer(ancienne, ligne):
+            if changes := _completer(ancienne, ligne):
                 modifiees.append(ancienne)
+                if ancienne.suspendue_le or DECIDENT_DE_LA_REGLE & changes:
+                    a_redater.append(ancienne)
             elif not identite:
                 self.rapport.inchangees += 1
                 continue
             self.rapport.mises_a_jour += 1
+        calculer_echeances(a_redater)
         Demande.objects.bulk_update(modifiees, CHAMPS_ECRITS, batch_size=TRANCHE)
         Identite.objects.bulk_create(
             identites,
@@ -122,10 +127,17 @@ class Rapprochement:
         )
 
 
-def _completer(ancienne: Demande, ligne) -> bool:
-    """Reprend de la ligne ce qu'elle dit de neuf ; vrai si la demande a changé."""
+def _completer(ancienne: Demande, ligne) -> set[str]:
+    """Reprend de la ligne ce qu'elle dit de neuf ; les champs changés.
+
+    Le classeur d'un service ne reprend pas une demande transmise depuis à un autre.
+    """
     lue = ligne.objet.demande
-    changes = [champ for champ in CHAMPS_COMPARES if _differe(ancienne, lue, champ)]
+    changes = {champ for champ in CHAMPS_COMPARES if _differe(ancienne, lue, champ)}
+    if "service" in changes and ancienne.date_transmission:
+        changes.remove("service")
+        message = f"transmise depuis à {ancienne.service} : elle y reste"
+        ligne.avertir("service", message, "demande_transmise")
     if "date_reponse" in changes and lue.date_reponse < ancienne.date_arrivee:
         changes.remove("date_reponse")
         message = "avant l'arrivée, corrigée depuis dans l'application : réponse non reprise"
@@ -135,12 +147,10 @@ def _completer(ancienne: Demande, ligne) -> bool:
         changes.remove("qualite_accueil")  # décidé dans l'application : le classeur n'y revient pas
     for champ in changes:
         setattr(ancienne, champ, getattr(lue, champ))
-    if {"canal", "nature", "service"} & set(changes):
-        calculer_echeances([ancienne])
     if ancienne.reponse_non_due == NonDue.ANONYME != lue.reponse_non_due:
-        changes.append("reponse_non_due")
+        changes.add("reponse_non_due")
         ancienne.reponse_non_due = ""
-    return bool(changes)
+    return changes
 
 
 def _differe(ancienne, lue, champ):
