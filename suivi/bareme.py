@@ -50,7 +50,7 @@ class Bareme:
             setattr(demande, nom, valeur)
 
     def _champs_des_faits(self, demande, faits, regle) -> dict:
-        """Une suite qu'une date importée a rendue impossible garde ses échéances : la fiche le dit."""
+        """Une suite qu'un import a rendue impossible garde ses échéances : la fiche le dit."""
         try:
             dates = dater(demande.suite(faits), regle, self.calendriers[demande.site_id])
         except SuiteInvalide:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
 from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.simultane import FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 from suivi import doublons
 from suivi.bareme import calculer_echeances
@@ -69,10 +70,11 @@ def nom_et_site(service):
     return str(service) if service.est_racine else f"{service} ({service.site})"
 
 
-class DemandeForm(DatesForm):
+class DemandeForm(DatesForm, FormulaireSimultane):
     """Une demande et son auteur ; l'échéance n'est recalculée que si sa règle peut changer."""
 
     lieux = {"service": "suivi.change_demande"}
+    hors_modele = {"nom": "nom_de_l_usager", "coordonnees": "coordonnees_de_l_usager"}
     L_UN_OU_L_AUTRE = (
         "nom",
         "coordonnees",
@@ -130,10 +132,15 @@ class DemandeForm(DatesForm):
         if self.instance.pk is None:
             self._preparer(service.queryset)
             self.fields["porte_sur"].borner(self.agent.departement)
-        elif identite := getattr(self.instance, "identite", None):
-            self.initial |= {"nom": identite.nom, "coordonnees": identite.coordonnees}
-        if self.instance.pk:
+        else:
             del self.fields["porte_sur"]  # une fois inscrite, elle s'examine sur sa fiche
+            del self.fields["quand_meme"]
+            self._montrer(getattr(self.instance, "identite", None) or Identite())
+
+    def _montrer(self, identite):
+        for champ, attribut in self.hors_modele.items():
+            self.initial[champ] = getattr(identite, champ)
+            setattr(self.en_base, attribut, getattr(identite, champ))
 
     def _preparer(self, services):
         self.initial.setdefault("date_arrivee", aujourdhui())

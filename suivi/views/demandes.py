@@ -6,7 +6,7 @@ from qualepref.socle.pages import (
     DeleteView,
     DetailView,
     ListView,
-    UpdateView,
+    UpdateSimultaneeView,
 )
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.vues import Vue
@@ -173,7 +173,7 @@ class DemandeCreateView(CreateView):
     message = "La demande est enregistrée."
 
 
-class DemandeUpdateView(UpdateView):
+class DemandeUpdateView(UpdateSimultaneeView):
     """Modifier montre l'identité : cela se consigne comme une consultation."""
 
     queryset = Demande.objects.select_related("service__site__departement", "identite")

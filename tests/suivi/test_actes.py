@@ -122,6 +122,7 @@ def test_corriger_une_date_sur_la_fiche_refait_le_calcul(client_de, referent, de
         **{"date_arrivee": "2022-03-07", "qualite_accueil": "inconnu"},
     }
     client, lien = client_de(referent), adresse("update", demande)
+    saisie["empreinte"] = client.get(lien).context["form"]["empreinte"].value()
     client.post(lien, saisie | {"date_reponse": "2022-03-15"})
     assert relue(demande).date_echeance == date(2022, 3, 18)
     assert relue(demande).suspendue_le is None
@@ -135,9 +136,9 @@ def test_une_correction_que_les_faits_dementent_est_refusee(client_de, referent,
         **{"nature": "information_generale", "objet": demande.objet},
         **{"date_arrivee": "2022-03-07", "qualite_accueil": "inconnu"},
     }
-    reponse = client_de(referent).post(
-        adresse("update", demande), saisie | {"date_reponse": "2022-03-10"}
-    )
+    client, lien = client_de(referent), adresse("update", demande)
+    saisie["empreinte"] = client.get(lien).context["form"]["empreinte"].value()
+    reponse = client.post(lien, saisie | {"date_reponse": "2022-03-10"})
     assert "La reprise du 14/03/2022 vient après la réponse du 10/03/2022" in texte(reponse)
     assert relue(demande).date_reponse is None
 

@@ -58,6 +58,13 @@ def saisie(service, **champs):
     } | champs
 
 
+def modifier(client, demande, **champs):
+    """Ouvre la fiche puis l'envoie : la page rend l'empreinte de ce qu'elle montrait."""
+    lien = adresse("update", demande)
+    lue = client.get(lien).context["form"]["empreinte"].value()
+    return client.post(lien, saisie(demande.service, empreinte=lue, **champs))
+
+
 # --- Liste --------------------------------------------------------------------------------------
 
 
@@ -333,7 +340,7 @@ def test_un_correspondant_n_inscrit_rien_dans_un_autre_service(client_de, corres
 def test_modifier_ce_qui_decide_de_la_regle_recalcule_l_echeance(
     client_de, referent, demande, champs, echeance
 ):
-    client_de(referent).post(adresse("update", demande), saisie(demande.service, **champs))
+    modifier(client_de(referent), demande, **champs)
     demande.refresh_from_db()
     assert demande.date_echeance == echeance
 
@@ -341,27 +348,25 @@ def test_modifier_ce_qui_decide_de_la_regle_recalcule_l_echeance(
 def test_une_regle_changee_ne_touche_que_ce_que_l_on_redate(client_de, referent, demande):
     RegleDelai.objects.filter(cle="def-courriel").update(jours=2)
     client = client_de(referent)
-    client.post(adresse("update", demande), saisie(demande.service, objet="Objet corrigé"))
+    modifier(client, demande, objet="Objet corrigé")
     demande.refresh_from_db()
     assert (demande.objet, demande.date_echeance) == ("Objet corrigé", date(2022, 3, 14))
-    client.post(adresse("update", demande), saisie(demande.service, date_arrivee="2022-03-08"))
+    modifier(client, demande, date_arrivee="2022-03-08")
     demande.refresh_from_db()
     assert demande.date_echeance == date(2022, 3, 10)
 
 
 def test_un_changement_se_lit_dans_l_historique(client_de, referent, demande):
     client = client_de(referent)
-    client.post(adresse("update", demande), saisie(demande.service, canal="courrier"))
+    modifier(client, demande, canal="courrier")
     page = texte(client.get(demande.get_absolute_url()))
     assert "échéance : « 14 mars 2022 » → « 21 mars 2022 »" in page
     assert "règle de délai : « def-courriel » → « def-courrier »" in page
 
 
 def test_modifier_sans_toucher_a_l_auteur_le_garde(client_de, referent, identite):
-    donnees = saisie(
-        identite.demande.service, nom=identite.nom, coordonnees=identite.coordonnees, theme="titres"
-    )
-    client_de(referent).post(adresse("update", identite.demande), donnees)
+    sien = {"nom": identite.nom, "coordonnees": identite.coordonnees}
+    modifier(client_de(referent), identite.demande, theme="titres", **sien)
     assert Identite.objects.get().nom == "Usager 4242"
     assert Demande.objects.get().theme == "titres"
     assert not Demande.history.exclude(history_change_reason=None).exists()
@@ -369,7 +374,7 @@ def test_modifier_sans_toucher_a_l_auteur_le_garde(client_de, referent, identite
 
 def test_changer_l_auteur_se_lit_dans_l_historique_sans_son_nom(client_de, referent, identite):
     client, demande = client_de(referent), identite.demande
-    client.post(adresse("update", demande), saisie(demande.service, nom="Usager 7777"))
+    modifier(client, demande, nom="Usager 7777")
     fiche = texte(client.get(adresse("detail", demande)))
     assert "Identité de l'usager modifiée (valeurs masquées)" in fiche
     assert "7777" not in fiche and "4242" not in fiche

@@ -227,6 +227,7 @@ def test_corriger_une_fiche_ramene_au_lot(client_de, referent, lot):
     }
     saisie |= {"service": lot.service_id, "objet": "Corrigé", "qualite_accueil": "inconnu"}
     adresse = reverse("suivi:saisie_corriger", args=[lot.pk, demande.pk])
+    saisie["empreinte"] = client.get(adresse).context["form"]["empreinte"].value()
     assert client.post(adresse, saisie).url == lot.get_absolute_url()
     assert Demande.objects.get().objet == "Corrigé"
 
