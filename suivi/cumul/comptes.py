@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qualepref.socle.periodes import Genre, Periode
 from suivi.cumul.tassement import Profil, trancher
-from suivi.cumul.verdicts import Cadre, Verdicts, echeancier, lire_verdicts
+from suivi.cumul.verdicts import UNITES, Cadre, Verdicts, echeancier, lire_verdicts
 from suivi.decompte import EN_VIGUEUR, Compte, arrondir
 from suivi.models.situations import BASE_DES_TAUX, Situation
 from suivi.regles import Unite
@@ -128,17 +128,16 @@ def compter(
     cumules: Iterable[Cumule], question: Question, cadres: Mapping[int, Cadre]
 ) -> dict[tuple, dict[str, Chiffres]]:
     """(période, puis les champs de `par`) → règle → ses chiffres. Lève CleDeRegleInvalide."""
-    verdicts = defaultdict(Counter)
-    tables = _Tables(question, cadres)
+    verdicts, tables = defaultdict(Counter), _Tables(question, cadres)
+    retenir = lru_cache(maxsize=None)(question.retenir)
     for cumule in cumules:
         periode = question.periode(cumule.mois)
         for profil, codes in trancher(cumule.profils, cumule.colonne):
-            if not question.retenir(profil):
-                continue
-            groupe = (periode, *_places(question.par, cumule, profil))
-            for regle in question.regles:
-                table = tables(cumule, profil, regle)
-                verdicts[groupe, regle].update(map(table.__getitem__, codes))
+            if retenir(profil):
+                groupe = (periode, *_places(question.par, cumule, profil))
+                for regle in question.regles:
+                    juger = tables(cumule, profil, regle).__getitem__
+                    verdicts[groupe, regle].update(map(juger, codes))
     chiffres = defaultdict(dict)
     for (groupe, regle), comptes in verdicts.items():
         lus = Chiffres.depuis(comptes)
@@ -147,8 +146,8 @@ def compter(
     return dict(chiffres)
 
 
-def _places(par: Sequence[str], cumule: Cumule, profil: Profil) -> tuple:
-    return tuple(getattr(cumule if champ in LIEUX else profil, champ) for champ in par)
+def _places(par: Sequence[str], cumule: Cumule, profil: Profil) -> list:
+    return [getattr(cumule if champ in LIEUX else profil, champ) for champ in par]
 
 
 class _Tables:
@@ -156,20 +155,17 @@ class _Tables:
 
     def __init__(self, question: Question, cadres: Mapping[int, Cadre]):
         self.question = question
-        self.cadres = cadres
-        uniques = list(dict.fromkeys(cadres.values()))
-        self.rangs = {site: uniques.index(cadre) for site, cadre in cadres.items()}
+        self.uniques = list(dict.fromkeys(cadres.values()))
+        self.rangs = {site: self.uniques.index(cadre) for site, cadre in cadres.items()}
         self.de_rang = lru_cache(maxsize=None)(self._faire)
 
     def __call__(self, cumule: Cumule, profil: Profil, regle: str) -> Verdicts:
         # Seule une unité seule dépend du délai de chaque règle suivie.
-        jours = profil.jours if regle in tuple(Unite) else None
-        return self.de_rang(
-            self.rangs[cumule.site], cumule.mois, cumule.site, profil.sort, regle, jours
-        )
+        jours = profil.jours if regle in UNITES else None
+        return self.de_rang(self.rangs[cumule.site], cumule.mois, profil.sort, regle, jours)
 
-    def _faire(self, rang, mois, site, sort, regle, jours) -> Verdicts:
-        cadre = self.cadres[site]
+    def _faire(self, rang, mois, sort, regle, jours) -> Verdicts:
+        cadre = self.uniques[rang]
         return Verdicts(
             mois=mois,
             debut=self.question.debut,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Fermeture, PerimetreQuerySet, PeriodeSuspendue, Site
 from suivi.cumul.comptes import Chiffres, Cumule, Question, compter
-from suivi.cumul.tassement import FORME, Profil, lire_colonne
+from suivi.cumul.tassement import FORME, lire_colonne, lire_profil
 from suivi.cumul.tenue import arrivees, arrivees_les_mois, perimes, tassees
 from suivi.cumul.verdicts import Cadre
 from suivi.decompte import Compte
@@ -39,7 +39,7 @@ def lire(question: Question, portee: Portee) -> Iterator[Cumule]:
     entiers = {mois for _, mois in a_lire} if len(a_lire) > CLES_MAXIMUM else set()
     for site, service, mois, _, profils, octets in ranges:
         if (service, mois) not in a_lire and mois not in entiers:
-            lus = [(Profil.depuis_json(profil), nombre) for profil, nombre in profils]
+            lus = [(lire_profil(profil), nombre) for profil, nombre in profils]
             yield Cumule(site, service, mois, lus, lire_colonne(octets))
     if a_lire:
         demandes = portee(Demande.objects.recues_entre(question.debut, question.fin))

@@ -5,10 +5,12 @@ date qui la traite, puis jusqu'à son échéance. Rien de ce qui dépend d'un ar
 ou d'une période suspendue n'y est : un cumul ne se refait que si une demande change.
 """
 
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 FORME = 2  # à augmenter quand ce qui est rangé change : les cumuls d'avant ne sont plus lus
@@ -41,10 +43,17 @@ class Profil(NamedTuple):
     jours: int | None
     sort: Sort
 
+    def en_texte(self) -> str:
+        return json.dumps(self, ensure_ascii=False)
+
     @classmethod
-    def depuis_json(cls, valeurs: list) -> "Profil":
-        *champs, sort = valeurs
+    def depuis_texte(cls, texte: str) -> "Profil":
+        *champs, sort = json.loads(texte)
         return cls(*champs, Sort(*sort))
+
+
+# Les mêmes profils reviennent dans chaque cumul : chacun se lit une fois.
+lire_profil = lru_cache(maxsize=16384)(Profil.depuis_texte)
 
 
 class Tas(NamedTuple):

@@ -128,7 +128,7 @@ def _refaire(cles: set[Cle]) -> int:
             **lieu._asdict(),
             mois=mois,
             forme=FORME,
-            profils=tas.profils,
+            profils=[(profil.en_texte(), nombre) for profil, nombre in tas.profils],
             reponses=tas.reponses.tobytes(),
             accuses=tas.accuses.tobytes(),
         )

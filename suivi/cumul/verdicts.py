@@ -20,6 +20,7 @@ _RANGS = {situation: rang for rang, situation in enumerate(SITUATIONS)}
 _BITS_SITUATION, _BITS_JOURS = 4, 24
 _SANS_REPONSE = (1 << _BITS_JOURS) - 1
 HORS_PERIODE = -1
+UNITES = frozenset(Unite)
 Echeancier = Callable[[date], date | None]
 
 
@@ -120,7 +121,7 @@ def echeancier(regle: str, jours: int | None, calendrier: Calendrier) -> Echeanc
     """
     if regle == EN_VIGUEUR:
         return None
-    if regle in tuple(Unite):
+    if regle in UNITES:
         if jours is None:
             return lambda arrivee: None
         regle = f"{jours}j_{regle}"
