@@ -458,6 +458,9 @@ class DemandeFactory(DjangoModelFactory):
     class Meta:
         model = suivi.Demande
 
+    class Params:
+        complet = factory.Trait(nature="reclamation")  # de toutes les listes de demandes
+
     departement = factory.SubFactory(DepartementFactory)
     service = factory.SubFactory(
         ServiceFactory, site__departement=factory.SelfAttribute("...departement")

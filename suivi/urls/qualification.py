@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suivi.views import objets, qualification
+from suivi.views import affectation, objets, qualification, reclamations
 
 OBJETS, CATEGORIES = "objets-de-reclamation/", "categories-de-reclamation/"
 ACTES_SUR_UN_OBJET = {
@@ -18,6 +18,12 @@ ACTES_SUR_UNE_CATEGORIE = {
 }
 
 urlpatterns = [
+    path("reclamations/", reclamations.ReclamationListView.as_view(), name="reclamation_list"),
+    path(
+        "demandes/<int:pk>/affecter/",
+        affectation.DemandeAffecterView.as_view(),
+        name="demande_affecter",
+    ),
     path(
         "demandes/<int:pk>/examiner/",
         qualification.DemandeExaminerView.as_view(),

@@ -11,9 +11,11 @@ from qualepref.socle.pages import (
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.vues import Vue
 from suivi.actes_groupes import DEMANDES as DEMANDES_EN_NOMBRE
+from suivi.affectation import est_a_affecter
 from suivi.demarche import OuEnEst, actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
+from suivi.forms.affectation import AffecterForm
 from suivi.models import Demande, MessageRecu, PieceJointe
 from suivi.restes import duree, reste_en_detail
 from suivi.tables import demandes as tables
@@ -85,6 +87,7 @@ class DemandeListView(ListView):
     actes_url = "suivi:demandes_actes"
     liens = (
         ("Par service", "suivi:demandes_par_service"),
+        ("Réclamations", "suivi:reclamation_list"),
         ("Calendrier", "socle:agenda"),
         ("Point hebdomadaire", "socle:rapport_detail", "point-hebdomadaire"),
     )
@@ -115,9 +118,15 @@ class DemandeDetailView(DetailView):
             "tenue": tenue,
             "actes": boutons(demande) if tenue else {},
             "identite_lisible": self.peut("suivi.view_identite"),
+            "affectation": self.affectation() if tenue else None,
             "pieces": PieceJointe.objects.lisibles_sur(demande, self.request.user),
             "suites": MessageRecu.objects.suites_sur(demande, self.request.user),
         }
+
+    def affectation(self):
+        """Le choix d'un service, tant que la demande est au service racine."""
+        demande, agent = self.object, self.request.user
+        return AffecterForm(instance=demande, agent=agent) if est_a_affecter(demande) else None
 
     def peut(self, permission):
         """Le service qui a transmis la demande la lit encore : rien de plus."""

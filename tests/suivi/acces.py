@@ -154,6 +154,8 @@ ACCES = {
     "suivi:saisie_semblables": Acces(TENEURS, lot, methode="post"),
     "suivi:saisie_annuler": acte(TENEURS, derniere_fiche),
     "suivi:saisie_corriger": Acces(TENEURS, fiche_a_corriger),
+    "suivi:reclamation_list": Acces(LECTEURS),
+    "suivi:demande_affecter": Acces(TENEURS, demande),
     "suivi:demande_examiner": Acces(TENEURS, reclamation),
     "suivi:demande_proposer": Acces(TENEURS, reclamation),
     "suivi:objetreclamation_list": Acces(LECTEURS),
