@@ -64,7 +64,7 @@ def boutons(demande):
 HORS_LISTE = (
     *("explication", "observations", "cle_doublon", "regle", "unite", "service__alias"),
     *("date_accuse", "date_attente", "date_transmission", "date_retrait", "date_echeance_accuse"),
-    *("registre", "theme", "qualite_accueil", "objet_recevable", "reponse_non_due"),
+    *("registre", "theme", "qualite_accueil", "reponse_non_due"),
 )
 
 
