@@ -15,9 +15,16 @@ DEJA = "Un accusé de réception est déjà en cours de rédaction."
 
 @transaction.atomic
 def expedier(*, reponse: Reponse, agent: Agent | None, tour: int | None = None) -> None:
-    """Met le courriel dans la file une fois l'état écrit. Lève ValidationError."""
+    """Met le courriel dans la file une fois l'état écrit. Lève ValidationError.
+
+    Si la file ne répond pas, rien n'est perdu : la relance périodique y remettra ce courriel.
+    """
     reponse.partir(agent, tour)
-    envoyer_reponse.delay_on_commit(reponse.pk)
+
+    def confier():
+        envoyer_reponse.delay(reponse.pk)
+
+    transaction.on_commit(confier, robust=True)
 
 
 @transaction.atomic

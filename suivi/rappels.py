@@ -3,12 +3,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from qualepref.socle.droits import TOUS
 from qualepref.socle.echeancier import Avis, Fenetre, rappel
 from qualepref.socle.models import Departement
 from qualepref.socle.templatetags.socle import pluriel
-from suivi.models import Demande, Fait, Registre, Signalement, Situation
+from suivi.models import Demande, Fait, Registre, Reponse, Signalement, Situation
 from suivi.models.signalements import SUIVRE
 
 JOURS_DU_RESUME = 7
@@ -213,3 +214,24 @@ def nouvelles_de_mes_signalements(fenetre):
             signalement.adresse_pour_l_auteur,
             str(signalement),
         )
+
+
+@rappel(
+    "reponses-a-relire",
+    "réponses à relire",
+    "referent_qualite",
+    "correspondant",
+    permission="suivi.relire_reponse",
+    objets=Reponse.objects.a_relire,
+    est_une_echeance=False,
+)
+def reponses_a_relire(fenetre):
+    """À qui peut relire et n'a pas écrit ; ni le texte, ni à qui il s'adresse."""
+    soumises = Reponse.objects.a_relire().filter(demande__departement=fenetre.departement)
+    for reponse in soumises.select_related("demande__service").defer(*Reponse.NOMINATIFS):
+        jour = timezone.localtime(reponse.modifiee_le).date()
+        libelle = f"{reponse} ({reponse.demande.service})"
+        service = reponse.demande.service_id
+        for agent in fenetre.destinataires.habilites("suivi.relire_reponse", service):
+            if agent not in (reponse.redigee_par_id, reponse.modifiee_par_id):
+                yield Avis(agent, reponse.pk, jour, reponse.get_absolute_url(), libelle)

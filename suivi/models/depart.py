@@ -200,6 +200,8 @@ class Depart(models.Model):
 
     def _le_dire_a_la_demande(self):
         """Un accusé n'est jamais une réponse. Partie pour de bon, un refus ne la rappelle pas."""
+        self.demande._history_user = self.demandee_par  # et non le worker
+        self.demande._change_reason = f"{self.get_usage_display()} ({self.get_etat_display()})"
         try:
             with transaction.atomic():
                 VERBES[self.usage](self.demande, self)

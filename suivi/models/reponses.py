@@ -33,9 +33,12 @@ class ReponseQuerySet(PerimetreQuerySet):
     def parties(self):
         return self.filter(etat__in=circuit.PARTIES)
 
+    def a_relire(self):
+        return self.filter(etat=circuit.A_RELIRE)
+
     def a_relire_par(self, agent):
         """Soumises par d'autres que lui, là où il peut relire."""
-        soumises = self.filter(etat=circuit.A_RELIRE).visibles_par(agent, "suivi.relire_reponse")
+        soumises = self.a_relire().visibles_par(agent, "suivi.relire_reponse")
         return soumises.exclude(redigee_par=agent).exclude(modifiee_par=agent)
 
     def rendues_a(self, agent):

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from io import BytesIO
+from smtplib import SMTPRecipientsRefused
 
 import pikepdf
 import pytest
@@ -13,12 +14,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from qualepref.socle.models import Journal
+from qualepref.socle.models import Journal, Rappel
+from qualepref.socle.synthese import inscrire_les_rappels
 from qualepref.socle.taches import lignes_pour
 from suivi import envoi
 from suivi.expedition import accuser_reception, expedier
 from suivi.models import Demande, Reponse, Usage
 from suivi.redaction import destinataire, ebauche
+from suivi.tasks import relancer_les_envois
 from suivi.templatetags.reponses import lettre
 from tests import factories
 from tests.suivi.test_pages import texte
@@ -382,6 +385,46 @@ def test_une_adresse_que_le_courriel_n_accepte_pas_se_dit(envoyer, reponse):
     envoyer(Reponse.objects.get())
     assert Reponse.objects.get().etat == "echouee"
     assert "ne peut pas s'écrire" in Reponse.objects.get().erreur
+
+
+class AdresseRefusee(EmailBackend):
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({"x": (550, b"inconnue")})
+
+
+def test_une_adresse_refusee_par_le_serveur_se_nomme(envoyer, reponse, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.AdresseRefusee"
+    envoyer(reponse)
+    assert "refuse l'adresse usager4242@example.org" in reponse.erreur
+
+
+def test_la_file_en_panne_ne_perd_rien(envoyer, reponse, referent, monkeypatch):
+    def tomber(*args, **kwargs):
+        raise ConnectionError("plus de file")
+
+    monkeypatch.setattr("suivi.tasks.envoyer_reponse.delay", tomber)
+    envoyer(reponse, referent)
+    assert reponse.etat == "en_envoi"
+    Reponse.objects.update(demandee_le=timezone.now() - envoi.DIX_MINUTES)
+    monkeypatch.undo()
+    relancer_les_envois()
+    assert len(mail.outbox) == 1
+
+
+def test_l_historique_de_la_demande_dit_qui_a_repondu(envoyer, reponse, referent):
+    envoyer(reponse, referent)
+    ligne = reponse.demande.history.first()
+    assert ligne.history_user == referent
+    assert ligne.history_change_reason == "réponse sur le fond (envoyée)"
+
+
+def test_une_reponse_a_relire_se_rappelle_aux_autres(reponse, referent, correspondant):
+    reponse.soumettre(referent)
+    passe = inscrire_les_rappels(departement=referent.departement, le=JOUR)
+    assert passe.en_panne == []
+    rappels = Rappel.objects.filter(genre="reponses-a-relire")
+    assert [rappel.agent for rappel in rappels] == [correspondant]
+    assert "A-17" in rappels[0].libelle
 
 
 def test_un_message_perdu_par_la_file_repart(reponse, referent):
