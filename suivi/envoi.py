@@ -1,6 +1,7 @@
 """L'envoi d'une réponse par courriel : une fois, avec le même identifiant à chaque essai."""
 
 import logging
+import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
@@ -8,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from qualepref.socle.typographie import insecables
-from suivi.models import EnTete, Reponse
+from suivi.models import EnTete, MessageRecu, Reponse
 
 journal = logging.getLogger(__name__)
 SERVEUR = "Le serveur de courriel ne répond pas, ou refuse l'envoi : réessayez plus tard."
@@ -18,6 +19,8 @@ INTERROMPU = (
     "L'envoi s'est interrompu, et rien ne dit si le courriel est parti. Demandez à l'usager ou à "
     "l'équipe technique s'il est arrivé avant de le renvoyer."
 )
+IDENTIFIANT = re.compile(r"<[!-;=?-~]{3,240}>")
+FIL = 10  # messages rappelés dans References
 DEUX_MINUTES, DIX_MINUTES = timedelta(minutes=2), timedelta(minutes=10)
 
 
@@ -64,18 +67,21 @@ def message(*, reponse: Reponse) -> EmailMessage:
 
 def _entetes(reponse: Reponse) -> dict[str, str]:
     entetes = {"Message-ID": reponse.message_id}
-    if origine := message_d_origine(reponse):
-        entetes |= {"In-Reply-To": origine, "References": origine}
+    if recus := messages_de_l_usager(reponse):
+        entetes |= {"In-Reply-To": recus[-1], "References": " ".join(recus)}
     if reponse.automatique:
         entetes["Auto-Submitted"] = "auto-replied"
     return entetes
 
 
-def message_d_origine(reponse: Reponse) -> str:
-    """Le Message-ID du dernier courriel de l'usager ; vide s'il n'a pas écrit par courriel."""
-    recus = reponse.demande.messages.exclude(message_id="").exclude(etat="ecarte")
-    dernier = recus.order_by("-recu_le", "-pk").first()
-    return dernier.message_id if dernier else ""
+def messages_de_l_usager(reponse: Reponse) -> list[str]:
+    """Les Message-ID des courriels de l'usager, le dernier à la fin ; vide s'il a écrit autrement.
+
+    L'identifiant vient d'ailleurs : on n'en reprend que ce qui tient dans un en-tête.
+    """
+    recus = MessageRecu.objects.filter(demande=reponse.demande_id).order_by("recu_le", "pk")
+    identifiants = recus.values_list("message_id", flat=True)
+    return [un for un in identifiants if IDENTIFIANT.fullmatch(un)][-FIL:]
 
 
 def a_relancer() -> list[int]:

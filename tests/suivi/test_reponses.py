@@ -1,7 +1,7 @@
 """Rédiger, relire, envoyer : une réponse à un usager, du modèle au départ."""
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from smtplib import SMTPRecipientsRefused
 
@@ -385,6 +385,23 @@ def test_une_adresse_que_le_courriel_n_accepte_pas_se_dit(envoyer, reponse):
     envoyer(Reponse.objects.get())
     assert Reponse.objects.get().etat == "echouee"
     assert "ne peut pas s'écrire" in Reponse.objects.get().erreur
+
+
+def test_le_courriel_se_range_dans_le_fil_de_l_usager(envoyer, reponse, departement):
+    boite = factories.BoiteFonctionnelleFactory(departement=departement)
+    recus = ("<un@example.org>", "<deux@example.org>", "<pas un\nidentifiant>", "")
+    for jour, identifiant in enumerate(recus, 7):
+        factories.MessageRecuFactory(
+            boite=boite,
+            demande=reponse.demande,
+            message_id=identifiant,
+            recu_le=datetime(2022, 3, jour, 9, tzinfo=UTC),
+        )
+    envoyer(reponse)
+    entetes = mail.outbox[0].extra_headers
+    assert entetes["In-Reply-To"] == "<deux@example.org>"
+    assert entetes["References"] == "<un@example.org> <deux@example.org>"
+    assert "Auto-Submitted" not in entetes
 
 
 class AdresseRefusee(EmailBackend):
