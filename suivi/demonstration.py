@@ -4,8 +4,9 @@ from datetime import date
 
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
 from suivi import demonstration_reponses
+from suivi.forms.depots import PointDeDepotForm
 from suivi.forms.signalements import InscrireForm, SignalerForm
-from suivi.models import Demande, Signalement
+from suivi.models import Demande, PointDeDepot, Signalement
 
 DYSFONCTIONNEMENT, IDEE = Signalement.Nature.DYSFONCTIONNEMENT, Signalement.Nature.IDEE
 # jour, qui, nature, service ou None, description
@@ -53,6 +54,16 @@ def suivre_des_signalements(demonstration: Demonstration) -> None:
     with demonstration.le(date(2022, 12, 8)):
         mercredi.trier()
     signaler(demonstration, *AFFICHE)
+
+
+@morceau("Points de dépôt", est_la=lambda d: PointDeDepot.objects.du_departement(d).exists())
+def ouvrir_des_points_de_depot(demonstration: Demonstration) -> None:
+    """Deux affiches ; aucun message déposé, les comptes restent ceux des classeurs."""
+    for code, intitule in (("AG", "Hall de la préfecture"), ("PN", "Point numérique")):
+        saisie = {"intitule": intitule, "est_ouvert": True}
+        saisie["service"] = demonstration.services(code)[0]
+        with demonstration.le(date(2022, 9, 5)) as referente:
+            saisir(PointDeDepotForm(saisie, agent=referente))
 
 
 @morceau("Réponses", est_la=lambda d: d.modeles_reponse.exists())

@@ -12,7 +12,19 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Greatest, TruncMonth
 
 from qualepref.socle.models import Departement, Journal, Production, Rappel
@@ -28,13 +40,14 @@ from suivi.models import (
     Identite,
     Nature,
     PieceJointe,
+    Qualification,
     Registre,
     Reponse,
 )
 
 LOT = 500
 ARCHIVE = "personne"  # le genre des productions qui réunissent ce qu'on tient sur quelqu'un
-TEXTES = ("objet", "observations")
+TEXTES = ("objet", "observations", "theme")
 MASQUES = (*TEXTES, "history_change_reason")
 
 
@@ -186,7 +199,7 @@ def effacer_a_la_demande(*, demandes: Iterable[int], departement, agent, motif: 
 
 def _effacer(demandes: list[int], raison: str, agent) -> Bilan:
     _masquer_les_textes(demandes)
-    pieces = PieceJointe.objects.effacer(demandes)
+    retires = {modele: modele.objects.effacer(demandes) for modele in qui_s_effacent()}
     reponses = Reponse.objects.filter(demande__in=demandes).effacer_identites()
     Identite.objects.filter(demande__in=demandes).delete()
     _effacer_les_archives(set(demandes))
@@ -197,7 +210,13 @@ def _effacer(demandes: list[int], raison: str, agent) -> Bilan:
         unique_fields=["demande"],
         update_fields=["raison", "agent", "moment"],
     )
-    return Bilan(len(demandes), pieces, reponses)
+    return Bilan(len(demandes), retires[PieceJointe], reponses)
+
+
+def qui_s_effacent() -> list[type[Model]]:
+    """Ce qui s'attache à une demande et sait s'en effacer : ses pièces, ses messages reçus."""
+    attaches = [relation.related_model for relation in Demande._meta.related_objects]
+    return [un for un in attaches if hasattr(un._default_manager, "effacer")]
 
 
 def _effacer_les_archives(demandes: set[int]) -> None:
@@ -214,6 +233,10 @@ def _masquer_les_textes(demandes: list[int]) -> None:
     historique = Demande.history.model
     _masquer(Demande.objects.filter(pk__in=demandes), "pk", TEXTES, auteurs)
     _masquer(historique.objects.filter(id__in=demandes), "id", MASQUES, auteurs)
+    qualifications = (Qualification, Qualification.history.model)
+    for modele in qualifications:
+        connues = modele.objects.filter(demande__in=demandes)
+        _masquer(connues, "demande_id", ("motif",), auteurs)
     _masquer(Fait.objects.filter(demande__in=demandes), "demande_id", ("motif",), auteurs)
 
 

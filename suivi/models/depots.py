@@ -29,8 +29,8 @@ def numero_neuf():
 class PointDeDepotQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
 
-    def ouverts(self):
-        return self.filter(est_ouvert=True)
+    def du_departement(self, departement):
+        return self.filter(service__site__departement=departement)
 
 
 class PointDeDepot(models.Model):

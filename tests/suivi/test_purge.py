@@ -21,6 +21,7 @@ from suivi.models import (
     Effacement,
     Identite,
     PieceJointe,
+    Qualification,
     Registre,
     Reponse,
 )
@@ -179,6 +180,7 @@ def dossier(demander, referent):
         date_envoi=date(2020, 3, 7),
     )
     reponse.fichier.save("courrier.pdf", ContentFile(f"PDF {NOM}".encode()))
+    Qualification.objects.create(demande=demande, motif=f"{NOM} relève d'un autre service")
     return demande
 
 
