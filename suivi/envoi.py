@@ -79,8 +79,9 @@ def messages_de_l_usager(reponse: Reponse) -> list[str]:
 
     L'identifiant vient d'ailleurs : on n'en reprend que ce qui tient dans un en-tête.
     """
-    recus = MessageRecu.objects.filter(demande=reponse.demande_id).order_by("recu_le", "pk")
-    identifiants = recus.values_list("message_id", flat=True)
+    recus = MessageRecu.objects.filter(demande=reponse.demande_id)
+    gardes = recus.exclude(etat=MessageRecu.Etat.ECARTE).order_by("recu_le", "pk")
+    identifiants = gardes.values_list("message_id", flat=True)
     return [un for un in identifiants if IDENTIFIANT.fullmatch(un)][-FIL:]
 
 

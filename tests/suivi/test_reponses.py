@@ -397,6 +397,9 @@ def test_le_courriel_se_range_dans_le_fil_de_l_usager(envoyer, reponse, departem
             message_id=identifiant,
             recu_le=datetime(2022, 3, jour, 9, tzinfo=UTC),
         )
+    factories.MessageRecuFactory(
+        boite=boite, demande=reponse.demande, message_id="<avis@example.org>", etat="ecarte"
+    )
     envoyer(reponse)
     entetes = mail.outbox[0].extra_headers
     assert entetes["In-Reply-To"] == "<deux@example.org>"
