@@ -3,6 +3,8 @@
 from datetime import date
 
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
+from qualepref.socle.forms.vues import NouvelleVueForm
+from qualepref.socle.models import VueEnregistree
 from suivi import demonstration_reponses
 from suivi.forms.depots import PointDeDepotForm
 from suivi.forms.signalements import InscrireForm, SignalerForm
@@ -25,6 +27,14 @@ MERCREDI = (
 AFFICHE = (
     *(date(2022, 12, 19), "agent", IDEE, "PN"),
     "Afficher au point numérique la liste des pièces à scanner avant de commencer une démarche.",
+)
+
+
+# qui, nom, filtres, partagée
+VUES = (
+    ("referente", "Réclamations à traiter", "nature=reclamation&situation=ouvertes", True),
+    ("referente", "Lettres en retard", "canal=courrier&situation=en_retard", False),
+    ("correspondante", "Courriels en retard", "canal=courriels&situation=en_retard", False),
 )
 
 
@@ -69,6 +79,15 @@ def ouvrir_des_points_de_depot(demonstration: Demonstration) -> None:
 @morceau("Réponses", est_la=lambda d: d.modeles_reponse.exists())
 def repondre_a_des_usagers(demonstration: Demonstration) -> None:
     demonstration_reponses.montrer(demonstration)
+
+
+@morceau("Vues", est_la=lambda d: VueEnregistree.objects.filter(departement=d).exists())
+def garder_des_vues(demonstration: Demonstration) -> None:
+    """Une pour tout le département, une pour soi."""
+    for qui, intitule, parametres, partagee in VUES:
+        saisie = {"liste": "suivi:demande_list", "intitule": intitule, "parametres": parametres}
+        partage = {"partagee": "on"} if partagee else {}
+        saisir(NouvelleVueForm(saisie | partage, agent=demonstration.agent(qui)))
 
 
 def signaler(demonstration, jour, qui, nature, code, description, **champs) -> Signalement:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("actions/calendrier/", plan.PlanCalendrierView.as_view(), name="action_calendrier"),
     path("actions/frise/", plan.PlanFriseView.as_view(), name="action_frise"),
     path("actions/en-masse/", lots.ActionMasseView.as_view(), name="action_masse"),
+    path("actions/actes/", actions.ActionsActesView.as_view(), name="actions_actes"),
     path("actions/ajouter/", actions.ActionCreateView.as_view(), name="action_create"),
     path("actions/<int:pk>/", actions.ActionDetailView.as_view(), name="action_detail"),
     *(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
+from engagements.actes_groupes import ACTIONS as ACTIONS_EN_NOMBRE
 from engagements.filters.actions import ActionFilter
 from engagements.forms import actions as forms
 from engagements.models import Action, AutoEvaluation, AvisEngagement
@@ -19,6 +20,8 @@ from qualepref.socle.pages import (
     UpdateSimultaneeView,
     UpdateVerrouilleeView,
 )
+from qualepref.socle.pages_actes import ActesGroupesView
+from qualepref.socle.vues import Vue
 
 PLAN = ("Plan d'actions", reverse_lazy("engagements:action_list"))
 VOIR = "engagements.view_action"
@@ -69,6 +72,15 @@ class ActionListView(ListView):
     export_name = "plan-d-actions"
     ajouter = "engagements:action_create"
     vide = "Aucune action : ajoutez-en une, ou importez le classeur du plan d'actions."
+    vues = (
+        Vue("À mener", "etat=a_mener"),
+        Vue("En retard", "retard=true"),
+        Vue("À compléter", "etat=incompletes"),
+        Vue("À vérifier", "etat=a_verifier"),
+        Vue("Toutes"),
+    )
+    actes = ACTIONS_EN_NOMBRE
+    actes_url = "engagements:actions_actes"
     template_name = "engagements/action_list.html"
 
     def get_queryset(self):
@@ -92,6 +104,18 @@ class ActionListView(ListView):
         adresse = reverse(f"engagements:{nom}")
         active = adresse == self.request.path
         return {"libelle": libelle, "adresse": adresse, "icone": icone, "active": active}
+
+
+class ActionsActesView(ActesGroupesView):
+    """Commencer, réaliser, accepter les actions cochées ou filtrées."""
+
+    groupe = ACTIONS_EN_NOMBRE
+    queryset = Action.objects.all()
+    filterset_class = ActionFilter
+    permission_required = AVANCER
+    liste = "engagements:action_list"
+    titre = "Agir sur plusieurs actions"
+    parents = (PLAN,)
 
 
 class ActionDetailView(DetailView):

@@ -15,7 +15,9 @@ from qualepref.socle.temps import aujourdhui
 
 
 class PlanView(ActionListView):
-    """Une vue du plan qui montre à sa façon les actions de la page."""
+    """Une vue du plan qui montre à sa façon les actions de la page, sans cases à cocher."""
+
+    actes = None
 
     def actions_de_la_page(self, table):
         return [ligne.record for ligne in table.paginated_rows]

@@ -4,28 +4,27 @@ Une app déclare `queryset`, `permission_required` et, selon la page, `filterset
 `table_class`, `form_class` ou `acte`. Un objet hors du périmètre de l'agent est un 404.
 """
 
-from urllib.parse import urlencode
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.views import generic
 from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from qualepref.socle.corps import CHOIX
-from qualepref.socle.models import Journal, VueEnregistree
+from qualepref.socle.models import Journal
 from qualepref.socle.sorties import exports
 from qualepref.socle.tables import ChoixColumn
-from qualepref.socle.vues import Onglet, VuesDeLaPage, compter, normaliser
-
-VOIR_LES_VUES, GARDER = "socle.view_vueenregistree", "socle.add_vueenregistree"
+from qualepref.socle.vues import vues_de_la_page
 
 
 class Droits(PermissionRequiredMixin):
@@ -95,7 +94,9 @@ class ListView(Droits, SingleTableMixin, FilterView):
         return super().get_context_data(**kwargs) | {
             "vide": self.get_vide(),
             "ajouter": self.get_ajouter(),
-            "vues_de_la_page": self.get_vues_de_la_page(),
+            "vues_de_la_page": SimpleLazyObject(
+                partial(vues_de_la_page, self)
+            ),  # un export s'en passe
             "actes": self.get_actes(),
         }
 
@@ -109,39 +110,6 @@ class ListView(Droits, SingleTableMixin, FilterView):
             return super().get_table_kwargs()
         choix = {"extra_columns": [(CHOIX, ChoixColumn())], "sequence": (CHOIX, "...")}
         return super().get_table_kwargs() | choix
-
-    def get_vues_de_la_page(self):
-        """Les vues déclarées et leur nombre, puis celles de l'agent et de son département."""
-        ici = normaliser(self.request.GET.urlencode())
-        nombres = compter(self.request.user, map(self.filtrer, self.vues))
-        declarees = [
-            Onglet(vue.intitule, f"?{vue.filtres}", normaliser(vue.filtres) == ici, nombre)
-            for vue, nombre in zip(self.vues, nombres, strict=True)
-        ]
-        gardees = [
-            Onglet(str(vue), vue.get_absolute_url(), normaliser(vue.parametres) == ici)
-            for vue in self.get_vues_gardees()
-        ]
-        nouvelle = ici and not any(onglet.active for onglet in (*declarees, *gardees))
-        return VuesDeLaPage(declarees, gardees, self.adresse_pour_garder() if nouvelle else "")
-
-    def filtrer(self, vue):
-        saisie = QueryDict(vue.filtres)
-        queryset = self.get_queryset()
-        return self.filterset_class(saisie, queryset=queryset, request=self.request).qs
-
-    def get_vues_gardees(self):
-        if not (self.filterset_class and self.request.user.has_perm(VOIR_LES_VUES)):
-            return []
-        visibles = VueEnregistree.objects.visibles_par(self.request.user)
-        return visibles.de_la_liste(self.request.resolver_match.view_name)
-
-    def adresse_pour_garder(self):
-        if not self.filterset_class or not self.request.user.has_perm(GARDER):
-            return ""
-        filtres = normaliser(self.request.GET.urlencode(), garder={"sort"})
-        quoi = {"liste": self.request.resolver_match.view_name, "parametres": filtres}
-        return f"{reverse('socle:vue_create')}?{urlencode(quoi)}"
 
     def get(self, request, *args, **kwargs):
         """Filtre la liste ; un filtre mal saisi la vide : on lirait tout pour ce qu'on cherche."""

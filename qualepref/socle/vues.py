@@ -4,18 +4,26 @@ Une liste en déclare une par ligne (`vues = (Vue("En retard", "situation=en_ret
 FilterSet reste seul à dire ce que l'agent en voit. `VueEnregistree` garde celles des agents.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from django.core.cache import cache
+from django.db import connection
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import QueryDict
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from qualepref.socle.models import Agent
+from qualepref.socle.models import Agent, VueEnregistree
+from qualepref.socle.models.vues import VOIR
+from qualepref.socle.temps import aujourdhui
 
 PLAFOND = 999  # compter au-delà n'apprend rien, et coûterait à chaque page d'un grand registre
+UNE_MINUTE = 60
+GARDER = "socle.add_vueenregistree"
 HORS_FILTRES = {"page", "per_page", "sort", "export"}
 
 
@@ -63,11 +71,74 @@ class Nombre(Subquery):
         super().__init__(bornes, output_field=IntegerField())
 
 
-def compter(agent: Agent, ensembles: Iterable[QuerySet]) -> list[int]:
-    """Combien de lignes a chaque ensemble, en une requête : chacun y prend son propre index."""
+def compter(agent: Agent, liste: str, ensembles: Callable[[], Iterable[QuerySet]]) -> list[int]:
+    """Combien de lignes a chaque ensemble, en une requête : chacun y prend son propre index.
+
+    La question, longue à écrire, se garde une minute par agent et par jour ; la réponse, jamais.
+    """
+    cle = f"vues-{agent.pk}-{liste}-{aujourdhui()}"
+    sql, parametres = cache.get_or_set(cle, lambda: _question(agent, ensembles()), UNE_MINUTE)
+    with connection.cursor() as curseur:
+        curseur.execute(sql, parametres)
+        return list(curseur.fetchone())
+
+
+def _question(agent: Agent, ensembles: Iterable[QuerySet]) -> tuple[str, tuple]:
     nombres = [Nombre(ensemble) for ensemble in ensembles]
     lui = Agent.objects.order_by().filter(pk=agent.pk)
-    return list(lui.values_list(*nombres).get()) if nombres else []
+    return lui.values_list(*nombres).query.sql_with_params()
+
+
+def vues_de_la_page(page) -> VuesDeLaPage:
+    """Les vues que déclare cette liste et leur nombre, puis celles qu'a gardées l'agent."""
+    parametres = page.request.GET.urlencode()
+    ici = normaliser(parametres)
+    liste = page.request.resolver_match.view_name
+    nombres = compter(page.request.user, liste, partial(_ensembles, page)) if page.vues else []
+    declarees = [
+        Onglet(vue.intitule, f"?{vue.filtres}", normaliser(vue.filtres) == ici, nombre)
+        for vue, nombre in zip(page.vues, nombres, strict=True)
+    ]
+    gardees = [
+        Onglet(str(vue), vue.get_absolute_url(), normaliser(vue.parametres) == ici)
+        for vue in _gardees(page)
+    ]
+    nouvelle = ici and not any(onglet.active for onglet in (*declarees, *gardees))
+    return VuesDeLaPage(declarees, gardees, _ou_garder(page, parametres) if nouvelle else "")
+
+
+def _ensembles(page) -> Iterator[QuerySet]:
+    """Ce que montrerait chaque vue déclarée.
+
+    Le jeu de filtres de la page sert à toutes, sa saisie remplacée le temps de chacune : en bâtir
+    un par vue coûterait plus que la page entière.
+    """
+    jeu, tout = page.filterset, page.get_queryset()
+    formulaire = jeu.form
+    vides = {nom: champ.clean(None) for nom, champ in formulaire.fields.items()}
+    for vue in page.vues:
+        saisie = QueryDict(vue.filtres)
+        lues = {nom: formulaire.fields[nom].clean(valeur) for nom, valeur in saisie.items()}
+        jeu._form = SimpleNamespace(cleaned_data=vides | lues)
+        try:
+            yield jeu.filter_queryset(tout)
+        finally:
+            jeu._form = formulaire
+
+
+def _gardees(page) -> Iterable[VueEnregistree]:
+    if not (page.filterset_class and page.request.user.has_perm(VOIR)):
+        return []
+    visibles = VueEnregistree.objects.visibles_par(page.request.user)
+    return visibles.de_la_liste(page.request.resolver_match.view_name)
+
+
+def _ou_garder(page, parametres: str) -> str:
+    if not page.filterset_class or not page.request.user.has_perm(GARDER):
+        return ""
+    liste = page.request.resolver_match.view_name
+    quoi = {"liste": liste, "parametres": normaliser(parametres, garder={"sort"})}
+    return f"{reverse('socle:vue_create')}?{urlencode(quoi)}"
 
 
 def normaliser(parametres: str, garder: Iterable[str] = ()) -> str:

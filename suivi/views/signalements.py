@@ -6,6 +6,7 @@ from django.urls import reverse, reverse_lazy
 from engagements.models import Action
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
+from qualepref.socle.vues import Vue
 from suivi.circuit import actes_possibles
 from suivi.filters.signalements import SignalementFilter
 from suivi.forms import signalements as forms
@@ -49,6 +50,12 @@ class SignalementListView(ListView):
     permission_required = VOIR
     export_name = "signalements"
     ajouter = "suivi:signaler"
+    vues = (
+        Vue("À trier", "etat=recu"),
+        Vue("Sans réponse", "etat=sans_reponse"),
+        Vue("Pas encore terminés", "etat=ouverts"),
+        Vue("Tous"),
+    )
     vide = "Aucun signalement : les agents les déposent par « Mes signalements »."
 
 

@@ -301,6 +301,9 @@ ACCES |= {
     "engagements:action_calendrier": Acces(LECTEURS),
     "engagements:action_frise": Acces(LECTEURS),
     "engagements:action_masse": Acces(REFERENT),
+    "engagements:actions_actes": Acces(
+        frozenset({"referent_qualite", "correspondant"}), statut=302, methode="post"
+    ),
     "engagements:lotactions_list": Acces(LECTEURS),
     "engagements:lotactions_create": Acces(REFERENT),
     "engagements:lotactions_detail": Acces(LECTEURS, lot),

@@ -55,8 +55,31 @@ def test_un_nombre_au_dela_du_plafond_se_dit_sans_se_compter():
 def test_toutes_les_vues_se_comptent_en_une_requete(referent, service, django_assert_num_queries):
     factories.DemandeFactory.create_batch(3, service=service, departement=referent.departement)
     tout, une = Demande.objects.all(), Demande.objects.first()
+    ensembles = [tout, tout.none(), tout.filter(pk=une.pk)]
     with django_assert_num_queries(1):
-        assert compter(referent, [tout, tout.none(), tout.filter(pk=une.pk)]) == [3, 0, 1]
+        assert compter(referent, LISTE, lambda: ensembles) == [3, 0, 1]
+
+
+def test_la_question_se_garde_mais_pas_la_reponse(client_de, referent, service):
+    client, liste = client_de(referent), reverse(LISTE)
+    client.get(liste)
+    une = factories.DemandeFactory(service=service, departement=referent.departement)
+    comptees = client.get(liste).context["vues_de_la_page"].declarees
+    assert [(o.intitule, o.nombre) for o in comptees if o.nombre] == [
+        ("À traiter", 1),
+        ("Toutes", 1),
+    ]
+    une.retirer()
+    comptees = client.get(liste).context["vues_de_la_page"].declarees
+    assert [o.intitule for o in comptees if o.nombre] == ["Toutes"]
+
+
+def test_les_filtres_de_la_page_ne_changent_pas_le_compte_des_vues(client_de, referent, service):
+    factories.DemandeFactory(service=service, departement=referent.departement)
+    page = client_de(referent).get(reverse(LISTE), {"canal": "courrier", "arrete": "2020-01-01"})
+    assert page.context["table"].paginator.count == 0
+    assert page.context["vues_de_la_page"].declarees[-1].nombre == 1
+    assert page.context["filter"].form.cleaned_data["canal"] == "courrier"
 
 
 # --- Enregistrer ----------------------------------------------------------------------------------
@@ -108,6 +131,19 @@ def test_deux_vues_du_meme_nom_sur_une_liste_se_refusent(client_de, correspondan
     saisie = {"liste": LISTE, "parametres": "canal=courrier", "intitule": "Les lettres"}
     page = client_de(correspondant).post(reverse("socle:vue_create"), saisie)
     assert "déjà une vue de ce nom" in texte(page)
+
+
+def test_les_signalements_et_les_actions_ont_aussi_leurs_vues(client_de, referent):
+    for liste, attendus in (
+        ("suivi:signalement_list", ["À trier", "Sans réponse", "Pas encore terminés", "Tous"]),
+        (
+            "engagements:action_list",
+            ["À mener", "En retard", "À compléter", "À vérifier", "Toutes"],
+        ),
+    ):
+        vues = client_de(referent).get(reverse(liste)).context["vues_de_la_page"]
+        assert [onglet.intitule for onglet in vues.declarees] == attendus
+        assert {onglet.nombre for onglet in vues.declarees} == {0}
 
 
 # --- Partager -------------------------------------------------------------------------------------
