@@ -12,7 +12,10 @@ AVIS = (
     "Le comité demande que le délai soit dit en tête et que l'adresse du service figure en clair. "
     "Texte approuvé sous cette réserve."
 )
-PRET = "Madame, Monsieur,\n\nVotre titre est prêt. Il vous attend au guichet 2, sans rendez-vous."
+PRET = (
+    "Madame, Monsieur,\n\nNous avons étudié votre demande. L'accueil général vous reçoit sans "
+    "rendez-vous, au guichet 2, pour y donner suite."
+)
 
 
 def montrer(demonstration: Demonstration) -> None:
