@@ -67,6 +67,12 @@ class Deroulement:
     def date_reponse(self) -> date | None:
         return self._close_par(Genre.REPONDUE)
 
+    @property
+    def suspendue_le(self) -> date | None:
+        """Le début de la plus ancienne suspension décidée que rien n'a encore levée."""
+        debuts = (a.debut for a in self.arrets if a.genre is Genre.SUSPENDUE and a.fin is None)
+        return min(debuts, default=None)
+
     def _close_par(self, genre: Genre) -> date | None:
         return self.cloture.le if self.cloture and self.cloture.genre is genre else None
 

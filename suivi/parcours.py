@@ -148,8 +148,7 @@ def dater(evenements: Sequence[Evenement], regle: Regle, calendrier: Calendrier)
     vu = derouler(evenements)
     reponse, _ = _echeance(vu, regle, calendrier)
     accuse = calculer(reponse.arrivee, regle.pour_accuse(), calendrier)
-    ouvertes = [a.debut for a in vu.arrets if a.genre is Genre.SUSPENDUE and a.fin is None]
-    return Dates(reponse, accuse, min(ouvertes, default=reponse.suspendue_le))
+    return Dates(reponse, accuse, vu.suspendue_le or reponse.suspendue_le)
 
 
 def suivre(

@@ -160,8 +160,10 @@ class Conduite(models.Model):
         calcul, faits = self.calcul_de_la_reponse, list(self.faits.order_by("pk"))
         try:
             suite = self.suite(faits)
-            derouler(suite)
-            if calcul and (faits or calcul.regle.attente_suspend):
+            vu = derouler(suite)
+            if calcul is None:
+                self.suspendue_le = vu.suspendue_le
+            elif faits or calcul.regle.attente_suspend:
                 calendrier = Fermeture.objects.calendrier(self.service.site)
                 self.poser(dater(suite, calcul.regle, calendrier))
         except SuiteInvalide as invalide:

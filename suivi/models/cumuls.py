@@ -59,8 +59,14 @@ class CumulPerime(models.Model):
     refaire un cumul n'efface que les lignes lues avant de relire les demandes.
     """
 
+    # Sans contrainte : vider toutes les tables laisse une marque après le service, sans effet.
     service = models.ForeignKey(
-        Service, models.CASCADE, related_name="+", verbose_name="service", db_index=False
+        Service,
+        models.CASCADE,
+        related_name="+",
+        verbose_name="service",
+        db_index=False,
+        db_constraint=False,
     )
     mois = models.DateField("mois d'arrivée")
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from qualepref.socle.models import Journal
 from suivi.models import Demande
 from tests import factories
+from tests.navigateur.test_accessibilite import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,4 +44,41 @@ def test_on_inscrit_et_on_repond_au_clavier(ouvrir, referent, service):
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("text=La réponse est enregistrée.")
     assert Demande.objects.get().etat == "repondue"
+    assert onglet.fautes == []
+
+
+def test_on_transfere_au_clavier_et_l_on_ne_fait_plus_que_lire(
+    ouvrir, correspondant, creer_agent, demande, service
+):
+    titres = factories.ServiceFactory(site=service.site, parent=service.parent, nom="Titres")
+    creer_agent("correspondant", service.site.departement, titres)
+    onglet = ouvrir(correspondant, demande.get_absolute_url())
+    onglet.focus("text=Transférer")
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("[name=vers]")
+    assert not violations(onglet)
+    onglet.focus("[name=vers]")
+    onglet.keyboard.type("Titres")
+    onglet.focus("[name=motif]")
+    onglet.keyboard.type("de sa compétence")
+    onglet.focus("button:has-text('Transférer à un autre service')")
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("text=La demande est transférée")
+    assert "transmise de Accueil général à Titres" in onglet.inner_text(".qp-faits")
+    assert onglet.query_selector("text=Répondre sur le fond") is None
+    assert not violations(onglet)
+    demande.refresh_from_db()
+    assert (demande.service, demande.etat) == (titres, "transmise")
+
+
+def test_un_delai_suspendu_puis_repris_se_raconte(ouvrir, referent, demande):
+    onglet = ouvrir(referent, demande.get_absolute_url())
+    onglet.click("text=Suspendre le délai")
+    onglet.fill("[name=motif]", "acte de naissance attendu")
+    onglet.click("button:has-text('Suspendre le délai')")
+    onglet.wait_for_selector("text=Le délai est suspendu")
+    onglet.click("text=Reprendre le délai")
+    onglet.click("button:has-text('Reprendre le délai')")
+    onglet.wait_for_selector("text=Le délai court de nouveau.")
+    assert onglet.locator(".qp-faits li").count() == 2
     assert onglet.fautes == []

@@ -87,6 +87,14 @@ def test_une_prolongation_recule_l_echeance_et_se_motive(demande):
     assert demande.faits.count() == 1
 
 
+def test_sans_regle_en_vigueur_on_suspend_et_l_on_reprend_quand_meme(service):
+    demande = factories.DemandeFactory(service=service)
+    demande.suspendre("pièce manquante", mars(9))
+    assert (demande.suspendue_le, demande.etat) == (mars(9), "suspendue")
+    demande.reprendre(mars(16))
+    assert (demande.suspendue_le, demande.date_echeance, demande.etat) == (None, None, "recue")
+
+
 def test_reprendre_sans_suspension_se_refuse_et_n_inscrit_rien(demande):
     with pytest.raises(ValidationError, match="ne reprend rien"):
         demande.reprendre(mars(10))
