@@ -31,7 +31,7 @@ SEUIL, SERVICES, JOURS, TRANSMISES = 3, 40, 1096, 1000
 SUITE = {
     "sqlite": "WITH RECURSIVE suite(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM suite"
     " WHERE n + 1 < {nombre})",
-    "postgresql": "WITH suite(n) AS (SELECT generate_series(0, {nombre} - 1))",
+    "postgresql": "WITH suite(n) AS (SELECT generate_series(0::bigint, {nombre} - 1))",
 }
 JOUR = {
     "sqlite": "date('{origine}', ({jours}) || ' days')",
@@ -84,6 +84,8 @@ def remplir(nombre: int, site: Site, services: list[Service]) -> None:
         else f"INSERT INTO suivi_demande ({colonnes}) {suite} {choix}"
     )
     with connection.cursor() as curseur:
+        if connection.vendor == "sqlite":
+            curseur.execute("PRAGMA cache_size = -600000")  # Ko : les index en mémoire
         curseur.execute(requete, origines)
 
 
