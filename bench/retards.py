@@ -181,6 +181,8 @@ class Banc:
 def rejouer(requetes: list[str]) -> None:
     with connection.cursor() as curseur:
         for requete in requetes:
+            if requete.startswith("DECLARE"):  # curseur côté serveur d'une liste déroulante
+                requete = requete.partition(" FOR ")[2]
             curseur.execute(requete)
             if curseur.description:
                 curseur.fetchall()
