@@ -5,7 +5,7 @@ from datetime import date
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
 from qualepref.socle.forms.vues import NouvelleVueForm
 from qualepref.socle.models import VueEnregistree
-from suivi import demonstration_reponses
+from suivi import demonstration_boites, demonstration_reponses
 from suivi.forms.depots import PointDeDepotForm
 from suivi.forms.signalements import InscrireForm, SignalerForm
 from suivi.models import Demande, PointDeDepot, Signalement
@@ -105,3 +105,8 @@ def inscrire(referente) -> Signalement:
         "description": "Les places réservées devant l'entrée sont prises par des livreurs.",
     }
     return saisir(InscrireForm(saisie, agent=referente))
+
+
+@morceau("Courriels reçus", est_la=lambda d: d.boites.exists())
+def recevoir_des_courriels(demonstration: Demonstration) -> None:
+    demonstration_boites.montrer(demonstration)

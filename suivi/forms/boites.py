@@ -16,9 +16,11 @@ AUCUN_SERVEUR = (
 class BoiteForm(ModelFormulaire):
     lieux = {"service": "suivi.change_boitefonctionnelle"}
     SECTIONS = {
-        "La boîte": ("adresse", "serveur", "securite", "port", "identifiant")
-        + ("cle_du_mot_de_passe", "dossier", "dossier_rangement", "depuis"),
-        "Ce qu'elle apporte": ("cible", "service", "registre", "nature", "canal"),
+        "La boîte": (
+            *("adresse", "identifiant", "serveur", "securite", "port", "dossier"),
+            *("dossier_rangement", "depuis", "cle_du_mot_de_passe"),
+        ),
+        "Ses messages": ("cible", "service", "registre", "nature", "canal"),
         "L'accusé de réception": ("accuse", "modele_accuse"),
     }
 
@@ -31,6 +33,8 @@ class BoiteForm(ModelFormulaire):
             *("dossier", "dossier_rangement", "depuis"),
             *("cible", "service", "registre", "nature", "canal", "accuse", "modele_accuse"),
         ]
+        labels = {"cible": "Ils deviennent"}
+        help_texts = {"service": "", "modele_accuse": ""}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +48,7 @@ class BoiteForm(ModelFormulaire):
         self.fields["modele_accuse"].queryset = accuses.filter(
             usage=Usage.ACCUSE, support=Support.COURRIEL
         )
+        self.fields["modele_accuse"].empty_label = "Celui qui convient le mieux à la demande"
         canal = self.fields["canal"]
         canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
 

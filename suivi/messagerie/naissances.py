@@ -117,7 +117,8 @@ class Naissance:
     def _joindre(self, demande, nom, octets) -> None:
         fichier = fichier_propre(nom, octets)
         if not PieceJointe.objects.contient(demande, fichier):
-            self.fichiers.append(PieceJointe.objects.joindre(demande, fichier).fichier.name)
+            piece = PieceJointe.objects.joindre(demande, fichier, le=self.recu.recu_le)
+            self.fichiers.append(piece.fichier.name)
 
     # --- Un signalement -------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from qualepref.socle.temps import maintenant
 from suivi.messagerie import automates, fil
 from suivi.messagerie.courriel import Courriel, cle_d_identifiant, empreinte
 from suivi.messagerie.naissances import Naissance, Recu, noter
@@ -61,6 +62,7 @@ class Reprise(Naissance):
             connu.save(update_fields=["uidvalidite", "uid"])
             return connu  # le serveur a refait son dossier : c'est le même message
         self.message = MessageRecu(boite=self.boite, cle=cle, contenu=self.courriel.contenu)
+        self.message.repris_le = maintenant()
         self._dire_d_ou_il_vient()
         for nom in ("uidvalidite", "uid", "recu_le", "taille"):
             setattr(self.message, nom, getattr(self.recu, nom))

@@ -36,8 +36,11 @@ class PieceJointeQuerySet(PerimetreQuerySet):
             return None
         return self.filter(demande=demande).select_related("deposee_par")
 
-    def joindre(self, demande, fichier, agent=None):
-        """Ajoute le fichier à la demande ; le même contenu déjà joint ne l'est pas deux fois."""
+    def joindre(self, demande, fichier, agent=None, le=None):
+        """Ajoute le fichier à la demande ; le même contenu déjà joint ne l'est pas deux fois.
+
+        `le` : le moment où il fut reçu, s'il n'est pas déposé à l'instant.
+        """
         empreinte = sha256(fichier)
         champs = {
             "fichier": fichier,
@@ -45,6 +48,7 @@ class PieceJointeQuerySet(PerimetreQuerySet):
             "taille": fichier.size,
             "type": type_reconnu(fichier),
             "deposee_par": agent,
+            "deposee_le": le or maintenant(),
         }
         return self.get_or_create(demande=demande, sha256=empreinte, defaults=champs)[0]
 

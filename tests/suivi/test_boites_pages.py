@@ -196,7 +196,9 @@ def test_une_suite_se_signale_sur_la_fiche_jusqu_a_ce_qu_on_la_lise(
     suite = message(boite, etat="rattache", demande=demande, brut="", erreur="")
     assert "1 suite d'usagers à lire" in dites(correspondant)
     client = client_de(correspondant)
-    assert "Une suite est arrivée le 7 mars 2022" in texte(client.get(demande.get_absolute_url()))
+    assert "Une suite est arrivée le 07/03/2022 à 10:30" in texte(
+        client.get(demande.get_absolute_url())
+    )
     assert "Une suite" not in texte(client_de(auditeur).get(demande.get_absolute_url()))
     reponse = client.post(adresse("lu", suite, "message"), follow=True)
     assert "marquée comme lue" in texte(reponse) and "Une suite est" not in texte(reponse)
