@@ -48,6 +48,7 @@ def deja_repris(boite, demande, message_id: str) -> None:
     """Le courriel dont cette demande du classeur serait née."""
     recu_le = datetime.combine(demande.date_arrivee, time(10), UTC)
     champs = {"uidvalidite": 1, "uid": 1, "recu_le": recu_le, "range": True, "etat": "repris"}
+    champs["repris_le"] = recu_le
     cle = cle_d_identifiant(message_id)
     boite.messages.create(cle=cle, message_id=message_id, demande=demande, **champs)
 
