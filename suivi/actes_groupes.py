@@ -1,14 +1,14 @@
 """Ce qu'on fait à plusieurs demandes d'un coup, par les verbes d'une seule."""
 
 from django import forms
-from django.db.models import Q
 
 from qualepref.socle.actes import Acte, ActesGroupes
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Service
 from qualepref.socle.temps import aujourdhui
+from suivi import affectation
 from suivi.expedition import accuser_reception
-from suivi.forms.demandes import nom_et_site
+from suivi.forms.lieux import ranger_par_site
 from suivi.models import Demande, ModeleReponse, Nature, NonDue, Support, Usage
 from suivi.requalification import declarer_non_due, requalifier
 
@@ -21,6 +21,15 @@ class JourForm(Formulaire):
     le = forms.DateField(label="Le", initial=aujourdhui)
 
 
+class AffecterForm(Formulaire):
+    lieux = {"vers": "socle.view_service"}
+    vers = forms.ModelChoiceField(Service.objects.exclude(parent=None), label="Au service")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ranger_par_site(self.fields["vers"], vide="Choisir un service")
+
+
 class TransfererForm(JourForm):
     lieux = {"vers": "socle.view_service"}
     vers = forms.ModelChoiceField(Service.objects.all(), label="Au service")
@@ -29,10 +38,7 @@ class TransfererForm(JourForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        vers = self.fields["vers"]
-        ouverts = Q(date_fin=None) | Q(date_fin__gt=aujourdhui())
-        vers.queryset = vers.queryset.filter(ouverts).select_related("site")
-        vers.label_from_instance = nom_et_site
+        ranger_par_site(self.fields["vers"], vide="Choisir un service")
 
 
 class NonDueForm(Formulaire):
@@ -67,6 +73,10 @@ def envoyer_l_accuse(demande, agent, modele):
     accuser_reception(demande=demande, agent=agent, modele=modele)
 
 
+def affecter(demande, agent, vers):
+    affectation.affecter(demande=demande, vers=vers)
+
+
 def transferer(demande, agent, vers, le, motif):
     demande.transferer(vers, le, motif, agent=agent)
 
@@ -95,6 +105,7 @@ DEMANDES = ActesGroupes(
         "traitées",
         AccuseForm,
     ),
+    Acte("affecter", "Affecter à un service", CHANGER, affecter, "affectées", AffecterForm),
     Acte(
         "transferer", "Transférer à un service", CHANGER, transferer, "transférées", TransfererForm
     ),

@@ -15,7 +15,7 @@ from tests import factories
 from tests.adresses import adresses_du_projet
 from tests.test_droits import TABLE
 
-REQUETES_MAX = 9  # dont une compte les vues de la liste, une lit celles qui sont enregistrées
+REQUETES_MAX = 10  # dont deux pour les vues de la liste : les compter, lire les enregistrées
 FABRIQUES = {
     fabrique._meta.model: fabrique
     for _, fabrique in inspect.getmembers(factories, inspect.isclass)

@@ -19,8 +19,8 @@ class ChargeQuerySet(PerimetreQuerySet):
         return self.ouvertes().dues()
 
     def a_affecter(self):
-        """Ouvertes, et encore au service racine d'un site : aucun bureau ne les a reçues."""
-        return self.ouvertes().filter(service__parent=None)
+        """Au service racine d'un site, et personne ne les a prises en charge (`affectation`)."""
+        return self.filter(service__parent=None, etat=self.model.Etat.RECUE)
 
     def a_echeance_cette_semaine(self, le=None):
         """D'aujourd'hui à dimanche ; ce qui est déjà passé est en retard."""

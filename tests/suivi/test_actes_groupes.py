@@ -11,6 +11,7 @@ from django.urls import reverse
 from qualepref.socle import actes
 from qualepref.socle.models import Production
 from suivi.actes_groupes import DEMANDES
+from suivi.affectation import est_a_affecter
 from suivi.bareme import calculer_echeances
 from suivi.models import Demande
 from tests import factories
@@ -137,6 +138,20 @@ def test_transferer_plusieurs_a_un_service(client_de, referent, trois, voisin):
     _, fait = confirmer(client, envoi("transferer", trois[:2], **saisie))
     assert dits(fait) == ["2 transférées."]
     assert {d.service for d in Demande.objects.filter(pk__in=[t.pk for t in trois[:2]])} == {voisin}
+
+
+def test_affecter_celles_du_service_racine(client_de, referent, trois, site, service):
+    a_affecter = demande(site.services.get(parent=None))
+    assert list(Demande.objects.a_affecter()) == [a_affecter]
+    assert est_a_affecter(a_affecter) and not est_a_affecter(trois[0])
+    dites, refusees = dits(
+        confirmer(
+            client_de(referent),
+            envoi("affecter", [a_affecter, trois[0]], **{"saisie-vers": service.pk}),
+        )[1]
+    )
+    assert dites == "1 affectée." and "transférez-la plutôt" in refusees
+    assert not Demande.objects.a_affecter().exists()
 
 
 def test_une_autre_nature_suit_sa_regle(client_de, referent, trois):
