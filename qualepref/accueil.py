@@ -163,6 +163,12 @@ def acces_refuse(request, exception=None):
     return render(request, "erreur.html", {"title": "Accès refusé", "code": 403}, status=403)
 
 
+def formulaire_refuse(request, reason=""):
+    """Le jeton des formulaires manque : témoins refusés, ou page ouverte avant une connexion."""
+    contexte = {"title": "Formulaire refusé", "code": 403, "formulaire": True}
+    return render(request, "erreur.html", contexte, status=403)
+
+
 def page_absente(request, exception=None):
     return render(request, "erreur.html", {"title": "Page introuvable", "code": 404}, status=404)
 

@@ -27,11 +27,12 @@ class PersonneForm(Formulaire):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.trouvees = []
+        self.trouvees, self.deborde = [], False
         texte = self.data.get("q", "").replace("\x00", "").strip() if self.is_bound else ""
         if len(texte) >= self.fields["q"].min_length:
             trouvees = rechercher(self.agent, texte)
-            self.trouvees = list(trouvees[: MONTREES + 1])
+            lues = list(trouvees[: MONTREES + 1])
+            self.trouvees, self.deborde = lues[:MONTREES], len(lues) > MONTREES
             self.fields["demandes"].queryset = trouvees
 
     @property
@@ -42,10 +43,6 @@ class PersonneForm(Formulaire):
     def choisies(self):
         """Les clés cochées, telles que le navigateur les rend."""
         return set(self.data.getlist("demandes"))
-
-    @property
-    def deborde(self):
-        return len(self.trouvees) > MONTREES
 
     def clean(self):
         donnees = super().clean()

@@ -214,7 +214,9 @@ def test_les_codes_ne_se_devinent_pas(service):
 
 def test_sans_le_jeton_des_formulaires_rien_n_entre(point, saisie):
     client = Client(enforce_csrf_checks=True)
-    assert client.post(point.chemin_public, saisie).status_code == 403
+    page = client.post(point.chemin_public, saisie)
+    assert page.status_code == 403
+    assert "votre saisie y est encore" in texte(page)
     assert not Demande.objects.exists()
 
 

@@ -84,6 +84,13 @@ def test_une_recherche_trop_courte_ou_absurde_se_dit(demande, client_de, referen
     assert not Journal.objects.filter(details__acte="recherche d'une personne").exists()
 
 
+def test_trop_de_demandes_se_disent(demande, autre, client_de, referent, monkeypatch):
+    monkeypatch.setattr("suivi.forms.personne.MONTREES", 1)
+    page = chercher(client_de(referent), "example.org")
+    assert page.context["form"].deborde
+    assert len(page.context["form"].trouvees) == 1
+
+
 def test_la_recherche_se_consigne_sans_les_mots(demande, client_de, referent):
     chercher(client_de(referent), "quidamont")
     ligne = Journal.objects.filter(genre=Journal.Genre.CONSULTATION).first()
