@@ -5,10 +5,10 @@ from datetime import date
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
 from qualepref.socle.forms.vues import NouvelleVueForm
 from qualepref.socle.models import VueEnregistree
-from suivi import demonstration_boites, demonstration_reponses
+from suivi import demonstration_boites, demonstration_reclamations, demonstration_reponses
 from suivi.forms.depots import PointDeDepotForm
 from suivi.forms.signalements import InscrireForm, SignalerForm
-from suivi.models import Demande, PointDeDepot, Signalement
+from suivi.models import Demande, LotSaisie, PointDeDepot, Signalement
 
 DYSFONCTIONNEMENT, IDEE = Signalement.Nature.DYSFONCTIONNEMENT, Signalement.Nature.IDEE
 # jour, qui, nature, service ou None, description
@@ -110,3 +110,12 @@ def inscrire(referente) -> Signalement:
 @morceau("Courriels reçus", est_la=lambda d: d.boites.exists())
 def recevoir_des_courriels(demonstration: Demonstration) -> None:
     demonstration_boites.montrer(demonstration)
+
+
+def a_un_lot(departement) -> bool:
+    return LotSaisie.objects.filter(service__site__departement=departement).exists()
+
+
+@morceau("Recevabilité et saisie rapide", est_la=a_un_lot)
+def examiner_des_reclamations(demonstration: Demonstration) -> None:
+    demonstration_reclamations.montrer(demonstration)

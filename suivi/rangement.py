@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Agent, Departement
 from suivi.models import CategorieReclamation, Demande, Qualification
 from suivi.models.qualification import parle_de_l_accueil
@@ -13,8 +14,9 @@ PAR_LOT = 500
 
 def themes_a_ranger(departement: Departement) -> list[tuple[str, int]]:
     """(thème écrit, nombre de réclamations sans catégorie), par ordre alphabétique."""
-    themes = _sans_categorie(departement).exclude(theme="").order_by("theme")
-    return list(themes.values_list("theme").annotate(nombre=Count("pk")))
+    themes = _sans_categorie(departement).exclude(theme="").order_by().values_list("theme")
+    comptes = themes.annotate(nombre=Count("pk"))
+    return sorted(comptes, key=lambda compte: (normaliser(compte[0]), compte[0]))
 
 
 @transaction.atomic

@@ -28,6 +28,11 @@
   };
   document.addEventListener("keydown", (ev) => { if (fiche()) surTouche(ev); });
 
+  /* Une fiche qui part n'a plus besoin qu'on cherche ses semblables. */
+  document.addEventListener("htmx:beforeRequest", (ev) => {
+    if (ev.detail.elt.id !== "fiche" && fiche()?.classList.contains("htmx-request")) ev.preventDefault();
+  });
+
   const ENVOI = "La fiche n'est pas enregistrée et reste à l'écran : ";
   const estLaFiche = (ev) => ev.detail.requestConfig?.elt?.id === "fiche" || ev.detail.elt?.id === "fiche";
   document.addEventListener("htmx:sendError", (ev) => {

@@ -1,5 +1,6 @@
 """Le tableau des suggestions et réclamations : ce qu'elles mettent en cause, où elles en sont."""
 
+from django.utils.html import format_html
 from django_tables2 import Column
 
 from qualepref.socle.tables import DateColumn, Table
@@ -13,7 +14,7 @@ RECEVABILITES = {"oui": "Recevable", "non": "Hors champ", "inconnu": "À examine
 class ReclamationTable(Table):
     objet = Column(linkify=True, empty_values=(), attrs={"td": {"class": "qp-objet"}})
     qualite_accueil = Column(verbose_name="Recevabilité")
-    objet_dit = Column(verbose_name="Objet ou exclusion")
+    objet_dit = Column(verbose_name="Objet ou exclusion", **CACHE)  # à l'écran, sous le verdict
     categorie_dite = Column(verbose_name="Catégorie")
     situation = Column(verbose_name="Situation")
     date_arrivee = DateColumn(attrs={"td": {"class": "qp-date"}})
@@ -40,7 +41,8 @@ class ReclamationTable(Table):
         return value or "Sans objet"
 
     def render_qualite_accueil(self, record):
-        return RECEVABILITES[record.qualite_accueil]
+        verdict, dit = RECEVABILITES[record.qualite_accueil], record.objet_dit or ""
+        return format_html('{}<span class="qp-reste">{}</span>', verdict, dit)
 
     def value_qualite_accueil(self, record):
         return RECEVABILITES[record.qualite_accueil]
