@@ -14,6 +14,8 @@ from suivi.models.charge import ChargeQuerySet
 from suivi.models.conduite import Conduite
 from suivi.models.nomenclature import Canal, Nature, NonDue, Registre
 from suivi.models.situations import (
+    ETATS_OUVERTS,
+    OUVERTE,
     SANS_REPONSE_DUE,
     Situation,
     dans_le_delai,
@@ -52,7 +54,7 @@ class DemandeQuerySet(ChargeQuerySet):
         return self.filter(date_arrivee__gte=debut, date_arrivee__lte=fin)
 
     def ouvertes(self):
-        return self.filter(etat__in=Demande.Etat.ouverts())
+        return self.filter(OUVERTE)
 
     def suspendues(self):
         """Arrivées pendant une période suspendue de leur département ou de leur site."""
@@ -127,7 +129,7 @@ class Demande(Conduite):
 
         @classmethod
         def ouverts(cls):
-            return [cls.RECUE, cls.ACCUSEE, cls.EN_ATTENTE, cls.SUSPENDUE, cls.TRANSMISE]
+            return [cls(etat) for etat in ETATS_OUVERTS]
 
     Situation = Situation
 
@@ -237,6 +239,9 @@ class Demande(Conduite):
             ),
             models.Index(fields=["service", "-date_arrivee", "-id"], name="demande_service"),
             models.Index(fields=["departement", "etat", "date_echeance"], name="demande_echeance"),
+            models.Index(
+                fields=["service", "date_echeance"], name="demande_due", condition=OUVERTE
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,9 @@ from qualepref.socle.models import PeriodeSuspendue
 from suivi.decompte import Compte
 
 DATES_QUI_CLOSENT = {Compte.REPONSE_FOND: "date_reponse", Compte.ACCUSE: "date_accuse"}
+# L'index des demandes ouvertes ne sert que si la question redit sa condition, dans cet ordre.
+ETATS_OUVERTS = ("recue", "accusee", "en_attente", "suspendue", "transmise")
+OUVERTE = Q(etat__in=ETATS_OUVERTS)
 SANS_REPONSE_DUE = Q(date_retrait__isnull=False) | ~Q(reponse_non_due="")
 
 
