@@ -24,7 +24,7 @@ def test_on_ecrit_au_clavier_et_on_lit_une_date(ouvrir, point):
     onglet.focus("[name=nature][value=reclamation]")
     onglet.keyboard.press("Space")
     remplir(onglet)
-    onglet.focus("text=Envoyer")
+    onglet.focus("button:has-text('Envoyer')")
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("text=Votre message est enregistré")
     assert "au plus tard le" in onglet.inner_text("main")
@@ -37,7 +37,7 @@ def test_on_ecrit_au_clavier_et_on_lit_une_date(ouvrir, point):
 def test_une_faute_se_lit_et_la_saisie_reste(ouvrir, point):
     onglet = ouvrir(None, f"{point.chemin_public}?lang=en", largeur=320)
     remplir(onglet)
-    onglet.click("text=Send")
+    onglet.click("button:has-text('Send')")
     onglet.wait_for_selector("text=This field is required.")
     assert onglet.input_value("[name=message]") == "La borne ne rend plus de ticket."
     assert violations(onglet) == []
@@ -49,7 +49,7 @@ def test_sans_javascript_tout_marche(point, browser, live_server):
     onglet.goto(live_server.url + point.chemin_public)
     onglet.locator("[name=nature][value=suggestion]").check(force=True)
     remplir(onglet)
-    onglet.click("text=Envoyer")
+    onglet.click("button:has-text('Envoyer')")
     onglet.wait_for_selector("text=Votre message est enregistré")
     contexte.close()
     demande = Demande.objects.get()
