@@ -167,7 +167,7 @@ def test_ni_script_ni_style_dans_les_pages():
 
 
 # Gabarits livrés avant leur première page : celle qui en inclut un le retire d'ici.
-EN_ATTENTE = {"socle/_graphique_pdf.html"}
+EN_ATTENTE = set()
 
 
 def test_chaque_gabarit_se_compile():

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -28,6 +28,16 @@ class QualificationQuerySet(PerimetreQuerySet):
     def de(self, demande):
         """Celle de la demande, neuve si personne n'en a encore rien dit."""
         return self.filter(demande=demande).first() or self.model(demande=demande)
+
+    def par_categorie(self, debut, fin):
+        """(catégorie, nombre) de celles arrivées dans la période, les plus nombreuses d'abord."""
+        rangees = self.filter(
+            parle_de_l_accueil("demande__"),
+            categorie__isnull=False,
+            demande__date_arrivee__range=(debut, fin),
+        )
+        comptes = rangees.order_by().values_list("categorie__libelle")
+        return list(comptes.annotate(nombre=Count("pk")).order_by("-nombre", "categorie__libelle"))
 
 
 class Qualification(models.Model):
