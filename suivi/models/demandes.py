@@ -35,7 +35,8 @@ class DemandeQuerySet(ChargeQuerySet):
         """Le service qui a transmis une demande continue de la lire, sans plus rien y faire."""
         if permission != "suivi.view_demande":
             return []
-        return [Q(pk__in=apps.get_model("suivi", "Fait").objects.transmis_par(agent))]
+        transmises = apps.get_model("suivi", "Fait").objects.transmises_par(agent)
+        return [Q(pk__in=transmises)] if transmises else []
 
     def du_registre(self, registre):
         return self.filter(registre=registre)

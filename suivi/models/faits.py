@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qualepref.socle.models import Agent, PerimetreQuerySet, Service
 from suivi import evenements
@@ -21,10 +21,23 @@ class FaitQuerySet(PerimetreQuerySet):
     def transferts(self):
         return self.filter(genre=Fait.Genre.TRANSMISE)
 
-    def transmis_par(self, agent):
-        """Les demandes qu'un service où l'agent lit les demandes a transmises à un autre."""
-        services = Service.objects.visibles_par(agent, "suivi.view_demande")
-        return self.filter(de_service__in=services).values("demande")
+    def transmises_par(self, agent) -> list[int]:
+        """Les demandes que les services de l'agent ont transmises à d'autres.
+
+        Nommées une à une, et lues une fois par agent : une sous-requête priverait chaque liste de
+        ses index. Qui lit tout le département les lit déjà.
+        """
+        portee = agent.portee("suivi.view_demande")
+        if not (portee.services or portee.sites):
+            return []
+        if "_transmises" not in agent.__dict__:
+            services = Service.objects.visibles_par(agent, "suivi.view_demande")
+            parties = self.transferts().filter(de_service__in=services)
+            parties = parties.exclude(demande__service=F("de_service"))
+            agent._transmises = list(
+                parties.order_by().values_list("demande", flat=True).distinct()
+            )
+        return agent._transmises
 
 
 class Fait(models.Model):
