@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from pilotage.annees import Annee, Contenu, taux
 from pilotage.chapitres_actions import actions_de_l_annee
@@ -17,7 +17,7 @@ from pilotage.grandeurs import ENSEMBLE, Lieu
 from qualepref.socle.lecture.titres import mots
 from qualepref.socle.models import Designation, Service
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
-from suivi.models import Canal, Demande
+from suivi.models import Canal, Demande, Signalement
 
 ABREGE = {"rv": "rdv"}
 
@@ -77,6 +77,28 @@ def delais(annee: Annee) -> Contenu:
     return Contenu(formats, lignes, ligne("Total", ENSEMBLE) if lignes else None)
 
 
+def signalements(annee: Annee) -> Contenu:
+    """Ce que les agents ont signalé dans l'année, par nature : répondus, suivis d'une action."""
+    deposes = Signalement.objects.filter(departement=annee.departement)
+    deposes = deposes.deposes_entre(annee.periode.debut, annee.periode.fin)
+    groupes = (
+        deposes.order_by()
+        .values_list("nature")
+        .annotate(
+            signales=Count("pk"),
+            repondus=Count("pk", filter=~Q(reponse="")),
+            actions=Count("pk", filter=Q(action__isnull=False)),
+        )
+    )
+    lignes = [
+        [Signalement.Nature(nature).label.capitalize(), *comptes]
+        for nature, *comptes in sorted(groupes, key=lambda groupe: (-groupe[1], groupe[0]))
+    ]
+    sommes = [sum(colonne) for colonne in zip(*(ligne[1:] for ligne in lignes), strict=True)]
+    total = ["Total", *sommes] if lignes else None
+    return Contenu(["texte", "nombre", "nombre", "nombre"], lignes, total)
+
+
 def temoignages(annee: Annee) -> Contenu:
     """Services Publics + : reçus et répondus par trimestre, délai moyen en jours calendaires."""
     recus = Demande.objects.filter(
@@ -128,6 +150,7 @@ TABLEAUX: dict[str, Callable[[Annee], Contenu]] = {
     "volumes": volumes,
     "objets": objets,
     "delais": delais,
+    "signalements": signalements,
     "temoignages": temoignages,
     "correspondants": correspondants,
 }

@@ -39,6 +39,9 @@ COLONNES = {
     "non_evalues": "Non évalués",
     "depuis": "Depuis le",
     "jusqu_a": "Jusqu'au",
+    "signales": "Signalés",
+    "repondus": "Répondus",
+    "actions_proposees": "Actions proposées",
 }
 
 

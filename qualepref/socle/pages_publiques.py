@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from qualepref.socle.depot_public import adresse_du_visiteur
 
 LANGUES = {"fr": "Français", "en": "English"}
+CONTENU = {"fr": "Contenu", "en": "Content"}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -36,6 +37,7 @@ class PagePublique(generic.TemplateView):
             "langue": self.langue,
             "mots": self.mots,
             "autres_langues": autres,
+            "skiplinks": [{"link": "#page", "label": CONTENU[self.langue]}],  # ici, aucun menu
         }
 
 

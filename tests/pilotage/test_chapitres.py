@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pilotage.annees import Annee
-from pilotage.chapitres import correspondants, temoignages
+from pilotage.chapitres import correspondants, signalements, temoignages
 from pilotage.chapitres_actions import actions_de_l_annee
 from pilotage.chapitres_engagements import engagements, modules, perimetre
 from pilotage.series import Series
@@ -112,6 +112,22 @@ def test_les_temoignages_par_trimestre_et_leur_delai(annee, service):
     lignes = temoignages(annee).lignes
     assert lignes[0] == ["1er trimestre 2022", 2, 1, 4]
     assert lignes[1] == ["2e trimestre 2022", 0, 0, None]
+
+
+def test_les_signalements_des_agents_par_nature(annee, departement, autre_departement):
+    assert signalements(annee).lignes == []
+    depose = {"departement": departement, "date_depot": date(2022, 5, 3)}
+    for champs in (
+        {"nature": "dysfonctionnement"},
+        {"nature": "dysfonctionnement", "etat": "repondu", "reponse": "Réparé."},
+        {"nature": "idee"},
+    ):
+        factories.SignalementFactory(**depose, **champs)
+    factories.SignalementFactory(departement=autre_departement, date_depot=date(2022, 5, 3))
+    factories.SignalementFactory(departement=departement, date_depot=date(2021, 5, 3))
+    contenu = signalements(annee)
+    assert contenu.lignes == [["Dysfonctionnement", 2, 1, 0], ["Idée", 1, 0, 0]]
+    assert contenu.total == ["Total", 3, 1, 0]
 
 
 def test_les_actions_faites_dans_l_annee_puis_celles_en_cours(annee, departement):
