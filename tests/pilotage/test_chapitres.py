@@ -114,12 +114,15 @@ def test_les_temoignages_par_trimestre_et_leur_delai(annee, service):
     assert lignes[1] == ["2e trimestre 2022", 0, 0, None]
 
 
+REPONDU = {"etat": "repondu", "reponse": "Réparé.", "date_reponse": date(2022, 5, 4)}
+
+
 def test_les_signalements_des_agents_par_nature(annee, departement, autre_departement):
     assert signalements(annee).lignes == []
     depose = {"departement": departement, "date_depot": date(2022, 5, 3)}
     for champs in (
         {"nature": "dysfonctionnement"},
-        {"nature": "dysfonctionnement", "etat": "repondu", "reponse": "Réparé."},
+        {"nature": "dysfonctionnement", **REPONDU},
         {"nature": "idee"},
     ):
         factories.SignalementFactory(**depose, **champs)

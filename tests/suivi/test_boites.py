@@ -503,7 +503,7 @@ def test_deux_workers_sur_le_meme_message_n_en_font_qu_une_demande(boite, depose
 
 
 def test_un_rangement_refuse_n_arrete_pas_la_releve(boite, deposer):
-    boite.dossier_rangement = "a" * 300
+    boite.dossier_rangement = "é" * 100  # trois cents octets une fois codé : trop long
     boite.save()
     deposer(octets(), octets())
     bilan = relever(boite=boite)

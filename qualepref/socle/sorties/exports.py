@@ -124,7 +124,7 @@ def _ecrire_feuille(livre, titre, lignes, largeurs):
     for indice, largeur in enumerate(largeurs, 1):
         feuille.column_dimensions[get_column_letter(indice)].width = largeur
     for ligne in lignes:
-        feuille.append(ligne)
+        feuille.append(list(ligne))
 
 
 def _octets(livre):
