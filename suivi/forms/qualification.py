@@ -1,10 +1,9 @@
 """Examiner une suggestion ou une réclamation, la ranger, en proposer une action."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from engagements.models import Engagement, Referentiel
-from qualepref.socle.forms.actes import FormulaireDActe
+from qualepref.socle.forms.actes import FormulaireVersionne
 from qualepref.socle.models import Lieu, Service
 from suivi.forms.lieux import ranger_par_site
 from suivi.models import CategorieReclamation, Demande, ObjetReclamation, Qualification
@@ -17,34 +16,22 @@ VERDICTS = [
 ]
 
 
-class ActeForm(FormulaireDActe):
+class ActeForm(FormulaireVersionne):
     """Un acte sur la qualification d'une demande."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Demande
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def objet_relu(self):
         self.qualification = Qualification.objects.de(self.instance)
-        self.initial["version"] = self.qualification.version
+        return self.qualification
 
-    def relire(self, saisie):
-        """Deux personnes examinent la même demande : la seconde relit avant d'écraser."""
-        lue = saisie.pop("version")
-        Demande.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
-        self.qualification = Qualification.objects.de(self.instance)
-        if lue == self.qualification.version:
-            return
-        self.data = self.data.copy()
-        self.data["version"] = self.qualification.version or ""
-        raise ValidationError(
+    def dire_le_changement(self):
+        objet = f", {self.qualification.objet}" if self.qualification.objet else ""
+        return (
             "Quelqu'un a examiné cette demande pendant que vous écriviez : "
-            f"{self.instance.get_qualite_accueil_display()}"
-            f"{f', {self.qualification.objet}' if self.qualification.objet else ''}. Envoyez de "
-            "nouveau si votre saisie vaut toujours."
+            f"{self.instance.get_qualite_accueil_display()}{objet}"
         )
 
 

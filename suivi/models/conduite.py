@@ -110,11 +110,6 @@ class Conduite(models.Model):
         profil = ProfilDelais.objects.filter(cle=self.departement.profil_delais).first()
         return profil is not None and profil.compte is Compte.ACCUSE
 
-    @property
-    def version(self):
-        """La dernière ligne de son historique : elle change à chaque acte."""
-        return self.history.values_list("pk", flat=True).first()
-
     @cached_property
     def recit(self) -> list[str]:
         """Ce que disent ses faits, en phrases ; vide si ses seules dates suffisent."""

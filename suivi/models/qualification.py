@@ -114,11 +114,6 @@ class Qualification(models.Model):
         return reverse("suivi:demande_detail", args=[self.demande_id])
 
     @property
-    def version(self):
-        """La dernière ligne de son historique : elle change à chaque décision."""
-        return self.pk and self.history.values_list("pk", flat=True).first()
-
-    @property
     def decision(self):
         """Quand et par qui la dernière décision fut prise."""
         return self.history.select_related("history_user").first()

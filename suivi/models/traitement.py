@@ -21,11 +21,6 @@ class Traitement(models.Model):
     def est_ouvert(self):
         return self.etat in circuit.OUVERTS
 
-    @property
-    def version(self):
-        """La dernière ligne de son historique : elle change à chaque acte de qui le traite."""
-        return self.history.values_list("pk", flat=True).first()
-
     def peut_passer_a(self, etat):
         return etat in self.TRANSITIONS[self.etat]
 

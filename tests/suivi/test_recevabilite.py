@@ -109,7 +109,7 @@ def test_une_decision_se_revoit_et_l_histoire_dit_qui(
 ):
     client = client_de(referent)
     examiner(client, reclamation, verdict="oui", objet=attente.pk)
-    version = reclamation.qualification.version
+    version = reclamation.qualification.history.first().pk
     hors = {"exclusion": titres.pk, "motif": "Titre en fabrication", "suite": "informee"}
     page = texte(examiner(client, reclamation, verdict="non", version=version, **hors))
     assert "Hors champ : Délai de délivrance d'un titre" in page
@@ -262,13 +262,13 @@ def test_une_reclamation_propose_une_action_une_seule_fois(
     engagement = factories.EngagementFactory()
     Qualification.objects.de(reclamation).declarer_recevable(attente, engagement=engagement)
     client, adresse = client_de(referent), reverse("suivi:demande_proposer", args=[reclamation.pk])
-    version = reclamation.qualification.version
+    version = reclamation.qualification.history.first().pk
     saisie = {"intitule": "Ouvrir un second guichet", "version": version}
     client.post(adresse, saisie)
     action = Action.objects.get()
     assert (action.origine, list(action.engagements.all())) == ("reclamation", [engagement])
     assert "Ouvrir un second guichet" in texte(client.get(reclamation.get_absolute_url()))
     reclamation.qualification.refresh_from_db()
-    saisie["version"] = reclamation.qualification.version
+    saisie["version"] = reclamation.qualification.history.first().pk
     assert "Une action est déjà proposée" in texte(client.post(adresse, saisie))
     assert Action.objects.count() == 1

@@ -42,14 +42,22 @@ class FormulaireDActe(ModelFormulaire):
 class FormulaireVersionne(FormulaireDActe):
     """Un acte refusé une fois si l'objet a changé depuis qu'on l'a lu : on relit, puis on renvoie.
 
-    `version` : la dernière ligne de l'historique de l'objet.
+    `version` : la dernière ligne de l'historique, vide si l'objet n'en a pas encore.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial["version"] = self.version_en_base()
+
+    def objet_relu(self):
+        """Celui dont l'histoire fait foi."""
+        return self.instance
+
+    def version_en_base(self) -> int | None:
+        objet = self.objet_relu()
+        return objet.history.values_list("pk", flat=True).first() if objet.pk else None
 
     def dire_le_changement(self) -> str:
         """« Quelqu'un a traité … pendant que vous écriviez ; il est maintenant … »."""
@@ -59,10 +67,11 @@ class FormulaireVersionne(FormulaireDActe):
         lue = saisie.pop("version")
         type(self.instance).objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
         self.instance.refresh_from_db()
-        if lue is None or lue == self.instance.version:
+        actuelle = self.version_en_base()
+        if lue == actuelle or self.add_prefix("version") not in self.data:
             return
         self.data = self.data.copy()
-        self.data["version"] = self.instance.version
+        self.data["version"] = actuelle or ""
         raise ValidationError(
             f"{self.dire_le_changement()}. Envoyez de nouveau si votre saisie vaut toujours."
         )
