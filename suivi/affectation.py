@@ -6,6 +6,9 @@ from django.db import transaction
 from qualepref.socle.models import Service
 from suivi.bareme import calculer_echeances
 from suivi.models import Demande
+from suivi.models.conduite import DATES_CALCULEES
+
+CHAMPS = ["service", "site", "departement", "regle", "unite", *DATES_CALCULEES]
 
 
 def est_a_affecter(demande: Demande) -> bool:
@@ -28,4 +31,4 @@ def affecter(*, demande: Demande, vers: Service) -> None:
     demande.placer()
     calculer_echeances([demande])
     demande._change_reason = "affectée à un service"
-    demande.save()
+    demande.save(update_fields=CHAMPS)

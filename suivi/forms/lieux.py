@@ -7,7 +7,7 @@ from qualepref.socle.models import Service
 
 def ranger_par_site(champ, *, vide: str, garder: int | None = None) -> None:
     """Range les choix du champ par site ; un service fermé n'y paraît que s'il est à `garder`."""
-    ouverts = champ.queryset.filter(date_fin=None)
+    ouverts = champ.queryset.actifs()
     if garder:
         ouverts |= champ.queryset.filter(pk=garder)
     champ.queryset = ouverts.select_related("site").order_by("site", "parent_id", "nom")

@@ -159,6 +159,14 @@ def test_affecter_d_un_geste_corrige_le_service_sans_transfert(
     assert "Affecter au service" not in client.get(au_standard.get_absolute_url()).content.decode()
 
 
+def test_affecter_n_ecrit_que_le_service_et_le_calcul(service, au_standard):
+    """Ce qu'un autre a écrit depuis la lecture reste écrit."""
+    Demande.objects.filter(pk=au_standard.pk).update(objet="Corrigé par un autre")
+    affecter(demande=au_standard, vers=service)
+    apres = Demande.objects.get()
+    assert (apres.objet, apres.service) == ("Corrigé par un autre", service)
+
+
 def test_affecter_redate_selon_la_regle_du_service(service, au_standard):
     lieu = {"departement": service.site.departement, "site": service.site, "service": service}
     factories.RegleDelaiFactory(locale=True, **lieu, cle="locale", jours=2)
