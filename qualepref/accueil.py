@@ -52,11 +52,7 @@ MENU = [
         [
             ("Demandes", "suivi:demande_list", "suivi.view_demande"),
             ("Saisie rapide", "suivi:lotsaisie_create", "suivi.add_demande"),
-            (
-                "Objets de réclamation",
-                "suivi:objetreclamation_list",
-                "suivi.view_objetreclamation",
-            ),
+            ("Suggestions et réclamations", "suivi:reclamation_list", "suivi.view_demande"),
             ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
             ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
             ("Réponses", "suivi:reponse_list", "suivi.view_reponse"),
