@@ -55,7 +55,7 @@ def test_trente_fiches_au_clavier_seul(clavier, lot):
         else:
             presser(clavier, "Tab", "Tab")
             clavier.keyboard.type(f"Usager {rang:04}")
-        clavier.wait_for_function("!document.querySelector('.htmx-request')")
+        clavier.wait_for_selector(".htmx-request", state="detached")
         presser(clavier, "Enter")
         attendre(clavier, lot, rang)
     assert clavier.inner_text("#fiches") == f"{FICHES} fiches dans le lot"
