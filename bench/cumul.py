@@ -44,12 +44,12 @@ from django.db import connection  # noqa: E402
 
 from qualepref.socle.models import Departement, Service, Site  # noqa: E402
 from qualepref.socle.periodes import Genre  # noqa: E402
+from suivi.comptes.decompte import EN_VIGUEUR  # noqa: E402
 from suivi.cumul import declencheurs, tenue  # noqa: E402
 from suivi.cumul.comptes import Question  # noqa: E402
 from suivi.cumul.lecture import chiffrer  # noqa: E402
-from suivi.decompte import EN_VIGUEUR  # noqa: E402
+from suivi.delais.regles import Unite  # noqa: E402
 from suivi.models import Cumul, Demande  # noqa: E402
-from suivi.regles import Unite  # noqa: E402
 
 SEUIL = 0.1
 SERVICES_PAR_SITE = 5

@@ -30,9 +30,9 @@ RACINE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(RACINE))
 
 from qualepref.socle.calendrier import Calendrier, jours_feries  # noqa: E402
-from suivi.echeances import date_echeance  # noqa: E402
-from suivi.jumeau import Jumeau, en_retard  # noqa: E402
-from suivi.regles import Regle, Unite  # noqa: E402
+from suivi.delais.echeances import date_echeance  # noqa: E402
+from suivi.delais.jumeau import Jumeau, en_retard  # noqa: E402
+from suivi.delais.regles import Regle, Unite  # noqa: E402
 
 DEBUT, JOURS, SEUIL = date(2020, 1, 1), 1096, 3
 CINQ_OUVRES = Regle(cle="5j_ouvres", jours=5, unite=Unite.OUVRES)

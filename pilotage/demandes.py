@@ -7,7 +7,7 @@ from fractions import Fraction
 from pilotage.grandeurs import Etat, Lieu, Valeur
 from qualepref.socle.models import Departement
 from qualepref.socle.periodes import Genre, Periode
-from suivi.comptages import Comptage, comptages
+from suivi.comptes.comptages import Comptage, comptages
 from suivi.models import Canal
 
 CODES_DES_DEMANDES = (

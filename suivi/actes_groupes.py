@@ -7,9 +7,9 @@ from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Service
 from qualepref.socle.temps import aujourdhui
 from suivi import affectation
-from suivi.expedition import accuser_reception
 from suivi.forms.lieux import ranger_par_site
 from suivi.models import Demande, ModeleReponse, Nature, NonDue, Support, Usage
+from suivi.reponses.expedition import accuser_reception
 from suivi.requalification import declarer_non_due, requalifier
 
 CHANGER = "suivi.change_demande"

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from qualepref.socle.models import Service
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Demande
 from suivi.models.conduite import DATES_CALCULEES
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
-from suivi import modeles_livres
+from suivi.delais.regles import Unite
 from suivi.models import NonDue, ObjetReclamation, ProfilDelais, RegleDelai
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
 from suivi.models.regles import Statut
-from suivi.regles import Unite
+from suivi.reponses import modeles_livres
 
 chargeur("modeles-reponse", modeles_livres.SCHEMA)(modeles_livres.charger)
 

@@ -3,9 +3,9 @@
 from qualepref.socle.fabriques import Fichier, fabrique
 from qualepref.socle.models import Production
 from qualepref.socle.temps import aujourdhui
-from suivi.personne import archive
-from suivi.purge import ARCHIVE
-from suivi.recalcul import recalculer
+from suivi.delais.recalcul import recalculer
+from suivi.identites.personne import archive
+from suivi.identites.purge import ARCHIVE
 
 
 @fabrique("recalcul")

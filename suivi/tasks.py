@@ -1,9 +1,9 @@
 from celery import shared_task
 
 from qualepref.socle.models import Departement
-from suivi import envoi
 from suivi.cumul import tenue
-from suivi.purge import purger
+from suivi.identites.purge import purger
+from suivi.reponses import envoi
 
 LOTS_PAR_MINUTE = 20  # un millier de cumuls : une reprise entière n'occupe jamais tout un worker
 

@@ -12,11 +12,11 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from qualepref.socle.periodes import Genre, Periode
+from suivi.comptes.decompte import EN_VIGUEUR, Compte, arrondir
 from suivi.cumul.tassement import Profil, trancher
 from suivi.cumul.verdicts import UNITES, Cadre, Verdicts, echeancier, lire_verdicts
-from suivi.decompte import EN_VIGUEUR, Compte, arrondir
+from suivi.delais.regles import Unite
 from suivi.models.situations import BASE_DES_TAUX, Situation
-from suivi.regles import Unite
 
 LIEUX = ("site", "service")
 

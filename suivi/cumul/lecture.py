@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Fermeture, PerimetreQuerySet, PeriodeSuspendue, Site
+from suivi.comptes.decompte import Compte
 from suivi.cumul.comptes import Chiffres, Cumule, Question, compter
 from suivi.cumul.tassement import FORME, lire_colonne, lire_profil
 from suivi.cumul.tenue import arrivees, arrivees_les_mois, perimes, tassees
 from suivi.cumul.verdicts import Cadre
-from suivi.decompte import Compte
 from suivi.models import Cumul, Demande
 
 Portee = Callable[[PerimetreQuerySet], PerimetreQuerySet]

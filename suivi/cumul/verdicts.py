@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qualepref.socle.calendrier import Calendrier
+from suivi.comptes.decompte import EN_VIGUEUR
 from suivi.cumul.tassement import Sort, decoder
-from suivi.decompte import EN_VIGUEUR
-from suivi.echeances import date_echeance
+from suivi.delais.echeances import date_echeance
+from suivi.delais.regles import Unite, regle_de_cle
 from suivi.models.situations import Situation
-from suivi.regles import Unite, regle_de_cle
 
 SITUATIONS = tuple(Situation)
 _RANGS = {situation: rang for rang, situation in enumerate(SITUATIONS)}

@@ -6,13 +6,13 @@ from qualepref.socle.calendrier import Calendrier, DateHorsCalendrier
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Departement, Fermeture, Site
 from qualepref.socle.temps import aujourdhui
-from suivi.bareme import Bareme
-from suivi.evenements import Evenement, Genre, SuiteInvalide
+from suivi.delais.bareme import Bareme
+from suivi.delais.evenements import Evenement, Genre, SuiteInvalide
+from suivi.delais.mois_comptes import Mois, mois_comptes
+from suivi.delais.parcours import Parcours, suivre
+from suivi.delais.phrases import expliquer
+from suivi.delais.regles import Regle
 from suivi.models import Canal, Nature
-from suivi.mois_comptes import Mois, mois_comptes
-from suivi.parcours import Parcours, suivre
-from suivi.phrases import expliquer
-from suivi.regles import Regle
 
 NATURES = [choix for choix in Nature.choices if choix[0] != Nature.NON_RENSEIGNEE]
 CANAUX = [choix for choix in Canal.choices if choix[0] != Canal.NON_RENSEIGNE]

@@ -6,7 +6,7 @@ from django import forms
 
 from qualepref.socle.forms import Formulaire
 from suivi.models import Demande, Support, Usage
-from suivi.redaction import ebauche, proposes
+from suivi.reponses.redaction import ebauche, proposes
 
 SANS_MODELE = "sans"
 

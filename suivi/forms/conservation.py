@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 
 from qualepref.socle.forms import Formulaire, ModelFormulaire
-from suivi.conservation import MOIS_D_ORIGINE, MOIS_MAX
+from suivi.identites.conservation import MOIS_D_ORIGINE, MOIS_MAX
 from suivi.models import Blocage, DureeConservation, Nature, Registre
 from suivi.models.pieces import tracer
 

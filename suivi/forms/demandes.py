@@ -8,7 +8,7 @@ from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.simultane import FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 from suivi import doublons
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Canal, Demande, Identite, ObjetReclamation, Qualification, RegleDelai
 
 

@@ -12,7 +12,7 @@ from qualepref.socle.forms.public import FormulairePublic
 from qualepref.socle.models import Lieu
 from qualepref.socle.pieces import IMAGES, sans_metadonnees, verifier_piece
 from qualepref.socle.temps import aujourdhui
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.forms.lieux import ranger_par_site
 from suivi.models import (
     Canal,

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
-from suivi import fusion
 from suivi.models import (
     EnTete,
     ModeleReponse,
@@ -16,6 +15,7 @@ from suivi.models import (
     ReglageReponses,
     VersionModele,
 )
+from suivi.reponses import fusion
 
 CASES = forms.CheckboxSelectMultiple
 CHANGE = (

@@ -3,8 +3,8 @@
 from django import forms
 
 from qualepref.socle.forms import Formulaire
+from suivi.identites.personne import MONTREES, rechercher
 from suivi.models import Demande
-from suivi.personne import MONTREES, rechercher
 
 
 class PersonneForm(Formulaire):

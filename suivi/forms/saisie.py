@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.temps import aujourdhui
 from suivi import doublons
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.forms.demandes import ChoixDObjet, DatesForm
 from suivi.forms.lieux import ranger_par_site
 from suivi.models import (

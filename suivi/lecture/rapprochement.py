@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Canal, Demande, Identite, Nature, NonDue
 from suivi.models.conduite import DATES_CALCULEES
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from qualepref.socle.models import Agent
 from qualepref.socle.temps import maintenant
-from suivi import expedition
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.messagerie import automates
 from suivi.messagerie.courriel import Courriel, empreinte
 from suivi.messagerie.versement import fichier_propre, piece_de_signalement, texte_du_courriel
 from suivi.models import BoiteFonctionnelle, Demande, Identite, MessageRecu, NonDue, PieceJointe
 from suivi.models.signalements import Signalement
+from suivi.reponses import expedition
 
 MAL_FORME = "Le message est mal formé : vérifiez-le dans son original, gardé avec lui."
 SANS_ACCUSE = "L'accusé de réception n'est pas parti : {}"

@@ -9,15 +9,15 @@ from django.utils.functional import cached_property
 
 from qualepref.socle.models import Fermeture
 from qualepref.socle.temps import aujourdhui
-from suivi import evenements
-from suivi.decompte import Compte
-from suivi.deroulement import derouler
-from suivi.echeances import Echeance
-from suivi.evenements import SuiteInvalide
+from suivi.comptes.decompte import Compte
+from suivi.delais import evenements
+from suivi.delais.deroulement import derouler
+from suivi.delais.echeances import Echeance
+from suivi.delais.evenements import SuiteInvalide
+from suivi.delais.parcours import Dates, Parcours, dater, suivre
+from suivi.delais.phrases import raconter
 from suivi.models.nomenclature import Registre
 from suivi.models.regles import ProfilDelais
-from suivi.parcours import Dates, Parcours, dater, suivre
-from suivi.phrases import raconter
 
 DATES_CALCULEES = ("date_echeance", "date_echeance_accuse", "explication", "suspendue_le")
 

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.temps import maintenant
-from suivi.conservation import MOIS_MAX, Durees
+from suivi.identites.conservation import MOIS_MAX, Durees
 from suivi.models.demandes import Demande
 from suivi.models.nomenclature import Nature, Registre
 from suivi.models.pieces import tracer

@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.temps import aujourdhui
-from suivi.decompte import Compte
-from suivi.echeances import Unite
+from suivi.comptes.decompte import Compte
+from suivi.delais.echeances import Unite
 from suivi.models.charge import ChargeQuerySet
 from suivi.models.conduite import Conduite
 from suivi.models.nomenclature import Canal, Nature, NonDue, Registre

@@ -11,11 +11,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from qualepref.socle.temps import aujourdhui, maintenant
-from suivi import circuit_reponses as circuit
-from suivi import fusion
 from suivi.models.demandes import Demande
 from suivi.models.modeles_reponse import Usage
 from suivi.models.reglages import ReglageReponses
+from suivi.reponses import circuit, fusion
 
 CHANGEE = "Ce texte a changé depuis que vous l'avez ouvert : relisez-le, puis recommencez."
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from qualepref.socle.models import Agent, PerimetreQuerySet, Service
-from suivi import evenements
+from suivi.delais import evenements
 from suivi.models.demandes import Demande
 
 

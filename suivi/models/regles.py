@@ -6,10 +6,10 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
-from suivi.decompte import Compte
+from suivi.comptes.decompte import Compte
+from suivi.delais.regles import Portee, Regle, Reprise, Unite
+from suivi.delais.vigueur import Vigueur
 from suivi.models.nomenclature import CANAUX_DES_REGLES, NATURES_DES_REGLES
-from suivi.regles import Portee, Regle, Reprise, Unite
-from suivi.vigueur import Vigueur
 
 PROFIL_D_ORIGINE = "defaut"
 

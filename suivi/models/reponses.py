@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
-from suivi import circuit_reponses as circuit
 from suivi.models.demandes import Demande
 from suivi.models.depart import Depart
 from suivi.models.modeles_reponse import Support, Usage, VersionModele
+from suivi.reponses import circuit
 
 
 def chemin_du_courrier(reponse, nom):

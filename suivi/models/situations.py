@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from qualepref.socle.models import PeriodeSuspendue
-from suivi.decompte import Compte
+from suivi.comptes.decompte import Compte
 
 DATES_QUI_CLOSENT = {Compte.REPONSE_FOND: "date_reponse", Compte.ACCUSE: "date_accuse"}
 # L'index des demandes ouvertes ne sert que si la question redit sa condition, dans cet ordre.

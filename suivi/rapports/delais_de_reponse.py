@@ -13,13 +13,13 @@ from qualepref.socle.rapport import Rapport
 from qualepref.socle.sorties.blocs import Nombre, Paragraphe, Tableau, Titre
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import date_en_lettres
+from suivi.comptes.decompte import EN_VIGUEUR, Compte
+from suivi.comptes.delais_montres import COLONNES, COMPAREES, montrees, note, tableaux
+from suivi.comptes.libelles_des_groupes import nommer
+from suivi.comptes.liens_des_chiffres import avec_liens
 from suivi.cumul.comptes import Question
 from suivi.cumul.lecture import chiffrer
 from suivi.cumul.verdicts import UNITES
-from suivi.decompte import EN_VIGUEUR, Compte
-from suivi.delais_montres import COLONNES, COMPAREES, montrees, note, tableaux
-from suivi.libelles_des_groupes import nommer
-from suivi.liens_des_chiffres import avec_liens
 from suivi.models import Qualification, Registre
 
 VOIR = "suivi.view_demande"

@@ -15,10 +15,10 @@ from qualepref.socle.rapport import Rapport
 from qualepref.socle.sorties.blocs import Paragraphe, Tableau, Titre
 from qualepref.socle.temps import aujourdhui, dimanche
 from qualepref.socle.typographie import date_en_lettres, jour_et_mois
+from suivi.delais.restes import reste
 from suivi.forms.demandes import nom_et_site
 from suivi.models import Demande, Situation
 from suivi.point_hebdomadaire import ORDRE, Partie, partie
-from suivi.restes import reste
 
 VOIR = "suivi.view_demande"
 DUES = (Situation.A_TEMPS, Situation.EN_RETARD)

@@ -4,8 +4,8 @@ from django_tables2 import Column
 from qualepref.socle.tables import DateColumn, Table
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import insecables
+from suivi.delais.restes import reste
 from suivi.models import Demande, Situation
-from suivi.restes import reste
 
 COULEURS = {
     Situation.A_TEMPS: "info",

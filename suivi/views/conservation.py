@@ -8,8 +8,8 @@ from django.views.generic.edit import FormMixin, ProcessFormView
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import ActionView, Page, UpdateView
 from suivi.forms.conservation import BlocageForm, DureesForm
+from suivi.identites.purge import apercevoir, purger
 from suivi.models import Blocage, Demande
-from suivi.purge import apercevoir, purger
 from suivi.views.demandes import DEMANDES
 
 DONNEES = ("Données personnelles", reverse_lazy("suivi:purge"))

@@ -5,10 +5,10 @@ from django.urls import reverse, reverse_lazy
 from qualepref.socle.models import Production
 from qualepref.socle.pages import Page
 from qualepref.socle.tasks import produire
-from suivi.deplacements import empreinte
+from suivi.delais.deplacements import empreinte
+from suivi.delais.recalcul import deplacees, recalculer
 from suivi.forms.calcul import CalculForm
 from suivi.models import Demande
-from suivi.recalcul import deplacees, recalculer
 
 REGLES = ("Règles de délai", reverse_lazy("suivi:regledelai_list"))
 

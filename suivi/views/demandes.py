@@ -12,12 +12,12 @@ from qualepref.socle.temps import aujourdhui
 from qualepref.socle.vues import Vue
 from suivi.actes_groupes import DEMANDES as DEMANDES_EN_NOMBRE
 from suivi.affectation import est_a_affecter
+from suivi.delais.restes import duree, reste_en_detail
 from suivi.demarche import OuEnEst, actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.forms.affectation import AffecterForm
 from suivi.models import Demande, MessageRecu, PieceJointe
-from suivi.restes import duree, reste_en_detail
 from suivi.tables import demandes as tables
 
 DEMANDES = ("Demandes", reverse_lazy("suivi:demande_list"))

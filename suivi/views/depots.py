@@ -11,12 +11,12 @@ from qualepref.socle.models import Journal
 from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
 from qualepref.socle.pages_publiques import FormulairePublicView, PagePublique
 from qualepref.socle.sorties.exports import reponse_fichier
-from suivi.affiche import adresse_publique, affiche_pdf, qr_code
-from suivi.conservation import mois_gardes
+from suivi.delais.promesse import promettre
+from suivi.depots.affiche import adresse_publique, affiche_pdf, qr_code
+from suivi.depots.mots_publics import MOTS
 from suivi.forms.depots import DeposerForm, PointDeDepotForm
+from suivi.identites.conservation import mois_gardes
 from suivi.models import Depot, DureeConservation, Nature, PointDeDepot, Registre
-from suivi.mots_publics import MOTS
-from suivi.promesse import promettre
 from suivi.tables.depots import PointDeDepotTable
 
 POINTS = ("Points de dépôt", reverse_lazy("suivi:pointdedepot_list"))

@@ -14,8 +14,8 @@ from qualepref.socle.pages import (
 )
 from suivi.filters.modeles_reponse import ModeleReponseFilter
 from suivi.forms import modeles_reponse as forms
-from suivi.fusion import CHAMPS, EXEMPLE, fusionner
 from suivi.models import EnTete, ModeleReponse, ReglageReponses
+from suivi.reponses.fusion import CHAMPS, EXEMPLE, fusionner
 from suivi.tables.modeles_reponse import ModeleReponseTable
 
 MODELES = ("Modèles de réponse", reverse_lazy("suivi:modelereponse_list"))

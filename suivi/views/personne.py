@@ -8,7 +8,7 @@ from qualepref.socle.models import Journal, Production
 from qualepref.socle.pages import Page
 from qualepref.socle.tasks import produire
 from suivi.forms.personne import PersonneForm
-from suivi.purge import ARCHIVE, effacer_a_la_demande
+from suivi.identites.purge import ARCHIVE, effacer_a_la_demande
 from suivi.views.conservation import DONNEES, phrase
 
 

@@ -1,9 +1,9 @@
 from django.urls import reverse_lazy
 
 from qualepref.socle.pages import CreateView, Page, UpdateView
+from suivi.delais.vigueur import defauts
 from suivi.forms.regles import ArreterForm, RegleDelaiForm
 from suivi.models import ProfilDelais, RegleDelai
-from suivi.vigueur import defauts
 
 REGLES = ("Règles de délai", reverse_lazy("suivi:regledelai_list"))
 LOCALES = RegleDelai.objects.filter(profil=None).select_related("site", "service", "departement")

@@ -8,14 +8,14 @@ from django.urls import reverse, reverse_lazy
 
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
-from suivi import circuit_reponses as circuit
-from suivi.courrier import courrier_en_pdf
-from suivi.expedition import expedier
 from suivi.filters.reponses import ReponseFilter
 from suivi.forms import reponses as forms
 from suivi.forms.choix_du_modele import ChoixForm
 from suivi.models import Demande, Reponse
-from suivi.redaction import ebauche
+from suivi.reponses import circuit
+from suivi.reponses.courrier import courrier_en_pdf
+from suivi.reponses.expedition import expedier
+from suivi.reponses.redaction import ebauche
 from suivi.tables.reponses import ReponseTable, badge_etat
 from suivi.views.demandes import DEMANDES, consigner_consultation
 

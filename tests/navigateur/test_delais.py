@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from qualepref.socle import chargement
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from tests import factories
 from tests.navigateur.test_accessibilite import violations
 

@@ -9,12 +9,12 @@ from django.db.models.functions import TruncMonth
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Departement, Fermeture
-from suivi.comptages import Comptage, compte_des_reclamations
-from suivi.decompte import Compte
-from suivi.echeances import delai
+from suivi.comptes.comptages import Comptage, compte_des_reclamations
+from suivi.comptes.decompte import Compte
+from suivi.delais.echeances import delai
+from suivi.delais.regles import Unite
 from suivi.models import Demande, Nature, Registre, Situation
 from suivi.models.situations import BASE_DES_TAUX
-from suivi.regles import Unite
 
 
 def comptages_directs(

@@ -6,7 +6,7 @@ from django.conf import settings
 from qualepref.socle import chargement
 from qualepref.socle.chargeurs import charger_organisation
 from qualepref.socle.models import Departement, Service
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Demande, Registre
 from tests.attendus import CLASSEURS, COURRIERS, RECLAMATIONS, lignes_de, lire_date
 

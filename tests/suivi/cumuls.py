@@ -3,12 +3,12 @@
 from collections import defaultdict
 
 from qualepref.socle.periodes import Periode
+from suivi.comptes.decompte import Compte, compter
+from suivi.comptes.mesures import lignes
 from suivi.cumul.comptes import Question
 from suivi.cumul.lecture import chiffrer
-from suivi.decompte import Compte, compter
-from suivi.mesures import lignes
+from suivi.delais.regles import Unite
 from suivi.models import Registre
-from suivi.regles import Unite
 
 COMPTES = ("recus", "suspendus_exclus", "anonymes_exclus", "repondus")
 

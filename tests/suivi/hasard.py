@@ -3,8 +3,8 @@
 from datetime import date, time, timedelta
 from random import Random
 
-from suivi.evenements import Evenement, Genre
-from suivi.regles import Regle, Reprise, Unite
+from suivi.delais.evenements import Evenement, Genre
+from suivi.delais.regles import Regle, Reprise, Unite
 from tests.suivi.naif import ZONES
 
 DEBUT = date(2019, 1, 1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from suivi.decompte import REGISTRE_RECLAMATIONS, Decompte, Ligne
+from suivi.comptes.decompte import REGISTRE_RECLAMATIONS, Decompte, Ligne
 from tests.attendus import ARRETE, COURRIERS, RECLAMATIONS, lignes_de, lire_date
 
 ANNEE_2022 = {"debut": date(2022, 1, 1), "fin": date(2022, 12, 31), "arrete": ARRETE}

@@ -1,6 +1,6 @@
 """Le même suivi, écrit autrement : un jour après l'autre, en relisant tout à chaque fois.
 
-Sert d'oracle à `suivi.parcours` et ne partage rien avec lui, pas même le calendrier.
+Sert d'oracle à `suivi.delais.parcours` et ne partage rien avec lui, pas même le calendrier.
 """
 
 from datetime import date

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from suivi.regles import Portee, Regle, Unite
+from suivi.delais.regles import Portee, Regle, Unite
 
 DELAIS = yaml.safe_load(
     (Path(__file__).parents[2] / "suivi/referentiels/delais.yaml").read_text(encoding="utf-8")

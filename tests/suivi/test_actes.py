@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from qualepref.socle.models import Rappel
 from qualepref.socle.synthese import inscrire_les_rappels
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.demarche import OuEnEst, actes_possibles
 from suivi.models import Demande
 from tests import factories

@@ -12,7 +12,7 @@ from qualepref.socle import actes
 from qualepref.socle.models import Production
 from suivi.actes_groupes import DEMANDES
 from suivi.affectation import est_a_affecter
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Demande
 from tests import factories
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from suivi.echeances import calculer
-from suivi.interruptions import Interruption
+from suivi.delais.echeances import calculer
+from suivi.delais.interruptions import Interruption
+from suivi.delais.mois_comptes import Marque, mois_comptes
 from suivi.models import Demande
-from suivi.mois_comptes import Marque, mois_comptes
 from tests import factories
 from tests.suivi.calendriers import METROPOLE
 from tests.suivi.vies import CINQ, QUINZE_CALENDAIRES, le

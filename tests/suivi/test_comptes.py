@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.decompte import EN_VIGUEUR, TOUS, Compte, Ligne, arrondir, compter
+from suivi.comptes.decompte import EN_VIGUEUR, TOUS, Compte, Ligne, arrondir, compter
 from tests.attendus import ARRETE
 from tests.suivi.lignes import decompter, une
 

@@ -5,9 +5,9 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import ValidationError
 
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
+from suivi.delais.recalcul import recalculer
 from suivi.models import Demande, Fait, Situation
-from suivi.recalcul import recalculer
 from tests import factories
 
 

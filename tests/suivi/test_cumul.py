@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualepref.socle.periodes import Genre
-from suivi.bareme import calculer_echeances
-from suivi.comptages import comptages
+from suivi.comptes.comptages import comptages
+from suivi.comptes.decompte import EN_VIGUEUR, Compte
 from suivi.cumul import declencheurs
 from suivi.cumul.comptes import Question, resumer
 from suivi.cumul.lecture import chiffrer
 from suivi.cumul.tassement import FORME, coder, decoder
 from suivi.cumul.tenue import rafraichir
-from suivi.decompte import EN_VIGUEUR, Compte
+from suivi.delais.bareme import calculer_echeances
+from suivi.delais.recalcul import recalculer
 from suivi.models import Canal, Cumul, CumulPerime, Demande, Nature, NonDue, Registre
-from suivi.recalcul import recalculer
 from tests import factories
 from tests.attendus import ARRETE
 from tests.suivi.comptages_directs import comptages_directs

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from qualepref.socle.periodes import Genre
-from suivi.decompte import REGISTRE_RECLAMATIONS, TOUS, Compte, Natures, compter
-from suivi.regles import CleDeRegleInvalide
+from suivi.comptes.decompte import REGISTRE_RECLAMATIONS, TOUS, Compte, Natures, compter
+from suivi.delais.regles import CleDeRegleInvalide
 from tests.attendus import ARRETE, COURRIERS, RECLAMATIONS, attendus_de
 from tests.suivi.lignes import LIGNES, cle_d_entree, decompter, une
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Production
-from suivi.bareme import calculer_echeances
-from suivi.deplacements import Deplacement, empreinte
-from suivi.echeances import calculer
+from suivi.delais.bareme import calculer_echeances
+from suivi.delais.deplacements import Deplacement, empreinte
+from suivi.delais.echeances import calculer
+from suivi.delais.recalcul import recalculer
 from suivi.models import Demande, RegleDelai
-from suivi.recalcul import recalculer
 from suivi.views import delais as vues
 from tests import factories
 from tests.suivi.calendriers import METROPOLE, PONT

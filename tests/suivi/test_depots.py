@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from qualepref.socle import depot_public
 from qualepref.socle.models import Journal, Passage
+from suivi.depots.mots_publics import MOTS
 from suivi.models import Demande, Depot, Identite, PointDeDepot
-from suivi.mots_publics import MOTS
 from tests import factories
 from tests.suivi.acces import PNG
 

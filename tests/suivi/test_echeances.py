@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier, DateHorsCalendrier
-from suivi.echeances import (
+from suivi.delais.echeances import (
     Echeance,
     calculer,
     calculer_accuse,
     date_echeance,
     delai,
 )
-from suivi.regles import Unite, regle_de_cle
+from suivi.delais.regles import Unite, regle_de_cle
 from tests.attendus import COURRIERS, RECLAMATIONS, attendus_de, lignes_de, lire_date
 from tests.suivi.calendriers import METROPOLE, PONT, calendriers, durees, jours
 from tests.suivi.regles import regle

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suivi.deroulement import derouler
-from suivi.evenements import Evenement, Genre, SuiteInvalide, depuis_dates
+from suivi.delais.deroulement import derouler
+from suivi.delais.evenements import Evenement, Genre, SuiteInvalide, depuis_dates
 from tests.suivi.vies import (
     accusee,
     attente,

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier, JourExclu
-from suivi.echeances import Echeance, calculer, calculer_accuse
-from suivi.interruptions import Interruption
-from suivi.regles import regle_de_cle
+from suivi.delais.echeances import Echeance, calculer, calculer_accuse
+from suivi.delais.interruptions import Interruption
+from suivi.delais.regles import regle_de_cle
 from tests.suivi.calendriers import METROPOLE, PONT, calendriers, durees, jours
 from tests.suivi.regles import DELAIS, regle, regles_du_profil
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suivi.fusion import CHAMPS, EXEMPLE, fautes, fusionner, restes
+from suivi.reponses.fusion import CHAMPS, EXEMPLE, fautes, fusionner, restes
 
 
 def test_un_champ_prend_sa_valeur_quels_que_soient_les_espaces():

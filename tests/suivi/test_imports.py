@@ -12,7 +12,7 @@ from qualepref.socle import chargement
 from qualepref.socle.chargeurs import charger_organisation
 from qualepref.socle.importation import Cadre, importer, lire_classeur
 from qualepref.socle.models import Departement
-from suivi.comptages import comptages
+from suivi.comptes.comptages import comptages
 from suivi.imports import ImporteurDeDemandes
 from suivi.models import Demande, Identite
 from tests.attendus import ARRETE, CLASSEURS, COURRIERS, RECLAMATIONS, attendus_de

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier, DateHorsCalendrier
-from suivi.echeances import calculer, chemin, delai, jours_utilises
-from suivi.interruptions import Interruption
-from suivi.jumeau import AUCUNE, Jumeau, en_retard
-from suivi.parcours import suivre
-from suivi.regles import Regle, Unite
+from suivi.delais.echeances import calculer, chemin, delai, jours_utilises
+from suivi.delais.interruptions import Interruption
+from suivi.delais.jumeau import AUCUNE, Jumeau, en_retard
+from suivi.delais.parcours import suivre
+from suivi.delais.regles import Regle, Unite
 from tests.suivi.calendriers import METROPOLE, PONT, durees, jours
 from tests.suivi.vies import CINQ, le, prolongee, recue, reprise, suspendue
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from suivi.comptages import comptages
+from suivi.comptes.comptages import comptages
 from suivi.models import Demande, ProfilDelais
 from tests import factories
 from tests.attendus import ARRETE, COURRIERS, RECLAMATIONS, attendus_de

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from qualepref.socle import chargement
-from suivi import fusion
 from suivi.models import EnTete, ModeleReponse, ReglageReponses, Usage, VersionModele
-from suivi.redaction import proposes
+from suivi.reponses import fusion
+from suivi.reponses.redaction import proposes
 from tests import factories
 from tests.suivi.test_pages import texte
 

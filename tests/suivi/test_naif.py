@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.parcours import suivre
+from suivi.delais.parcours import suivre
 from tests.suivi import hasard, naif
 
 CAS, LOTS = 100_000, 10

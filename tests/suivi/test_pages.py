@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from qualepref.socle.models import Journal
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Demande, Identite, RegleDelai
 from tests import factories
 

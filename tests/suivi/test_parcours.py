@@ -6,12 +6,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.decompte import Compte
-from suivi.echeances import calculer, calculer_accuse
-from suivi.evenements import Genre, SuiteInvalide, depuis_dates
+from suivi.comptes.decompte import Compte
+from suivi.delais.echeances import calculer, calculer_accuse
+from suivi.delais.evenements import Genre, SuiteInvalide, depuis_dates
+from suivi.delais.parcours import Etat, PeriodeNeutre, suivre
+from suivi.delais.regles import regle_de_cle
 from suivi.models import Demande
-from suivi.parcours import Etat, PeriodeNeutre, suivre
-from suivi.regles import regle_de_cle
 from tests.attendus import COURRIERS, RECLAMATIONS, lignes_de, lire_date
 from tests.suivi.calendriers import METROPOLE, PONT
 from tests.suivi.vies import (

@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from qualepref.socle.models import Journal, Production
+from suivi.identites.personne import nom_sur
 from suivi.models import Blocage, Demande, Identite, PieceJointe, Reponse
-from suivi.personne import nom_sur
 from tests import factories
 from tests.suivi.acces import PNG
 

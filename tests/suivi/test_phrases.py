@@ -5,11 +5,11 @@ from datetime import date, time
 
 import pytest
 
-from suivi.decompte import Compte
-from suivi.evenements import Genre
+from suivi.comptes.decompte import Compte
+from suivi.delais.evenements import Genre
+from suivi.delais.parcours import NON_DUES, PeriodeNeutre, suivre
+from suivi.delais.phrases import raconter
 from suivi.models import NonDue
-from suivi.parcours import NON_DUES, PeriodeNeutre, suivre
-from suivi.phrases import raconter
 from tests.suivi.calendriers import METROPOLE
 from tests.suivi.regles import DELAIS
 from tests.suivi.vies import (

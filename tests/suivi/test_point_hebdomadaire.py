@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from qualepref.socle.rapport import FORMES, rendre
-from suivi.bareme import calculer_echeances
+from suivi.delais.bareme import calculer_echeances
 from suivi.models import Demande
 from suivi.point_hebdomadaire import Partie, partie
 from suivi.rapports import PointHebdomadaire

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.echeances import calculer
+from suivi.delais.echeances import calculer
+from suivi.delais.promesse import ANGLAIS, FRANCAIS, SANS_ADRESSE, SANS_NOM_NI_ADRESSE, promettre
+from suivi.delais.regles import Regle, Unite
 from suivi.models import NonDue
-from suivi.promesse import ANGLAIS, FRANCAIS, SANS_ADRESSE, SANS_NOM_NI_ADRESSE, promettre
-from suivi.regles import Regle, Unite
 
 LUNDI = date(2022, 3, 7)
 

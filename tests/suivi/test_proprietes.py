@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.echeances import Echeance, calculer
-from suivi.evenements import Genre
-from suivi.interruptions import Interruption
-from suivi.parcours import suivre
-from suivi.phrases import raconter
-from suivi.regles import Regle, Reprise, Unite
+from suivi.delais.echeances import Echeance, calculer
+from suivi.delais.evenements import Genre
+from suivi.delais.interruptions import Interruption
+from suivi.delais.parcours import suivre
+from suivi.delais.phrases import raconter
+from suivi.delais.regles import Regle, Reprise, Unite
 from tests.suivi import hasard
 from tests.suivi.calendriers import calendriers, jours
 

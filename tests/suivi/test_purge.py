@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qualepref.socle.models import Journal, Production, Rappel
-from suivi.conservation import limite, mois_gardes
+from suivi.identites.conservation import limite, mois_gardes
+from suivi.identites.purge import a_purger, apercevoir, effacer_a_la_demande, purger
 from suivi.models import (
     Blocage,
     Demande,
@@ -25,7 +26,6 @@ from suivi.models import (
     Registre,
     Reponse,
 )
-from suivi.purge import a_purger, apercevoir, effacer_a_la_demande, purger
 from suivi.tasks import purger_les_identites
 from tests import factories
 
@@ -217,7 +217,7 @@ def test_une_panne_au_milieu_n_efface_rien(dossier, departement, monkeypatch):
     def tomber(*args, **kwargs):
         raise OSError("panne")
 
-    monkeypatch.setattr("suivi.purge._consigner", tomber)
+    monkeypatch.setattr("suivi.identites.purge._consigner", tomber)
     with pytest.raises(OSError):
         purger(departement=departement)
     assert Identite.objects.exists() and PieceJointe.objects.exists()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from engagements.models import Action
 from qualepref.socle import chargement
 from suivi.chargeurs import charger_delais
-from suivi.comptages import comptages
+from suivi.comptes.comptages import comptages
 from suivi.models import CategorieReclamation, Demande, ObjetReclamation, Qualification
 from suivi.rangement import ranger, themes_a_ranger
 from tests import factories

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from suivi.affectation import affecter
-from suivi.comptages import comptages
+from suivi.comptes.comptages import comptages
 from suivi.models import Demande, ObjetReclamation, Qualification
 from suivi.rapports import ReclamationsParObjet
 from tests import factories

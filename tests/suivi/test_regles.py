@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suivi.regles import CleDeRegleInvalide, Portee, Regle, Unite, choisir_regle, regle_de_cle
+from suivi.delais.regles import (
+    CleDeRegleInvalide,
+    Portee,
+    Regle,
+    Unite,
+    choisir_regle,
+    regle_de_cle,
+)
 from tests.suivi.regles import DELAIS, regle, regles_du_profil
 
 

@@ -17,10 +17,10 @@ from django.utils import timezone
 from qualepref.socle.models import Journal, Rappel
 from qualepref.socle.synthese import inscrire_les_rappels
 from qualepref.socle.taches import lignes_pour
-from suivi import envoi
-from suivi.expedition import accuser_reception, expedier
 from suivi.models import Demande, Reponse, Usage
-from suivi.redaction import destinataire, ebauche
+from suivi.reponses import envoi
+from suivi.reponses.expedition import accuser_reception, expedier
+from suivi.reponses.redaction import destinataire, ebauche
 from suivi.tasks import relancer_les_envois
 from suivi.templatetags.reponses import lettre
 from tests import factories

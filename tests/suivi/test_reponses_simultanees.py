@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from suivi import envoi
 from suivi.models import Reponse
+from suivi.reponses import envoi
 from tests import factories
 
 pytestmark = [

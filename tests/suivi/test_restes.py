@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.restes import duree, reste, reste_en_detail
+from suivi.delais.restes import duree, reste, reste_en_detail
 
 VENDREDI = date(2022, 3, 4)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suivi.vigueur import Vigueur, defauts
+from suivi.delais.vigueur import Vigueur, defauts
 
 JANVIER, MARS, JUIN, AOUT = (date(2022, mois, 1) for mois in (1, 3, 6, 8))
 VEILLE = timedelta(days=1)

@@ -2,8 +2,8 @@
 
 from datetime import date, time
 
-from suivi.evenements import Evenement, Genre
-from suivi.regles import Regle, Reprise, Unite
+from suivi.delais.evenements import Evenement, Genre
+from suivi.delais.regles import Regle, Reprise, Unite
 
 CINQ = Regle(
     cle="courriel",

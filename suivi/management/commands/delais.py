@@ -6,10 +6,10 @@ from qualepref.socle.commandes import Commande, jour, un_departement, verifier_p
 from qualepref.socle.periodes import Genre
 from qualepref.socle.sorties.exports import classeur
 from qualepref.socle.temps import aujourdhui
-from suivi.decompte import Compte, Decompte, Natures
-from suivi.mesures import lignes
+from suivi.comptes.decompte import Compte, Decompte, Natures
+from suivi.comptes.mesures import lignes
+from suivi.delais.regles import CleDeRegleInvalide
 from suivi.models import Registre
-from suivi.regles import CleDeRegleInvalide
 
 GENRES = [Genre.ANNEE, Genre.TRIMESTRE, Genre.MOIS]
 

@@ -1,6 +1,6 @@
 from qualepref.socle.commandes import Commande, departements, jour
 from qualepref.socle.templatetags.socle import pluriel
-from suivi.purge import apercevoir, purger
+from suivi.identites.purge import apercevoir, purger
 
 
 class Command(Commande):

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from qualepref.socle.typographie import date_en_lettres, insecables
-from suivi.echeances import Echeance
-from suivi.regles import Unite
+from suivi.delais.echeances import Echeance
+from suivi.delais.regles import Unite
 
 SANS_NOM_NI_ADRESSE = "anonyme"
 SANS_ADRESSE = "sans_adresse"

@@ -6,7 +6,7 @@ from qualepref.socle.demonstration import Demonstration, SaisieRefusee, saisir
 from suivi.forms.modeles_reponse import AvisForm, EnTeteForm, ModeleReponseForm
 from suivi.forms.reponses import ReponseForm
 from suivi.models import Demande, EnTete, ModeleReponse, Reponse, VersionModele
-from suivi.redaction import ebauche
+from suivi.reponses.redaction import ebauche
 
 AVIS = (
     "Le comité demande que le délai soit dit en tête et que l'adresse du service figure en clair. "

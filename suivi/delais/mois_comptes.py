@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from qualepref.socle.typographie import JOURS, MOIS
-from suivi.echeances import Echeance
+from suivi.delais.echeances import Echeance
 
 MOIS_MAXIMUM = 6  # au-delà, la liste des jours non comptés dit mieux
 

@@ -16,8 +16,8 @@ from itertools import product
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
-from suivi.echeances import date_echeance, delai
-from suivi.regles import Unite, regle_de_cle
+from suivi.delais.echeances import date_echeance, delai
+from suivi.delais.regles import Unite, regle_de_cle
 
 TOUS = "TOUS"
 REGISTRE_COURRIERS = "courriers_courriels"

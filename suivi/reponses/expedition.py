@@ -5,7 +5,7 @@ from django.db import transaction
 
 from qualepref.socle.models import Agent
 from suivi.models import Demande, ModeleReponse, Reponse, Support, Usage
-from suivi.redaction import ebauche, proposes
+from suivi.reponses.redaction import ebauche, proposes
 from suivi.tasks import envoyer_reponse
 
 SANS_ADRESSE = "L'usager n'a pas laissé d'adresse électronique : l'accusé part par courrier."

@@ -1,9 +1,9 @@
 """Les modèles de réponse livrés (reponses.yaml) : communs à tous, à reprendre à son compte."""
 
 from qualepref.socle.chargement import Bilan, ChargementRefuse
-from suivi import fusion
 from suivi.models import ModeleReponse, Nature, Registre, Support, Usage
 from suivi.models.regles import Statut
+from suivi.reponses import fusion
 
 TEXTE = {"type": "string", "minLength": 1}
 PAR_SUPPORT = {

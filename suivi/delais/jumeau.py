@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE, Calendrier
-from suivi.echeances import chemin, date_echeance, delai, jours_utilises
-from suivi.interruptions import Interruption
-from suivi.regles import Regle, Unite
+from suivi.delais.echeances import chemin, date_echeance, delai, jours_utilises
+from suivi.delais.interruptions import Interruption
+from suivi.delais.regles import Regle, Unite
 
 AUCUNE = 0
 Colonne = Sequence[int]

@@ -5,10 +5,10 @@ from datetime import date
 
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.periodes import Periode
+from suivi.comptes.decompte import EN_VIGUEUR
 from suivi.cumul.comptes import Chiffres, Question
-from suivi.decompte import EN_VIGUEUR
+from suivi.delais.regles import Unite
 from suivi.models.situations import Situation
-from suivi.regles import Unite
 
 ENSEMBLE = "Ensemble"
 HORS_COMPTE = (Situation.SUSPENDUE, Situation.NON_DUE, Situation.ARRETEE, Situation.SANS_DELAI)

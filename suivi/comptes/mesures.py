@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from qualepref.socle.models import Departement, Fermeture, Service
-from suivi.decompte import Ligne
+from suivi.comptes.decompte import Ligne
 from suivi.models import Demande, Situation
 
 CHAMPS_DU_DECOMPTE = (

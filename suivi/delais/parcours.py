@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from qualepref.socle.calendrier import Calendrier
-from suivi.decompte import Compte
-from suivi.deroulement import Arret, Deroulement, derouler
-from suivi.echeances import (
+from suivi.comptes.decompte import Compte
+from suivi.delais.deroulement import Arret, Deroulement, derouler
+from suivi.delais.echeances import (
     Echeance,
     calculer,
     chemin,
@@ -21,9 +21,9 @@ from suivi.echeances import (
     delai,
     jours_utilises,
 )
-from suivi.evenements import Evenement, Genre
-from suivi.interruptions import Interruption
-from suivi.regles import Regle
+from suivi.delais.evenements import Evenement, Genre
+from suivi.delais.interruptions import Interruption
+from suivi.delais.regles import Regle
 
 # delais.yaml, « reponse_non_due ».
 NON_DUES = {

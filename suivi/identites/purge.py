@@ -29,8 +29,8 @@ from django.db.models.functions import Greatest, TruncMonth
 
 from qualepref.socle.models import Departement, Journal, Production, Rappel
 from qualepref.socle.temps import aujourdhui
-from suivi.conservation import MOIS_D_ORIGINE, Durees, limite, mois_gardes
-from suivi.masquage import masquer
+from suivi.identites.conservation import MOIS_D_ORIGINE, Durees, limite, mois_gardes
+from suivi.identites.masquage import masquer
 from suivi.models import (
     Blocage,
     Demande,

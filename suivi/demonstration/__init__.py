@@ -5,7 +5,7 @@ from datetime import date
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
 from qualepref.socle.forms.vues import NouvelleVueForm
 from qualepref.socle.models import VueEnregistree
-from suivi import demonstration_boites, demonstration_reclamations, demonstration_reponses
+from suivi.demonstration import boites, reclamations, reponses
 from suivi.forms.depots import PointDeDepotForm
 from suivi.forms.signalements import InscrireForm, SignalerForm
 from suivi.models import Demande, LotSaisie, PointDeDepot, Signalement
@@ -78,7 +78,7 @@ def ouvrir_des_points_de_depot(demonstration: Demonstration) -> None:
 
 @morceau("Réponses", est_la=lambda d: d.modeles_reponse.exists())
 def repondre_a_des_usagers(demonstration: Demonstration) -> None:
-    demonstration_reponses.montrer(demonstration)
+    reponses.montrer(demonstration)
 
 
 @morceau("Vues", est_la=lambda d: VueEnregistree.objects.filter(departement=d).exists())
@@ -109,7 +109,7 @@ def inscrire(referente) -> Signalement:
 
 @morceau("Courriels reçus", est_la=lambda d: d.boites.exists())
 def recevoir_des_courriels(demonstration: Demonstration) -> None:
-    demonstration_boites.montrer(demonstration)
+    boites.montrer(demonstration)
 
 
 def a_un_lot(departement) -> bool:
@@ -118,4 +118,4 @@ def a_un_lot(departement) -> bool:
 
 @morceau("Recevabilité et saisie rapide", est_la=a_un_lot)
 def examiner_des_reclamations(demonstration: Demonstration) -> None:
-    demonstration_reclamations.montrer(demonstration)
+    reclamations.montrer(demonstration)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualepref.socle.typographie import insecables
-from suivi.echeances import Echeance
-from suivi.explication import duree_en_lettres, exclus_en_lettres
-from suivi.regles import Regle, Unite
+from suivi.delais.echeances import Echeance
+from suivi.delais.explication import duree_en_lettres, exclus_en_lettres
+from suivi.delais.regles import Regle, Unite
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from qualepref.socle.calendrier import Calendrier, JourExclu
 from qualepref.socle.typographie import date_en_lettres, insecables
-from suivi.explication import duree_en_lettres, exclus_en_lettres, suspension_en_lettres
-from suivi.interruptions import Chemin, Interruption, parcourir, reunir
-from suivi.regles import Regle, Unite, lire_date
+from suivi.delais.explication import duree_en_lettres, exclus_en_lettres, suspension_en_lettres
+from suivi.delais.interruptions import Chemin, Interruption, parcourir, reunir
+from suivi.delais.regles import Regle, Unite, lire_date
 
 _UN_JOUR = timedelta(days=1)
 

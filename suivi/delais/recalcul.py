@@ -6,8 +6,8 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from qualepref.socle.models import Agent, Departement
-from suivi.bareme import Bareme
-from suivi.deplacements import Deplacement
+from suivi.delais.bareme import Bareme
+from suivi.delais.deplacements import Deplacement
 from suivi.models import Demande, Fait
 from suivi.models.conduite import DATES_CALCULEES
 

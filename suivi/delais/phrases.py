@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import time
 
 from qualepref.socle.typographie import date_en_lettres, insecables
-from suivi.decompte import Compte
-from suivi.deroulement import Arret
-from suivi.evenements import Evenement
-from suivi.explication import duree_en_lettres
-from suivi.parcours import NON_DUES, Etat, Horloge, Parcours
-from suivi.regles import Reprise
+from suivi.comptes.decompte import Compte
+from suivi.delais.deroulement import Arret
+from suivi.delais.evenements import Evenement
+from suivi.delais.explication import duree_en_lettres
+from suivi.delais.parcours import NON_DUES, Etat, Horloge, Parcours
+from suivi.delais.regles import Reprise
 
 
 def raconter(parcours: Parcours) -> list[str]:

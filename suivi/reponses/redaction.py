@@ -8,8 +8,8 @@ from engagements.cycle import ajouter_mois
 from qualepref.socle.models import Agent
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import jour_et_mois
-from suivi.fusion import fusionner
 from suivi.models import Canal, Demande, EnTete, ModeleReponse, Support, Usage, VersionModele
+from suivi.reponses.fusion import fusionner
 
 MOIS_DE_SILENCE = 2  # code des relations entre le public et l'administration, article L. 231-4
 _ADRESSE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

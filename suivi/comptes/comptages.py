@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from qualepref.socle.models import Departement
 from qualepref.socle.periodes import Genre
+from suivi.comptes.decompte import EN_VIGUEUR, Compte
 from suivi.cumul.comptes import LIEUX, Chiffres, Question, resumer
 from suivi.cumul.lecture import chiffrer
-from suivi.decompte import EN_VIGUEUR, Compte
+from suivi.delais.regles import Unite
 from suivi.models import Canal, Demande, Nature, ProfilDelais, Registre, Situation
-from suivi.regles import Unite
 
 COURRIELS, COURRIERS = (Canal.COURRIEL, Canal.FORMULAIRE_INTERNET), (Canal.COURRIER,)
 

@@ -5,12 +5,12 @@ from functools import cached_property
 
 from qualepref.socle.calendrier import Calendrier
 from qualepref.socle.models import Departement, Fermeture
-from suivi.evenements import Evenement, Genre, SuiteInvalide
+from suivi.delais.evenements import Evenement, Genre, SuiteInvalide
+from suivi.delais.parcours import dater
+from suivi.delais.regles import Regle, choisir_regle
 from suivi.models import Demande, Fait, RegleDelai
 from suivi.models.conduite import champs_du_calcul
 from suivi.models.nomenclature import REGROUPEMENTS
-from suivi.parcours import dater
-from suivi.regles import Regle, choisir_regle
 
 
 class Bareme:

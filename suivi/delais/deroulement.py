@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from suivi.evenements import Evenement, Genre, SuiteInvalide, fautes_d_ordre, rectifier
-from suivi.interruptions import Interruption
-from suivi.regles import Regle, Reprise
+from suivi.delais.evenements import Evenement, Genre, SuiteInvalide, fautes_d_ordre, rectifier
+from suivi.delais.interruptions import Interruption
+from suivi.delais.regles import Regle, Reprise
 
 # Un accusé ou une transmission s'enregistrent souvent après la réponse, sans rien changer.
 _ADMIS_APRES_LA_FIN = (Genre.ACCUSEE, Genre.TRANSMISE, Genre.ROUVERTE)

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from suivi.decompte import Compte
+from suivi.comptes.decompte import Compte
 from suivi.models.situations import Situation
 
 SITUATIONS = {"part": "comptees", "en_retard": Situation.EN_RETARD, "en_attente": Situation.A_TEMPS}
