@@ -2,52 +2,42 @@
 
 from io import BytesIO
 
-import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from PIL import Image, ImageOps
 
+from qualepref.socle.fichiers.contenus import IMAGES, examiner
+from qualepref.socle.fichiers.noms import extension_de, nom_court
+from qualepref.socle.fichiers.refus import FichierRefuse
+
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
-IMAGES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
-_ARCHIVE, _ANCIEN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNATURES = {
-    "pdf": b"%PDF-",
-    **dict.fromkeys(("docx", "odt", "xlsx", "ods"), _ARCHIVE),
-    **dict.fromkeys(("doc", "xls", "msg"), _ANCIEN),
-}
 LETTRES = ("pdf", "docx", "doc", "odt", *IMAGES)
 RELEVES = (*LETTRES, "xlsx", "xls", "ods", "csv", "txt", "eml", "msg")
+DOCUMENTS = (*LETTRES, "xlsx", "xls", "ods", "pptx", "ppt", "odp", "csv", "txt", "md")
 
 
-def verifier_piece(fichier, extensions: tuple[str, ...]):
-    """Le fichier reçu, inchangé ; lève ValidationError s'il est trop gros ou d'un autre type."""
+def verifier_piece(fichier, extensions: tuple[str, ...], taille_max: int = 0):
+    """Le fichier reçu, inchangé ; lève ValidationError s'il est trop gros, faux ou piégé.
+
+    `taille_max` en octets ; à défaut, celle des imports.
+    """
     if not isinstance(fichier, UploadedFile):
         return fichier  # celui d'avant, ou aucun
-    if fichier.size > settings.IMPORT_TAILLE_MAX:
-        raise ValidationError(f"Ce fichier dépasse {settings.IMPORT_TAILLE_MAX // 2**20} Mo.")
-    extension = fichier.name.rpartition(".")[2].lower()
+    taille_max = taille_max or settings.IMPORT_TAILLE_MAX
+    if fichier.size > taille_max:
+        raise ValidationError(f"Ce fichier dépasse {taille_max // 2**20} Mo.")
+    nom, extension = nom_court(fichier.name), extension_de(fichier.name)
     if extension not in extensions:
         raise ValidationError(
-            f"« {fichier.name} » : ce type de fichier n'est pas accepté. "
+            f"« {nom} » : ce type de fichier n'est pas accepté. "
             f"Types acceptés : {', '.join(extensions)}."
         )
-    debut = fichier.read(4096)
-    fichier.seek(0)
-    if not _est_de_ce_type(debut, extension):
-        raise ValidationError(
-            f"« {fichier.name} » : le contenu n'est pas celui d'un fichier {extension}."
-        )
+    try:
+        examiner(fichier, fichier.size, extension)
+    except FichierRefuse as refus:
+        raise ValidationError(f"« {nom} » : {refus}") from refus
     return fichier
-
-
-def _est_de_ce_type(debut: bytes, extension: str) -> bool:
-    if signature := _SIGNATURES.get(extension):
-        return debut.startswith(signature)
-    genre = filetype.guess(debut)
-    if extension in IMAGES:
-        return genre is not None and genre.mime == IMAGES[extension]
-    return b"\0" not in debut  # un texte
 
 
 def sans_metadonnees(fichier):
@@ -55,7 +45,7 @@ def sans_metadonnees(fichier):
 
     Lève ValidationError si l'image ne s'ouvre pas, ou si elle est démesurée.
     """
-    genre = IMAGES.get(fichier.name.rpartition(".")[2].lower()) if fichier else None
+    genre = IMAGES.get(extension_de(fichier.name)) if fichier else None
     if genre is None or not isinstance(fichier, UploadedFile):
         return fichier
     try:

@@ -1,22 +1,18 @@
 """Les pièces jointes d'une demande : elles peuvent nommer l'usager, et s'effacent comme lui."""
 
-import hashlib
 from functools import partial
 from uuid import uuid4
 
-import filetype
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 
+from qualepref.socle.fichiers.contenus import MONTRABLES, QUELCONQUE, sha256, type_reconnu
+from qualepref.socle.fichiers.noms import NOM_MAX, nom_court
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
 from suivi.models.demandes import Demande
-
-QUELCONQUE = "application/octet-stream"
-MONTRABLES = ("application/pdf", "image/jpeg", "image/png")  # s'ouvrent dans le navigateur
-NOM_MAX = 200
 
 
 def chemin_de_la_piece(piece, nom):
@@ -133,29 +129,3 @@ def retirer_les_fichiers(noms):
     depot = PieceJointe._meta.get_field("fichier").storage
     for nom in noms:
         depot.delete(nom)
-
-
-def sha256(fichier):
-    """L'empreinte du contenu, lu par morceaux : une pièce de 40 Mo ne tient pas en mémoire."""
-    empreinte = hashlib.sha256()
-    for morceau in fichier.chunks():
-        empreinte.update(morceau)
-    fichier.seek(0)
-    return empreinte.hexdigest()
-
-
-def type_reconnu(fichier):
-    """Le type que dit le contenu, jamais celui que l'expéditeur annonce."""
-    genre = filetype.guess(fichier.read(4096))
-    fichier.seek(0)
-    return genre.mime if genre else QUELCONQUE
-
-
-def nom_court(nom):
-    """Le nom sans dossier ni caractère de contrôle, raccourci en gardant son extension."""
-    nom = nom.replace("\\", "/").rpartition("/")[2]
-    nom = "".join(c for c in nom if c.isprintable()).strip(" .") or "sans nom"
-    if len(nom) <= NOM_MAX:
-        return nom
-    debut, _, extension = nom.rpartition(".")
-    return f"{debut[: NOM_MAX - 12]}….{extension[:10]}"

@@ -3,11 +3,11 @@
 from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
 
+from qualepref.socle.fichiers.contenus import QUELCONQUE
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import DeleteView, DetailView, UpdateView
 from suivi.forms.pieces import JoindreForm
 from suivi.models import Demande, PieceJointe
-from suivi.models.pieces import QUELCONQUE
 
 DEMANDES = ("Demandes", reverse_lazy("suivi:demande_list"))
 VOIR, TENIR = "suivi.view_identite", "suivi.change_identite"

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import ExifTags, Image
 
+from qualepref.socle.fichiers.noms import nom_court
 from qualepref.socle.models import Journal
 from suivi.models import Demande, PieceJointe
-from suivi.models.pieces import nom_court
 from tests import factories
 
 PDF = b"%PDF-1.4 essai"

@@ -1,0 +1,1 @@
+"""Examiner un fichier reçu : ce qu'il est d'après son contenu, et ce qu'il cache."""
