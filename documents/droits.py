@@ -1,3 +1,27 @@
-from qualepref.socle.droits import TOUS, accorder
+from qualepref.socle.droits import TOUS, accorder, habiliter
+
+LECTEURS = ["referent_qualite", "correspondant", "copil", "auditeur"]
+TENEURS = ["referent_qualite", "correspondant"]
 
 accorder("documents", {"view_typedocument": list(TOUS)})
+
+accorder(
+    "documents",
+    {
+        "view_document": LECTEURS,
+        "add_document": TENEURS,
+        "change_document": TENEURS,
+        "delete_document": ["referent_qualite"],
+        "approuver_document": ["referent_qualite", "copil"],
+        "view_diffusion": LECTEURS,
+        "add_diffusion": TENEURS,
+        "change_diffusion": TENEURS,
+        "delete_diffusion": TENEURS,
+    },
+)
+
+
+@habiliter("documents.view_document")
+def lit_la_documentation(agent):
+    """Chaque agent d'un département y lit ce qui est en vigueur (`DocumentQuerySet.confies`)."""
+    return agent.departement_id is not None

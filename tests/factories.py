@@ -429,6 +429,65 @@ class TypeDocumentFactory(DjangoModelFactory):
     statut_durees = "proposé"
 
 
+class CanalDiffusionFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.CanalDiffusion
+
+    cle = factory.Sequence(lambda n: f"canal-{n}")
+    libelle = factory.LazyAttribute(lambda c: f"Canal {c.cle}")
+    public = documents.CanalDiffusion.Public.AGENTS
+    statut = "confirmé"
+
+
+class DocumentFactory(DjangoModelFactory):
+    """En vigueur depuis le début de 2022, sans échéance."""
+
+    class Meta:
+        model = documents.Document
+
+    departement = factory.SubFactory(DepartementFactory)
+    service = factory.SubFactory(
+        ServiceFactory, site__departement=factory.SelfAttribute("...departement")
+    )
+    type = factory.SubFactory(TypeDocumentFactory)
+    reference = factory.Sequence(lambda n: f"FP-ESSAI-{n:04d}")
+    intitule = "Accueillir un usager"
+    etat = documents.Document.Etat.EN_VIGUEUR
+    date_effet = date(2022, 1, 1)
+
+
+class VersionDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.VersionDocument
+
+    document = factory.SubFactory(DocumentFactory)
+    numero = factory.Sequence(lambda n: n + 1)
+    fichier = factory.django.FileField(filename="fiche.pdf", data=b"%PDF-1.4 essai")
+    nom = "fiche.pdf"
+    taille = 14
+    type = "application/pdf"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class ProlongationFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.Prolongation
+
+    document = factory.SubFactory(DocumentFactory)
+    ancienne = date(2022, 6, 30)
+    nouvelle = date(2022, 12, 31)
+    motif = "Relu, toujours valable"
+
+
+class DiffusionFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.Diffusion
+
+    document = factory.SubFactory(DocumentFactory)
+    canal = factory.SubFactory(CanalDiffusionFactory)
+    date_debut = date(2022, 1, 1)
+
+
 class ProfilDelaisFactory(DjangoModelFactory):
     class Meta:
         model = suivi.ProfilDelais

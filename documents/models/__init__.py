@@ -1,0 +1,23 @@
+from documents.models.diffusions import Diffusion
+from documents.models.documents import Document
+from documents.models.prolongations import Prolongation
+from documents.models.versions import VersionDocument
+from documents.models.vocabulaire import (
+    CACHE_LIBELLES,
+    CanalDiffusion,
+    Etiquette,
+    FamilleDocument,
+    TypeDocument,
+)
+
+__all__ = [
+    "CACHE_LIBELLES",
+    "CanalDiffusion",
+    "Diffusion",
+    "Document",
+    "Etiquette",
+    "FamilleDocument",
+    "Prolongation",
+    "TypeDocument",
+    "VersionDocument",
+]
