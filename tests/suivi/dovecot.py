@@ -136,10 +136,14 @@ class Dovecot:
 
 
 class Coupeur:
-    """Un relais qui coupe la ligne après tant d'octets venus du serveur ; jamais si None."""
+    """Un relais qui coupe la ligne après tant d'octets venus du serveur ; jamais si None.
+
+    `retient` : au lieu de couper, il se tait, et lève le drapeau `muet`.
+    """
 
     def __init__(self, port_du_serveur: int):
         self.vers, self.apres = port_du_serveur, None
+        self.retient, self.muet = False, threading.Event()
         self.prise = socket.create_server(("127.0.0.1", 0))
         self.port = self.prise.getsockname()[1]
         threading.Thread(target=self._accueillir, daemon=True).start()
@@ -149,18 +153,24 @@ class Coupeur:
             while True:
                 client, _ = self.prise.accept()
                 serveur = socket.create_connection(("127.0.0.1", self.vers))
-                for args in ((client, serveur, None), (serveur, client, self.apres)):
+                muet = self.muet if self.retient else None
+                for args in ((client, serveur, None), (serveur, client, self.apres, muet)):
                     threading.Thread(target=relayer, args=args, daemon=True).start()
 
     def fermer(self) -> None:
         self.prise.close()
 
 
-def relayer(de: socket.socket, vers: socket.socket, apres: int | None) -> None:
+def relayer(
+    de: socket.socket, vers: socket.socket, apres: int | None, muet: threading.Event | None = None
+) -> None:
     passes = 0
     with suppress(OSError), closing(de), closing(vers):
         while morceau := de.recv(4096):
             passes += len(morceau)
+            if apres is not None and passes > apres and muet:
+                muet.set()
+                continue
             if apres is not None and passes > apres:
                 de.shutdown(socket.SHUT_RDWR)
                 vers.shutdown(socket.SHUT_RDWR)
