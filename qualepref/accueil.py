@@ -14,29 +14,39 @@ from qualepref.socle.taches import lignes_pour
 
 UNE_MINUTE = 60
 
-# (rubrique, [(libellé, nom d'URL, permission)]) ; une page sans droit ne paraît pas au menu.
+# (section, [(libellé, nom d'URL, permission)]), dans l'ordre où l'on s'en sert : une page sans
+# droit ne paraît pas, une section sans nom montre ses pages d'emblée.
 MENU = [
     ("", [("Calendrier des échéances", "socle:agenda", "socle.view_departement")]),
     (
-        "Pilotage",
+        "Demandes",
         [
-            ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),
-            ("Bilans annuels", "pilotage:bilanannuel_list", "pilotage.view_bilanannuel"),
-            ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
-            ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
+            ("Toutes les demandes", "suivi:demande_list", "suivi.view_demande"),
+            ("Saisie rapide", "suivi:lotsaisie_create", "suivi.add_demande"),
+            ("Suggestions et réclamations", "suivi:reclamation_list", "suivi.view_demande"),
+            ("Réponses", "suivi:reponse_list", "suivi.view_reponse"),
+            ("Courriels reçus", "suivi:message_list", "suivi.view_messagerecu"),
+            ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
         ],
     ),
     (
-        "Engagements",
+        "Signalements",
+        [
+            ("Signalements reçus", "suivi:signalement_list", "suivi.view_signalement"),
+            ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
+        ],
+    ),
+    (
+        "Engagements et actions",
         [
             ("Auto-évaluation", "engagements:campagne_list", "engagements.view_campagne"),
+            ("Plan d'actions", "engagements:action_list", "engagements.view_action"),
             ("Preuves", "engagements:preuve_list", "engagements.view_preuve"),
             (
                 "Groupes de travail",
                 "engagements:groupetravail_list",
                 "engagements.view_groupetravail",
             ),
-            ("Plan d'actions", "engagements:action_list", "engagements.view_action"),
             ("Périmètres", "engagements:labellisation_list", "engagements.view_labellisation"),
             ("Référentiels", "engagements:referentiel_list", "engagements.view_referentiel"),
         ],
@@ -48,22 +58,20 @@ MENU = [
         ],
     ),
     (
-        "Suivi",
+        "Pilotage",
         [
-            ("Demandes", "suivi:demande_list", "suivi.view_demande"),
-            ("Saisie rapide", "suivi:lotsaisie_create", "suivi.add_demande"),
-            ("Suggestions et réclamations", "suivi:reclamation_list", "suivi.view_demande"),
-            ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
-            ("Calculer un délai", "suivi:calcul", "suivi.view_regledelai"),
-            ("Réponses", "suivi:reponse_list", "suivi.view_reponse"),
-            ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
-            ("Signalements", "suivi:signalement_list", "suivi.view_signalement"),
-            ("Mes signalements", "suivi:mes_signalements", "suivi.suivre_signalement"),
-            ("Courriels reçus", "suivi:message_list", "suivi.view_messagerecu"),
-            ("Boîtes fonctionnelles", "suivi:boite_list", "suivi.view_boitefonctionnelle"),
-            ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
-            ("Données personnelles", "suivi:purge", "suivi.purger_identite"),
-            ("Accès aux identités", "suivi:acces", "socle.view_journal"),
+            ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),
+            ("Rapports", "socle:rapport_list", "socle.view_departement"),
+            ("Bilans annuels", "pilotage:bilanannuel_list", "pilotage.view_bilanannuel"),
+            ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
+            ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
+        ],
+    ),
+    (
+        "Fichiers",
+        [
+            ("Importer un classeur", "socle:import_list", "socle.importer_production"),
+            ("Productions", "socle:production_list", "socle.view_production"),
         ],
     ),
     (
@@ -72,24 +80,33 @@ MENU = [
             ("Services et correspondants", "socle:organisation", "socle.view_service"),
             ("Agents", "socle:agent_list", "socle.view_agent"),
             ("Désignations", "socle:designation_list", "socle.view_designation"),
+        ],
+    ),
+    (
+        "Réglages",
+        [
+            ("Modèles de réponse", "suivi:modelereponse_list", "suivi.view_modelereponse"),
+            ("Règles de délai", "suivi:regledelai_list", "suivi.view_regledelai"),
             ("Jours de fermeture", "socle:fermeture_list", "socle.view_fermeture"),
             (
                 "Périodes suspendues",
                 "socle:periodesuspendue_list",
                 "socle.view_periodesuspendue",
             ),
+            ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
+            ("Boîtes fonctionnelles", "suivi:boite_list", "suivi.view_boitefonctionnelle"),
         ],
     ),
     (
-        "Fichiers",
+        "Accès et vie privée",
         [
-            ("Importer un classeur", "socle:import_list", "socle.importer_production"),
-            ("Rapports", "socle:rapport_list", "socle.view_departement"),
-            ("Productions", "socle:production_list", "socle.view_production"),
+            ("Données personnelles", "suivi:purge", "suivi.purger_identite"),
+            ("Accès aux identités", "suivi:acces", "socle.view_journal"),
             ("Journal des accès", "socle:journal_list", "socle.view_journal"),
         ],
     ),
 ]
+PEU_DE_PAGES = 10  # un menu plus court se lit d'un coup d'œil : rien à déplier
 
 
 class AccueilView(TemplateView):
@@ -135,20 +152,29 @@ def compter_les_rappels(agent):
 
 
 def menu_pour(agent, chemin):
-    """Les rubriques du menu, réduites aux pages que l'agent peut ouvrir."""
-    accueil = {"libelle": "À faire", "url": reverse("accueil"), "active": chemin == "/"}
-    rubriques = [{"libelle": "", "liens": [accueil]}]
+    """Les pages que l'agent peut ouvrir, par section ; celle où il se trouve est dépliée."""
     adresses = [reverse(url) for _, pages in MENU for _, url, _ in pages]
     ici = max((une for une in adresses if chemin.startswith(une)), key=len, default="")
+    accueil = {"libelle": "À faire", "url": reverse("accueil"), "active": chemin == "/"}
+    menu = [{"libelle": "", "active": False, "liens": [accueil]}]
     for libelle, pages in MENU:
         liens = [
             {"libelle": page, "url": reverse(url), "active": reverse(url) == ici}
             for page, url, permission in pages
             if agent.has_perm(permission)
         ]
-        if liens:
-            rubriques.append({"libelle": libelle, "liens": liens})
-    return rubriques
+        active = any(lien["active"] for lien in liens)
+        menu.append({"libelle": libelle, "active": active, "liens": liens})
+    return replier(menu)
+
+
+def replier(menu):
+    """Une section d'une seule page n'est que cette page ; un menu court n'a pas de section."""
+    court = sum(len(section["liens"]) for section in menu) <= PEU_DE_PAGES
+    for section in menu:
+        if court or len(section["liens"]) == 1:
+            section["libelle"] = ""
+    return [section for section in menu if section["liens"]]
 
 
 def requete_refusee(request, exception=None):

@@ -34,7 +34,24 @@ def test_le_menu_s_ouvre_au_clavier_sur_un_ecran_etroit(ouvrir, referent):
     onglet.focus("button[aria-controls=menu-rubriques]")
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("#menu-rubriques.fr-collapse--expanded")
-    assert onglet.is_visible("text=Services et correspondants")
+    assert onglet.is_visible("#menu >> text=Calendrier des échéances")
+
+
+def test_une_section_du_menu_se_deplie_au_clavier_et_replie_l_autre(ouvrir, referent):
+    onglet = ouvrir(referent, reverse("suivi:demande_list"))
+    assert onglet.is_visible("#menu >> text=Saisie rapide")
+    reglages = onglet.get_by_role("button", name="Réglages")
+    assert reglages.get_attribute("aria-expanded") == "false"
+    reglages.focus()
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("#menu >> text=Règles de délai")
+    onglet.wait_for_selector("#menu >> text=Saisie rapide", state="hidden")
+    onglet.keyboard.press("Tab")
+    assert onglet.evaluate("document.activeElement.textContent") == "Modèles de réponse"
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("h1:has-text('Modèles de réponse')")
+    assert reglages.get_attribute("aria-expanded") == "true"
+    assert onglet.fautes == []
 
 
 def test_un_double_clic_n_envoie_qu_une_fois(ouvrir, referent):
