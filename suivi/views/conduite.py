@@ -4,6 +4,7 @@ from qualepref.socle.pages import UpdateView
 from suivi.forms import conduite as forms
 from suivi.models import Demande
 from suivi.views.demandes import DEMANDES, TENIR
+from suivi.views.facons import facons, titre
 
 
 class ActeView(UpdateView):
@@ -13,6 +14,13 @@ class ActeView(UpdateView):
     permission_required = TENIR
     parents = (DEMANDES,)
     template_name = "suivi/demande_acte.html"
+    bouton = ""  # à défaut, le titre
+    verbe = ""  # s'il y a deux façons de faire
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "facons": facons(self.object, self.verbe, on_ecrit=False)
+        }
 
     def form_valid(self, form):
         return super().form_valid(form) if form.executer() else self.form_invalid(form)
@@ -20,7 +28,8 @@ class ActeView(UpdateView):
 
 class DemandeAccuserView(ActeView):
     form_class = forms.AccuserForm
-    titre = "Accuser réception"
+    verbe, titre = "accuser", titre("accuser")
+    bouton = "Noter l'accusé"
 
     @property
     def message(self):
@@ -34,7 +43,8 @@ class DemandeAccuserView(ActeView):
 
 class DemandeAttendreView(ActeView):
     form_class = forms.AttendreForm
-    titre = "Dater une réponse d'attente"
+    verbe, titre = "attendre", titre("attendre")
+    bouton = "Noter la réponse d'attente"
     message = "La réponse d'attente est enregistrée ; la réponse sur le fond reste due."
 
 
@@ -64,7 +74,8 @@ class DemandeProlongerView(ActeView):
 
 class DemandeRepondreView(ActeView):
     form_class = forms.RepondreForm
-    titre = "Répondre sur le fond"
+    verbe, titre = "repondre", titre("repondre")
+    bouton = "Noter la réponse"
     message = "La réponse est enregistrée."
 
 

@@ -13,23 +13,24 @@ from qualepref.socle.vues import Vue
 from suivi.actes_groupes import DEMANDES as DEMANDES_EN_NOMBRE
 from suivi.affectation import est_a_affecter
 from suivi.delais.restes import duree, reste_en_detail
-from suivi.demarche import OuEnEst, actes_possibles
+from suivi.demarche import actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.forms.affectation import AffecterForm
 from suivi.models import Demande, MessageRecu, PieceJointe
 from suivi.tables import demandes as tables
+from suivi.views.facons import FACONS, ecrire, ou_en_est
 
 DEMANDES = ("Demandes", reverse_lazy("suivi:demande_list"))
 TENIR = "suivi.change_demande"
 # Verbe → libellé du bouton, dans l'ordre où la fiche les offre.
 BOUTONS = {
-    "repondre": "Répondre sur le fond",
+    "repondre": "Répondre",
     "accuser": "Accuser réception",
     "transferer": "Transférer",
     "reprendre": "Reprendre le délai",
     "rouvrir": "Rouvrir",
-    "attendre": "Réponse d'attente",
+    "attendre": "Faire attendre",
     "suspendre": "Suspendre le délai",
     "prolonger": "Prolonger le délai",
     "retirer": "Retirer",
@@ -39,20 +40,15 @@ EN_VUE = ("repondre", "accuser", "transferer", "reprendre", "rouvrir")
 
 def boutons(demande):
     """Les actes que l'état permet : ceux qui se voient d'abord, puis les autres."""
-    ou_en_est = OuEnEst(
-        etat=demande.etat,
-        accusee=demande.date_accuse is not None,
-        attendue=demande.date_attente is not None,
-        suspendue=demande.suspendue_le is not None,
-        accuse_seul=demande.repondue_par_accuse and demande.date_reponse is None,
-    )
     offerts = [
         {
-            "adresse": reverse(f"suivi:demande_{verbe}", args=[demande.pk]),
+            "adresse": ecrire(demande, verbe)
+            if verbe in FACONS
+            else reverse(f"suivi:demande_{verbe}", args=[demande.pk]),
             "libelle": BOUTONS[verbe],
             "en_vue": verbe in EN_VUE,
         }
-        for verbe in actes_possibles(ou_en_est)
+        for verbe in actes_possibles(ou_en_est(demande))
     ]
     return {
         "en_vue": [acte for acte in offerts if acte["en_vue"]],

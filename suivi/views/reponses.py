@@ -17,6 +17,7 @@ from suivi.reponses.courrier import courrier_en_pdf
 from suivi.reponses.expedition import expedier
 from suivi.reponses.redaction import ebauche
 from suivi.tables.reponses import ReponseTable, badge_etat
+from suivi.views import facons
 from suivi.views.demandes import DEMANDES, consigner_consultation
 
 REPONSES = ("Réponses", reverse_lazy("suivi:reponse_list"))
@@ -105,7 +106,6 @@ class ReponseCreateView(CreateView):
     queryset = Reponse.objects.all()
     form_class = forms.ReponseForm
     permission_required = "suivi.add_reponse"
-    titre = "Rédiger une réponse"
     message = "Le brouillon est enregistré ; rien n'est encore parti."
     template_name = "suivi/reponse_form.html"
 
@@ -118,6 +118,15 @@ class ReponseCreateView(CreateView):
     @cached_property
     def choix(self):
         return ChoixForm(demande=self.demande, lu=self.request.GET, agent=self.request.user)
+
+    @cached_property
+    def verbe(self):
+        """L'acte que la réponse ferait : répondre, accuser réception, faire attendre, ou rien."""
+        version = self.choix.version
+        return facons.VERBES.get(version.modele.usage if version else self.choix.usage, "")
+
+    def get_titre(self):
+        return facons.titre(self.verbe) if self.verbe else "Rédiger une réponse"
 
     def get_parents(self):
         return (DEMANDES, self.demande)
@@ -140,6 +149,7 @@ class ReponseCreateView(CreateView):
         return super().get_context_data(**kwargs) | {
             "demande": self.demande,
             "choix": self.choix,
+            "facons": facons.facons(self.demande, self.verbe, on_ecrit=True),
             "en_cours": [(une, badge_etat(une.etat)) for une in en_cours],
         }
 

@@ -28,7 +28,7 @@ def demande(service):
 
 def test_on_redige_on_relit_on_envoie(ouvrir, referent, correspondant, demande):
     onglet = ouvrir(correspondant, demande.get_absolute_url())
-    onglet.click("text=Rédiger une réponse")
+    onglet.click(".qp-actes >> text=Répondre")
     assert onglet.input_value("[name=texte]").startswith("Bonjour Usager 4242,")
     assert violations(onglet) == []
     onglet.click("text=Enregistrer et voir")

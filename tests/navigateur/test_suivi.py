@@ -37,10 +37,14 @@ def test_on_inscrit_et_on_repond_au_clavier(ouvrir, referent, service):
     onglet.keyboard.type("Usager 0001")
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("text=La demande est enregistrée.")
-    onglet.focus("text=Répondre sur le fond")
+    onglet.focus(".qp-actes >> text=Répondre")
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("[name=texte]")
+    onglet.focus("text=Noter une réponse déjà partie")
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("[name=le]")
-    onglet.focus("button:has-text('Répondre sur le fond')")
+    assert not violations(onglet)
+    onglet.focus("button:has-text('Noter la réponse')")
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("text=La réponse est enregistrée.")
     assert Demande.objects.get().etat == "repondue"
@@ -65,7 +69,7 @@ def test_on_transfere_au_clavier_et_l_on_ne_fait_plus_que_lire(
     onglet.keyboard.press("Enter")
     onglet.wait_for_selector("text=La demande est transférée")
     assert "transmise de Accueil général à Titres" in onglet.inner_text(".qp-faits")
-    assert onglet.query_selector("text=Répondre sur le fond") is None
+    assert onglet.query_selector(".qp-actes") is None
     assert not violations(onglet)
     demande.refresh_from_db()
     assert (demande.service, demande.etat) == (titres, "transmise")

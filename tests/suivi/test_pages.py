@@ -175,7 +175,8 @@ def test_la_fiche_dit_le_temps_qu_a_pris_la_reponse(client_de, referent, delais,
     repondue = enregistrer(service, date_reponse=date(2022, 3, 14))
     page = texte(client_de(referent).get(repondue.get_absolute_url()))
     assert "répondue en 7 jours (5 jours ouvrés)" in page
-    assert "Répondre sur le fond" not in page
+    assert "Répondre" not in page
+    assert "La réponse du 14 mars 2022 a été faite hors de l’application." in page
 
 
 def test_la_fiche_dit_pourquoi_une_demande_sort_des_delais(client_de, referent, delais, service):
