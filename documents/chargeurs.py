@@ -3,7 +3,7 @@
 from django.core.cache import cache
 
 from documents.models import (
-    CACHE_LIBELLES,
+    CACHES,
     CanalDiffusion,
     Etiquette,
     FamilleDocument,
@@ -90,7 +90,7 @@ def charger_types(donnees: dict, bilan: Bilan) -> None:
         (TypeDocument, types),
     ):
         _retirer_les_absents(modele, presents, bilan)
-    cache.delete(CACHE_LIBELLES)
+    cache.delete_many(CACHES)
 
 
 def _ranger_libelles(modele, libelles, bilan):

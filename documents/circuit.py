@@ -49,8 +49,10 @@ class Dossier(NamedTuple):
         return self.approbation and relue and self.en_attente and not self.approuvee
 
 
-def actes_possibles(dossier: Dossier, changer: bool, approuver: bool) -> list[str]:
-    """Les verbes qu'offre la fiche, le plus attendu d'abord, à qui peut changer ou approuver."""
+def actes_possibles(
+    dossier: Dossier, changer: bool, approuver: bool, renvoyer: bool = False
+) -> list[str]:
+    """Les verbes qu'offre la fiche, le plus attendu d'abord, à qui a chacun de ces droits."""
     etat = dossier.etat
     offres = (
         ("approuver", approuver and dossier.peut_etre_approuve),
@@ -60,7 +62,7 @@ def actes_possibles(dossier: Dossier, changer: bool, approuver: bool) -> list[st
         ("deposer", changer and etat != ARCHIVE),
         ("relire", changer and etat == EN_VIGUEUR),
         ("prolonger", changer and etat == EN_VIGUEUR),
-        ("renvoyer", (changer or approuver) and etat == EN_RELECTURE),
+        ("renvoyer", renvoyer and etat == EN_RELECTURE),
         ("reprendre", changer and etat in (EN_VIGUEUR, ARCHIVE)),
         ("archiver", changer and etat != ARCHIVE),
     )

@@ -13,6 +13,7 @@ accorder(
         "change_document": TENEURS,
         "delete_document": ["referent_qualite"],
         "approuver_document": ["referent_qualite", "copil"],
+        "renvoyer_document": [*TENEURS, "copil"],
         "view_diffusion": LECTEURS,
         "add_diffusion": TENEURS,
         "change_diffusion": TENEURS,

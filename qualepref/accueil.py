@@ -54,6 +54,7 @@ MENU = [
     (
         "Documents",
         [
+            ("Documents", "documents:document_list", "documents.view_document"),
             ("Types de documents", "documents:typedocument_list", "documents.view_typedocument"),
         ],
     ),

@@ -273,6 +273,7 @@ COURRIEL_CONSERVATION_JOURS = 90  # messages bruts d'une erreur ou d'un écart
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)
+DOCUMENT_TAILLE_MAX = env.int("DOCUMENT_TAILLE_MAX", default=50 * 1024 * 1024)
 
 LOGGING = {
     "version": 1,

@@ -429,6 +429,14 @@ class TypeDocumentFactory(DjangoModelFactory):
     statut_durees = "proposé"
 
 
+class EtiquetteFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.Etiquette
+
+    cle = factory.Sequence(lambda n: f"etiquette-{n}")
+    libelle = factory.LazyAttribute(lambda e: f"Étiquette {e.cle}")
+
+
 class CanalDiffusionFactory(DjangoModelFactory):
     class Meta:
         model = documents.CanalDiffusion

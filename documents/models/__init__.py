@@ -3,7 +3,7 @@ from documents.models.documents import Document
 from documents.models.prolongations import Prolongation
 from documents.models.versions import VersionDocument
 from documents.models.vocabulaire import (
-    CACHE_LIBELLES,
+    CACHES,
     CanalDiffusion,
     Etiquette,
     FamilleDocument,
@@ -11,7 +11,7 @@ from documents.models.vocabulaire import (
 )
 
 __all__ = [
-    "CACHE_LIBELLES",
+    "CACHES",
     "CanalDiffusion",
     "Diffusion",
     "Document",

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from documents.models.documents import VOIR, Document, consultable
+from documents.models.documents import Document
+from documents.models.phrases import VOIR, consultable
 from documents.models.versions import VersionDocument
 from documents.models.vocabulaire import CanalDiffusion
 from qualepref.socle.models import Designation, Lieu, PerimetreQuerySet, Site

@@ -2,134 +2,22 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
-from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
+from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from documents import circuit, references, validite
+from documents import circuit, validite
 from documents.models.conduite import Conduite
+from documents.models.phrases import DocumentQuerySet
 from documents.models.vocabulaire import Etiquette, TypeDocument
+from engagements import plan
 from engagements.models import Engagement, Exigence
-from qualepref.socle.models import Departement, Designation, PerimetreQuerySet, Service
+from qualepref.socle.models import Departement, Designation, Service
 from qualepref.socle.temps import aujourdhui
 
-VOIR = "documents.view_document"
 MOIS_MAX = 600
 DUREE = [MinValueValidator(1), MaxValueValidator(MOIS_MAX)]
-EN_VIGUEUR = Q(etat=circuit.EN_VIGUEUR)
-
-
-def caduc(le):
-    return Q(date_caducite__lt=le)
-
-
-def a_reviser(le):
-    return (Q(date_revue__lt=le) | Q(date_preavis__lte=le)) & ~Q(
-        date_caducite__lt=le, date_caducite__isnull=False
-    )
-
-
-def consultable(le, prefixe=""):
-    """Ce que tout agent du département peut lire : en vigueur, sans donnée personnelle."""
-    valable = Q(**{f"{prefixe}date_caducite": None}) | Q(**{f"{prefixe}date_caducite__gte": le})
-    neutre = Q(**{f"{prefixe}type": None}) | Q(**{f"{prefixe}type__donnees_personnelles": False})
-    return Q(**{f"{prefixe}etat": circuit.EN_VIGUEUR}) & valable & neutre
-
-
-class DocumentQuerySet(PerimetreQuerySet):
-    chemin_perimetre = "service"
-    chemin_departement = "departement"
-
-    def confies(self, agent, permission):
-        """La documentation en vigueur d'un département se lit de tous ses agents."""
-        if permission != VOIR or not agent.departement_id:
-            return []
-        return [Q(departement=agent.departement_id) & consultable(aujourdhui())]
-
-    def en_preparation(self):
-        return self.filter(etat__in=circuit.EN_PREPARATION)
-
-    def a_rediger(self):
-        return self.filter(etat=circuit.A_REDIGER)
-
-    def en_vigueur(self):
-        """Dans l'état « en vigueur », même à réviser ou caducs."""
-        return self.filter(EN_VIGUEUR)
-
-    def valables(self, le=None):
-        """En vigueur et pas encore caducs ce jour-là."""
-        return self.en_vigueur().exclude(date_caducite__lt=le or aujourdhui())
-
-    def caducs(self, le=None):
-        return self.filter(EN_VIGUEUR & caduc(le or aujourdhui()))
-
-    def a_reviser(self, le=None):
-        """En vigueur, caducité annoncée ou relecture échue, pas encore caducs."""
-        return self.filter(EN_VIGUEUR & a_reviser(le or aujourdhui()))
-
-    def a_relire(self, le=None):
-        """Relecture échue, caducs ou non."""
-        return self.en_vigueur().filter(date_revue__lt=le or aujourdhui())
-
-    def relectures_entre(self, debut, fin):
-        return self.en_vigueur().filter(date_revue__gte=debut, date_revue__lte=fin)
-
-    def caducites_entre(self, debut, fin):
-        return self.en_vigueur().filter(date_caducite__gte=debut, date_caducite__lte=fin)
-
-    def sans_caducite(self):
-        return self.filter(date_caducite=None)
-
-    def a_approuver(self):
-        """Une version attend l'approbation que le circuit exige."""
-        soumis = Q(etat__in=[circuit.EN_RELECTURE, circuit.EN_VIGUEUR], approbation=True)
-        en_attente = Q(versions__en_vigueur_du=None, versions__date_approbation=None)
-        return self.filter(soumis, en_attente, versions__isnull=False).distinct()
-
-    def avec_situation(self, le=None):
-        """Annote `situation_du_jour` : l'état, ou « à réviser », ou « caduc »."""
-        le = le or aujourdhui()
-        return self.annotate(
-            situation_du_jour=Case(
-                When(~EN_VIGUEUR, then=F("etat")),
-                When(caduc(le), then=Value(validite.CADUC)),
-                When(a_reviser(le), then=Value(validite.A_REVISER)),
-                default=F("etat"),
-                output_field=CharField(),
-            )
-        )
-
-    def en_situation(self, situation, le=None):
-        return self.avec_situation(le).filter(situation_du_jour=situation)
-
-    def recherches(self, texte):
-        return self.filter(Q(intitule__icontains=texte) | Q(reference__icontains=texte))
-
-    def avec_versions(self):
-        """Chaque document et ses versions, la dernière d'abord."""
-        versions = self.model._meta.get_field("versions").related_model.objects
-        return self.prefetch_related(
-            Prefetch("versions", versions.select_related("auteur", "approbateur"))
-        )
-
-    def proposer_reference(self, type_, service):
-        """La prochaine libre pour ce type et ce service, sans reprendre celle d'un disparu."""
-        debut = references.debut_de_reference(type_.prefixe if type_ else "", service.code)
-        siennes = {"departement": service.site.departement_id, "reference__istartswith": debut}
-        donnees = Document.objects.filter(**siennes).values_list("reference", flat=True)
-        passees = Document.history.filter(**siennes).values_list("reference", flat=True).distinct()
-        return references.prochaine_reference(debut, [*donnees, *passees])
-
-    @transaction.atomic
-    def inscrire(self, document):
-        """Enregistre un document nouveau ; sans référence, il reçoit la prochaine libre."""
-        Departement.objects.select_for_update(of=("self",)).get(pk=document.departement_id)
-        if not document.reference:
-            document.reference = self.proposer_reference(document.type, document.service)
-        document.validate_constraints()
-        document.save()
-        return document
 
 
 class Document(Conduite):
@@ -252,7 +140,10 @@ class Document(Conduite):
     class Meta:
         verbose_name = "document"
         ordering = ["reference", "pk"]
-        permissions = [("approuver_document", "Peut approuver un document")]
+        permissions = [
+            ("approuver_document", "Peut approuver un document"),
+            ("renvoyer_document", "Peut renvoyer un document en rédaction"),
+        ]
         indexes = [
             models.Index(fields=["departement", "etat", "date_caducite"], name="document_caducite"),
             models.Index(fields=["departement", "etat", "date_revue"], name="document_revue"),
@@ -284,6 +175,30 @@ class Document(Conduite):
 
     def __str__(self):
         return f"{self.reference} {self.intitule}"
+
+    @property
+    def type_en_mots(self):
+        """Le type du vocabulaire, à défaut celui qu'écrivait le registre importé."""
+        return str(self.type) if self.type_id else self.type_lu
+
+    @property
+    def acces_en_mots(self):
+        """« Site intranet, Affichage sur place » : lu dans `acces` (voir `avec_acces`)."""
+        return ", ".join(dict.fromkeys(str(diffusion.canal) for diffusion in self.acces))
+
+    @property
+    def numeros_engagements(self):
+        """« 2, 5 », « 16 à 18 » : lus dans les engagements déjà chargés."""
+        return plan.en_intervalles(engagement.numero for engagement in self.engagements.all())
+
+    @property
+    def codes_exigences(self):
+        return ", ".join(exigence.code for exigence in self.exigences.all())
+
+    @property
+    def etiquette_dite(self):
+        """La clé de sa première étiquette, ou rien."""
+        return next((etiquette.cle for etiquette in self.etiquettes.all()), "")
 
     def clean(self):
         if self.service_id and self.service.site.departement_id != self.departement_id:

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from documents import circuit
-from documents.models.documents import VOIR, Document, consultable
+from documents.models.documents import Document
+from documents.models.phrases import VOIR, consultable
 from qualepref.socle.fichiers.contenus import MONTRABLES, QUELCONQUE, sha256, type_reconnu
-from qualepref.socle.fichiers.noms import NOM_MAX, nom_court
+from qualepref.socle.fichiers.noms import NOM_MAX, extension_de, nom_court
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
 
@@ -181,6 +182,12 @@ class VersionDocument(models.Model):
         return self.type in MONTRABLES
 
     @property
+    def nom_a_telecharger(self):
+        """« FP-ACC-004-v2.pdf » : la référence, la version et l'extension du fichier reçu."""
+        extension = extension_de(self.nom)
+        return f"{self}.{extension}" if extension else str(self)
+
+    @property
     def est_en_attente(self):
         return self.en_vigueur_du is None
 
@@ -188,12 +195,11 @@ class VersionDocument(models.Model):
     def est_approuvee(self):
         return self.date_approbation is not None
 
-    def dire_qu_elle_precede(self):
+    def dire_qu_elle_precede(self, pendant="prépariez la vôtre"):
         qui = self.auteur or "Un import"
         return (
-            f"{qui} a déposé la version {self.numero} pendant que vous prépariez la vôtre. "
-            "Rien n'est perdu : lisez-la sur la fiche, puis déposez de nouveau votre fichier s'il "
-            "la remplace."
+            f"{qui} a déposé la version {self.numero} pendant que vous {pendant}. Rien n'est "
+            "perdu : ouvrez-la sur la fiche, puis recommencez s'il le faut encore."
         )
 
     def garder(self, fichier):

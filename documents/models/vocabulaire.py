@@ -41,6 +41,18 @@ class Etiquette(Vocable):
         verbose_name = "étiquette"
 
 
+CACHE_CANAUX = "canaux-de-diffusion"
+
+
+class CanalDiffusionQuerySet(CommunQuerySet):
+    def en_choix(self) -> list[tuple[str, str]]:
+        """(clé, libellé) des canaux en vigueur, dans leur ordre ; gardés une minute."""
+        return cache.get_or_set(CACHE_CANAUX, self._lire_les_choix, 60)
+
+    def _lire_les_choix(self):
+        return list(self.filter(retire=False).values_list("cle", "libelle"))
+
+
 class CanalDiffusion(Vocable):
     """Un endroit où un document est accessible, et pour qui."""
 
@@ -52,12 +64,16 @@ class CanalDiffusion(Vocable):
     public = models.CharField("public", max_length=20, choices=Public)
     statut = models.CharField("statut", max_length=20)
 
+    objects = CanalDiffusionQuerySet.as_manager()
+
     class Meta(Vocable.Meta):
         verbose_name = "canal de diffusion"
         verbose_name_plural = "canaux de diffusion"
 
 
 CACHE_LIBELLES = "libelles-des-types-de-documents"
+CACHE_FAMILLES = "types-de-documents-par-famille"
+CACHES = (CACHE_CANAUX, CACHE_FAMILLES, CACHE_LIBELLES)
 
 
 class TypeDocumentQuerySet(CommunQuerySet):
@@ -65,8 +81,11 @@ class TypeDocumentQuerySet(CommunQuerySet):
         """Code → libellé des types, « etiquette:clé » → celui des étiquettes ; gardé une minute."""
         return cache.get_or_set(CACHE_LIBELLES, self._lire_les_libelles, 60)
 
-    def par_famille(self):
-        """Famille → [(code, libellé)] des types en vigueur, dans leur ordre (une requête)."""
+    def par_famille(self) -> dict[str, list]:
+        """Famille → [(code, libellé)] des types en vigueur, dans leur ordre ; gardé une minute."""
+        return cache.get_or_set(CACHE_FAMILLES, self._lire_les_familles, 60)
+
+    def _lire_les_familles(self):
         lus = self.filter(retire=False).order_by("famille__ordre", "ordre", "pk")
         familles: dict[str, list] = {}
         for famille, cle, libelle in lus.values_list("famille__libelle", "cle", "libelle"):

@@ -1,7 +1,51 @@
 """Table des droits des documents : une ligne par URL (voir tests/test_droits.py)."""
 
-from tests.acces import TOUS, Acces
+from datetime import date
+
+from tests import factories
+from tests.acces import REFERENT, TOUS, Acces, acte
+
+TENEURS = frozenset({"referent_qualite", "correspondant"})
+# Chaque agent d'un département y lit la documentation en vigueur.
+LECTEURS = TOUS - {"lecteur_national"}
+APPROBATEURS = frozenset({"referent_qualite", "copil"})
+
+
+def document(decor, **champs):
+    return factories.DocumentFactory(departement=decor.departement, service=decor.service, **champs)
+
+
+def version(decor):
+    return factories.VersionDocumentFactory(
+        document=document(decor), numero=1, en_vigueur_du=date(2022, 1, 1)
+    )
+
+
+def a_rediger(decor):
+    return document(decor, etat="a_rediger")
+
+
+def en_redaction(decor):
+    redige = document(decor, etat="en_redaction")
+    factories.VersionDocumentFactory(document=redige, numero=1)
+    return redige
+
 
 ACCES = {
     "documents:typedocument_list": Acces(TOUS),
+    "documents:document_list": Acces(LECTEURS),
+    "documents:document_create": Acces(TENEURS),
+    "documents:document_detail": Acces(LECTEURS, document),
+    "documents:document_update": Acces(TENEURS, document),
+    "documents:document_delete": Acces(REFERENT, document),
+    "documents:documents_actes": Acces(TENEURS, statut=302, methode="get"),
+    "documents:version": Acces(LECTEURS, version),
+    "documents:document_commencer": acte(TENEURS, a_rediger),
+    "documents:document_soumettre": acte(TENEURS, en_redaction),
+    "documents:document_approuver": Acces(APPROBATEURS, document),
+    "documents:document_renvoyer": Acces(TENEURS | {"copil"}, document),
+    **{
+        f"documents:document_{verbe}": Acces(TENEURS, document)
+        for verbe in "mettre_en_vigueur deposer relire prolonger reprendre archiver".split()
+    },
 }

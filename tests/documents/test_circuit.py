@@ -58,7 +58,7 @@ def test_quand_un_document_entre_en_vigueur(dossier, attendu):
     ],
 )
 def test_les_actes_qu_offre_la_fiche(dossier, attendus):
-    assert actes_possibles(dossier, changer=True, approuver=True) == attendus
+    assert actes_possibles(dossier, changer=True, approuver=True, renvoyer=True) == attendus
 
 
 @pytest.mark.parametrize("etat", TOUS_LES_ETATS)
@@ -69,4 +69,5 @@ def test_qui_ne_peut_que_lire_n_a_aucun_acte(etat):
 
 def test_qui_approuve_peut_aussi_renvoyer():
     dossier = Dossier(EN_RELECTURE, approbation=True, en_attente=True)
-    assert actes_possibles(dossier, changer=False, approuver=True) == ["approuver", "renvoyer"]
+    verbes = actes_possibles(dossier, changer=False, approuver=True, renvoyer=True)
+    assert verbes == ["approuver", "renvoyer"]

@@ -16,22 +16,7 @@ from tests.documents.fichiers import pdf
 LE = date(2022, 12, 31)
 
 
-@pytest.fixture(autouse=True)
-def au_31_decembre(settings, tmp_path):
-    settings.ARRETE = LE
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path)},
-        }
-    }
-
-
-@pytest.fixture
-def fiche(db):
-    return factories.TypeDocumentFactory(
-        cle="fiche_procedure", prefixe="FP", validite_mois=36, preavis_jours=90
-    )
+pytestmark = pytest.mark.usefixtures("au_31_decembre", "depot")
 
 
 @pytest.fixture

@@ -14,14 +14,6 @@ from tests.documents.fichiers import pdf
 LE = date(2022, 12, 31)
 
 
-@pytest.fixture
-def depot(tmp_path, monkeypatch):
-    """Un dossier à soi, pour compter ce qui y reste."""
-    stockage = FileSystemStorage(location=tmp_path / "medias")
-    monkeypatch.setattr(VersionDocument._meta.get_field("fichier"), "storage", stockage)
-    return tmp_path / "medias"
-
-
 def fichiers_de(depot):
     return [f for f in depot.rglob("*") if f.is_file()] if depot.exists() else []
 

@@ -1,5 +1,6 @@
-from documents import filters, tables
+from documents.filters.types import TypeDocumentFilter
 from documents.models import TypeDocument
+from documents.tables.types import TypeDocumentTable
 from qualepref.socle.pages import ListView
 
 
@@ -11,8 +12,8 @@ class TypeDocumentListView(ListView):
         .select_related("famille")
         .prefetch_related("canaux")
     )
-    filterset_class = filters.TypeDocumentFilter
-    table_class = tables.TypeDocumentTable
+    filterset_class = TypeDocumentFilter
+    table_class = TypeDocumentTable
     permission_required = "documents.view_typedocument"
     export_name = "types-de-documents"
     vide = "Aucun type de document n'est chargé : lancez la commande charger_referentiel."

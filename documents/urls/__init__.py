@@ -1,0 +1,12 @@
+from django.urls import path
+
+from documents.urls import actes as urls_actes
+from documents.urls import registre as urls_registre
+from documents.views import types
+
+app_name = "documents"
+urlpatterns = [
+    path("documents/types/", types.TypeDocumentListView.as_view(), name="typedocument_list"),
+    *urls_registre.urlpatterns,
+    *urls_actes.urlpatterns,
+]

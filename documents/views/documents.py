@@ -1,0 +1,121 @@
+"""Le registre des documents : la liste, la fiche, la saisie."""
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+
+from documents.filters.documents import DocumentFilter
+from documents.forms.documents import DocumentForm, NouveauDocumentForm
+from documents.models import Document, VersionDocument
+from documents.models.phrases import VOIR
+from documents.tables.documents import DocumentTable, badge_situation
+from documents.views.actes import (
+    APPROUVER,
+    CHANGER,
+    DOCUMENTS,
+    EN_NOMBRE,
+    REGISTRE,
+    RENVOYER,
+    boutons,
+)
+from qualepref.socle.pages import (
+    CreateView,
+    DeleteView,
+    DetailView,
+    ListView,
+    UpdateSimultaneeView,
+)
+from qualepref.socle.vues import Vue
+
+
+class DocumentListView(ListView):
+    """Le tableau des enregistrements : validité et accessibilité de chaque document."""
+
+    queryset = Document.objects.select_related("service", "type").avec_acces()
+    filterset_class = DocumentFilter
+    table_class = DocumentTable
+    permission_required = VOIR
+    export_name = "documents"
+    ajouter = "documents:document_create"
+    vide = "Aucun document n'est en vigueur."
+    vide_a_remplir = "Le registre est vide : ajoutez un document, ou importez le tableau."
+    vues = (
+        Vue("En vigueur", "situation=valables"),
+        Vue("À réviser", "situation=a_reviser"),
+        Vue("À relire", "a_relire=true"),
+        Vue("Caducs", "situation=caduc"),
+        Vue("En préparation", "situation=en_preparation"),
+        Vue("À approuver", "situation=a_approuver"),
+        Vue("Tous"),
+    )
+
+    actes = EN_NOMBRE
+    actes_url = "documents:documents_actes"
+
+    def get_queryset(self):
+        """Le classeur montre plus que l'écran : ce qu'il lit en plus se charge d'un coup."""
+        documents = super().get_queryset()
+        export = "export" in self.request.GET
+        return documents.prefetch_related("engagements") if export else documents
+
+
+class DocumentDetailView(DetailView):
+    """La fiche : ce que vaut le document aujourd'hui, où il se trouve, ses versions."""
+
+    queryset = DOCUMENTS.avec_versions().prefetch_related(
+        "engagements__module", "exigences", "etiquettes", "prolongations__agent"
+    )
+    permission_required = VOIR
+    parents = (REGISTRE,)
+
+    def get_context_data(self, **kwargs):
+        document, changer = self.object, self.peut(CHANGER)
+        lisibles = VersionDocument.objects.visibles_par(self.request.user, VOIR)
+        return super().get_context_data(**kwargs) | {
+            "badge": badge_situation(document),
+            "versions": lisibles.filter(document=document).select_related("auteur", "approbateur"),
+            "changer": changer,
+            "actes": boutons(document, changer, *map(self.peut, (APPROUVER, RENVOYER))),
+        }
+
+    def peut(self, permission):
+        """Vrai si l'agent a cette permission sur ce document-ci."""
+        agent = self.request.user
+        return (
+            agent.has_perm(permission)
+            and Document.objects.filter(pk=self.object.pk).visibles_par(agent, permission).exists()
+        )
+
+
+class DocumentCreateView(CreateView):
+    queryset = Document.objects.all()
+    form_class = NouveauDocumentForm
+    permission_required = "documents.add_document"
+    titre = "Ajouter un document"
+    parents = (REGISTRE,)
+    message = "Le document est au registre."
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ValidationError as refus:  # la référence vient d'être prise par un autre
+            form.add_error(None, refus.messages)
+            return self.form_invalid(form)
+
+
+class DocumentUpdateView(UpdateSimultaneeView):
+    queryset = DOCUMENTS
+    form_class = DocumentForm
+    permission_required = CHANGER
+    parents = (REGISTRE,)
+
+
+class DocumentDeleteView(DeleteView):
+    """Une fiche ouverte par erreur ; un document qui a une version s'archive."""
+
+    queryset = Document.objects.all()
+    permission_required = "documents.delete_document"
+    parents = (REGISTRE,)
+    success_url = reverse_lazy("documents:document_list")
+
+    def empechement(self, objets):
+        return f"« {self.object} » a des versions : archivez-le plutôt, son histoire se garde."

@@ -1,0 +1,35 @@
+from datetime import date
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from documents.models import VersionDocument
+from tests import factories
+
+LE = date(2022, 12, 31)
+
+
+@pytest.fixture
+def au_31_decembre(settings):
+    settings.ARRETE = LE
+
+
+@pytest.fixture
+def depot(tmp_path, monkeypatch):
+    """Un dossier à soi, pour compter ce qui y reste."""
+    stockage = FileSystemStorage(location=tmp_path / "medias")
+    monkeypatch.setattr(VersionDocument._meta.get_field("fichier"), "storage", stockage)
+    return tmp_path / "medias"
+
+
+@pytest.fixture
+def fiche(db):
+    """Le type « fiche de procédure » : trois ans, relue tous les ans."""
+    return factories.TypeDocumentFactory(
+        cle="fiche_procedure",
+        libelle="Fiche de procédure",
+        prefixe="FP",
+        validite_mois=36,
+        revue_mois=12,
+        preavis_jours=90,
+    )
