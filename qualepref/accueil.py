@@ -79,6 +79,7 @@ MENU = [
         "Organisation",
         [
             ("Services et correspondants", "socle:organisation", "socle.view_service"),
+            ("Lieux", "socle:lieu_list", "socle.view_lieu"),
             ("Agents", "socle:agent_list", "socle.view_agent"),
             ("Désignations", "socle:designation_list", "socle.view_designation"),
         ],

@@ -7,7 +7,7 @@ from django_filters.widgets import BooleanWidget
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle import fabriques
-from qualepref.socle.models import Agent, Designation, Journal, Production, Service, Site
+from qualepref.socle.models import Agent, Designation, Journal, Lieu, Production, Service, Site
 
 SANS_FILTRE = settings.FILTERS_EMPTY_CHOICE_LABEL
 
@@ -65,6 +65,19 @@ class DesignationFilter(FilterSet):
         model = Designation
         fields = ["fonction", "service"]
         form = DsfrBaseForm
+
+
+class LieuFilter(FilterSet):
+    site = django_filters.ModelChoiceFilter(queryset=sites_visibles)
+    ouvert = BooleanFilter(label="Ouvert", method="filtrer_ouverts")
+
+    class Meta:
+        model = Lieu
+        fields = ["site"]
+        form = DsfrBaseForm
+
+    def filtrer_ouverts(self, queryset, name, value):
+        return queryset.ouverts() if value else queryset.fermes()
 
 
 class ProductionFilter(FilterSet):

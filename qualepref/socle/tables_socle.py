@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.html import format_html
 
 from qualepref.socle.models import (
@@ -5,6 +6,7 @@ from qualepref.socle.models import (
     Designation,
     Fermeture,
     Journal,
+    Lieu,
     PeriodeSuspendue,
     Production,
 )
@@ -37,6 +39,22 @@ class DesignationTable(Table):
     class Meta:
         model = Designation
         fields = ["fonction", "agent", "domaine", "site", "service", "date_debut", "date_fin"]
+
+
+class LieuTable(Table):
+    class Meta:
+        model = Lieu
+        fields = ["nom", "site", "date_fin"]
+        caption = "Halls, panneaux et guichets des sites"
+
+    def render_nom(self, value, record):
+        if not self.request.user.has_perm("socle.change_lieu"):
+            return value
+        adresse = reverse("socle:lieu_update", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', adresse, value)
+
+    def value_nom(self, value):
+        return value
 
 
 class FermetureTable(Table):

@@ -6,6 +6,7 @@ from qualepref.socle.views import (
     agenda,
     calendrier,
     imports,
+    lieux,
     organisation,
     productions,
     rappels,
@@ -63,6 +64,9 @@ urlpatterns = [
         organisation.DesignationDeleteView.as_view(),
         name="designation_delete",
     ),
+    path("lieux/", lieux.LieuListView.as_view(), name="lieu_list"),
+    path("lieux/ajouter/", lieux.LieuCreateView.as_view(), name="lieu_create"),
+    path("lieux/<int:pk>/modifier/", lieux.LieuUpdateView.as_view(), name="lieu_update"),
     path("fermetures/", calendrier.FermetureListView.as_view(), name="fermeture_list"),
     path("fermetures/ajouter/", calendrier.FermetureCreateView.as_view(), name="fermeture_create"),
     path(

@@ -44,7 +44,9 @@ class PointDeDepotForm(ModelFormulaire):
         service, lieu = self.fields["service"], self.fields["lieu"]
         ranger_par_site(service, vide="Choisir", garder=self.instance.service_id)
         sites = service.queryset.order_by().values("site")
-        lieu.queryset = Lieu.objects.filter(site__in=sites).select_related("site")
+        lieu.queryset = Lieu.objects.employables(garder=self.instance.lieu_id).filter(
+            site__in=sites
+        )
         lieu.label_from_instance = lambda lieu: f"{lieu} ({lieu.site})"
         lieu.empty_label = "Aucun en particulier"
 

@@ -99,8 +99,9 @@ class ExaminerForm(ActeForm):
         champs["categorie"].queryset = departement.categories_de_reclamation.all()
         referentiel = Referentiel.objects.suivi_par(departement)
         champs["engagement"].queryset = Engagement.objects.du_referentiel(referentiel, departement)
-        champs["lieu"].queryset = site.lieux.all()
-        if not site.lieux.exists():
+        lieux = site.lieux.employables(garder=self.qualification.lieu_id)
+        champs["lieu"].queryset = lieux
+        if not lieux:
             del champs["lieu"]
 
     def acte(self, verdict, objet, exclusion, motif, suite, **classement):

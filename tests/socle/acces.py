@@ -71,6 +71,10 @@ def verification(decor):
     )
 
 
+def lieu(decor):
+    return factories.LieuFactory(site=decor.site)
+
+
 ACCES = {
     "socle:mot_de_passe": Acces(TOUS),
     "socle:organisation": Acces(TOUS),
@@ -90,6 +94,9 @@ ACCES = {
     "socle:designation_lettre": Acces(SERVICES, designation),
     "socle:designation_update": Acces(DEMARCHE, designation),
     "socle:designation_delete": Acces(DEMARCHE, designation),
+    "socle:lieu_list": Acces(SERVICES),
+    "socle:lieu_create": Acces(DEMARCHE),
+    "socle:lieu_update": Acces(DEMARCHE, lieu),
     "socle:fermeture_list": Acces(DEMARCHE),
     "socle:fermeture_create": Acces(DEMARCHE),
     "socle:fermeture_update": Acces(DEMARCHE, fermeture),

@@ -5,6 +5,7 @@ from qualepref.socle.forms.comptes import AgentForm, ConnexionForm, DesignationF
 from qualepref.socle.forms.imports import ImportForm, ImportSuiteForm
 from qualepref.socle.forms.organisation import (
     FermetureForm,
+    LieuForm,
     PeriodeSuspendueForm,
     ServiceForm,
     SiteForm,
@@ -18,6 +19,7 @@ __all__ = [
     "Formulaire",
     "ImportForm",
     "ImportSuiteForm",
+    "LieuForm",
     "ModelFormulaire",
     "MotDePasseForm",
     "PeriodeSuspendueForm",

@@ -7,6 +7,7 @@ from qualepref.socle.forms.commun import ModelFormulaire
 from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import (
     Fermeture,
+    Lieu,
     PeriodeSuspendue,
     Service,
     Site,
@@ -95,6 +96,27 @@ class ServiceForm(ModelFormulaire):
     def save(self, commit=True):
         self.instance.alias = self.cleaned_data["autres_noms"]
         return super().save(commit)
+
+
+class LieuForm(ModelFormulaire):
+    """Un lieu ne change pas de site : ce qui y est affiché s'y rattache."""
+
+    lieux = {"site": "socle.change_lieu"}
+
+    class Meta:
+        model = Lieu
+        fields = ["site", "nom", "date_fin"]
+        help_texts = {
+            "nom": "Comme les agents le disent : Hall d'accueil, Guichet 3, Panneau du premier.",
+            "date_fin": "Le premier jour où il ne sert plus ; ce qui s'y rattache reste écrit.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["date_fin" if self.instance.pk is None else "site"]
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - {"site", "date_fin"}
 
 
 class FermetureForm(ModelFormulaire):
