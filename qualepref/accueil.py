@@ -55,7 +55,6 @@ MENU = [
         "Documents",
         [
             ("Documents", "documents:document_list", "documents.view_document"),
-            ("Types de documents", "documents:typedocument_list", "documents.view_typedocument"),
         ],
     ),
     (

@@ -48,6 +48,7 @@ class DocumentListView(ListView):
         Vue("Tous"),
     )
 
+    liens = (("Types de documents", "documents:typedocument_list"),)
     actes = EN_NOMBRE
     actes_url = "documents:documents_actes"
 

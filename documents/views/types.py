@@ -1,3 +1,5 @@
+from django.urls import reverse_lazy
+
 from documents.filters.types import TypeDocumentFilter
 from documents.models import TypeDocument
 from documents.tables.types import TypeDocumentTable
@@ -15,5 +17,6 @@ class TypeDocumentListView(ListView):
     filterset_class = TypeDocumentFilter
     table_class = TypeDocumentTable
     permission_required = "documents.view_typedocument"
+    parents = (("Documents", reverse_lazy("documents:document_list")),)
     export_name = "types-de-documents"
     vide = "Aucun type de document n'est chargé : lancez la commande charger_referentiel."
