@@ -74,8 +74,12 @@ class MessageRecuQuerySet(PerimetreQuerySet):
 
     @transaction.atomic
     def effacer(self, demandes):
-        """Ce qui peut nommer leur auteur ; la ligne reste, ainsi rien n'est repris deux fois."""
-        return self.filter(demande__in=demandes)._vider(message_id="", expediteur="")
+        """Ce qui peut nommer leur auteur ; la ligne reste, ainsi rien n'est repris deux fois.
+
+        Un avertissement cite le nom des pièces refusées.
+        """
+        nominatifs = dict.fromkeys(("message_id", "expediteur", "erreur"), "")
+        return self.filter(demande__in=demandes)._vider(**nominatifs, avertissements=[])
 
     def _vider(self, **champs):
         noms = [nom for nom in self.values_list("brut", flat=True) if nom]

@@ -21,6 +21,7 @@ from suivi.models import (
     DureeConservation,
     Effacement,
     Identite,
+    MessageRecu,
     PieceJointe,
     Qualification,
     Registre,
@@ -181,7 +182,25 @@ def dossier(demander, referent):
     )
     reponse.fichier.save("courrier.pdf", ContentFile(f"PDF {NOM}".encode()))
     Qualification.objects.create(demande=demande, motif=f"{NOM} relève d'un autre service")
+    recevoir(demande)
     return demande
+
+
+def recevoir(demande):
+    """Le courriel dont elle serait née : son original, qui l'a envoyé, ce qui n'y a pas été pris."""
+    boite = factories.BoiteFonctionnelleFactory(
+        departement=demande.departement, service=demande.service
+    )
+    message = factories.MessageRecuFactory(
+        boite=boite,
+        demande=demande,
+        message_id=f"<1.{ADRESSE}>",
+        expediteur="empreinte-de-l-expediteur",
+        avertissements=["« cni-quidamont.pdf » (40 Mo) : 30 Mo permis"],
+        etat="rattache",
+        erreur="Pièce de Quidamont illisible",
+    )
+    message.brut.save("brut", ContentFile(f"From: {NOM} <{ADRESSE}>".encode()))
 
 
 def test_apres_la_purge_le_nom_n_est_plus_nulle_part(
@@ -191,8 +210,10 @@ def test_apres_la_purge_le_nom_n_est_plus_nulle_part(
     with django_capture_on_commit_callbacks(execute=True):
         bilan = purger(departement=departement, agent=referent)
     assert (bilan.demandes, bilan.pieces, bilan.reponses) == (1, 1, 1)
-    assert partout("quidamont") == set()
-    assert dossier.effacement.raison == Effacement.Raison.PURGE
+    assert partout("quidamont") == partout("empreinte-de-l-expediteur") == set()
+    message = MessageRecu.objects.get()
+    assert (message.demande, message.etat, message.brut.name) == (dossier, "rattache", "")
+    assert message.cle and dossier.effacement.raison == Effacement.Raison.PURGE
     dossier.refresh_from_db()
     assert dossier.objet == "Relance de Mme [effacé] ([effacé])"
 
