@@ -187,7 +187,7 @@ def dossier(demander, referent):
 
 
 def recevoir(demande):
-    """Le courriel dont elle serait née : son original, qui l'a envoyé, ce qui n'y a pas été pris."""
+    """Le courriel dont elle serait née : son original, son auteur, ce qui en fut refusé."""
     boite = factories.BoiteFonctionnelleFactory(
         departement=demande.departement, service=demande.service
     )
