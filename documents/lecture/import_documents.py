@@ -8,6 +8,7 @@ from documents.lecture.canaux_lus import lire_canaux
 from documents.lecture.colonnes import CHAMPS
 from documents.lecture.dates_lues import lire_caducite
 from documents.lecture.documents_ranges import ranger_les_documents
+from documents.lecture.import_fichiers import ImporteurDeFichiers
 from documents.lecture.lue import Lue
 from documents.lecture.services_lus import Proprietaires
 from documents.lecture.types_lus import est_un_type, lire_type
@@ -28,8 +29,11 @@ class ImporteurDeDocuments(Importeur):
     champs = CHAMPS
     aide = (
         "Une ligne par document, avec son intitulé. La référence reconnaît le document d'un import "
-        "à l'autre ; l'accessibilité s'écrit en mots : « Intranet, affichage hall »."
+        "à l'autre ; l'accessibilité s'écrit en mots : « Intranet, affichage hall ». Un fichier "
+        ".zip, lui, verse des fichiers : chacun va au document dont son nom porte la référence "
+        "(« FP-ACC-004 v2.pdf »)."
     )
+    archives = ImporteurDeFichiers
 
     def __init__(self, cadre, *args, **kwargs):
         genres = TypeDocument.objects.filter(retire=False)

@@ -8,6 +8,7 @@ feuille, ligne, colonne et valeur, puis range tout d'un coup : tout ou rien, sau
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -110,6 +111,8 @@ class Importeur:
     # choix de la page de dépôt : nom → (libellé, [(valeur, libellé), …] ou fonction du département)
     choix: dict = {}
     aide = ""
+    archives: "type[Importeur] | None" = None  # qui lit un zip ou un dossier déposé à sa place
+    essai = False  # rien ne doit sortir de la base : on la défait
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -202,6 +205,7 @@ def importer(importeur: Importeur, classeur, *, partiel=False, essai=False) -> R
     if rapport.erreurs and not partiel and not essai:
         raise ImportRefuse([str(faute) for faute in rapport.erreurs], rapport)
     importeur.avancer(60, "Enregistrement des lignes")
+    importeur.essai = essai
     with transaction.atomic():
         importeur.ranger(bonnes)
         verifier_ce_qui_est_range(importeur)
@@ -276,6 +280,14 @@ def raisons_sans_entete(rapport: Rapport) -> list[str]:
 
 def _qui_manque(manquants: list[str]) -> str:
     return f" (il manque : {', '.join(manquants)})" if manquants else ""
+
+
+def ouvrir(genre: type[Importeur], source: bytes | Path, nom: str):
+    """Le genre qui lit cette source (octets, fichier, dossier ou zip), et ce qu'il y lit."""
+    est_une_archive = nom.lower().endswith(".zip") or isinstance(source, Path) and source.is_dir()
+    if genre.archives and est_une_archive:
+        return genre.archives, genre.archives.ouvrir(source, nom)
+    return genre, lire_classeur(source if isinstance(source, bytes) else source.read_bytes(), nom)
 
 
 def lire_classeur(octets: bytes, nom: str):

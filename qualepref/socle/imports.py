@@ -30,7 +30,7 @@ def _importer(production):
     genre = importation.trouver(production.objet)
     production.avancer(2, "Lecture du classeur")
     with production.source.open() as source:
-        classeur = importation.lire_classeur(source.read(), parametres["nom"])
+        genre, classeur = importation.ouvrir(genre, source.read(), parametres["nom"])
     production.avancer(20, "Lecture des lignes")
     importeur = genre(cadre_de(production), production.avancer)
     rapport = importation.importer(

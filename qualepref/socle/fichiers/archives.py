@@ -64,6 +64,21 @@ def examiner_archive(fichier: BinaryIO, taille: int, extension: str) -> None:
         raise FichierRefuse(ABIME) from erreur
 
 
+def ouvrir_un_lot(fichier: BinaryIO, taille: int) -> ZipFile:
+    """Un zip de fichiers à verser, mesuré jusqu'au bout ; chacun s'examine ensuite à part.
+
+    Lève FichierRefuse pour tout le zip si un seul nom voudrait écrire hors de son dossier.
+    """
+    try:
+        _verifier_le_sommaire(fichier, taille)
+        archive = ZipFile(fichier)
+        _verifier_les_chemins(archive.infolist())
+        mesurer(archive, taille)
+    except ERREURS_ZIP as erreur:
+        raise FichierRefuse(ABIME) from erreur
+    return archive
+
+
 def _verifier_le_sommaire(fichier: BinaryIO, taille: int) -> None:
     """Avant toute lecture : une liste d'un million de parties vides épuiserait la mémoire."""
     fichier.seek(max(0, taille - 66_000))
@@ -77,13 +92,17 @@ def _verifier_le_sommaire(fichier: BinaryIO, taille: int) -> None:
 
 
 def _verifier_les_noms(parties: list[ZipInfo]) -> None:
+    _verifier_les_chemins(parties)
+    if any(_MACROS.search(partie.filename) for partie in parties):
+        raise FichierRefuse(MACROS)
+
+
+def _verifier_les_chemins(parties: list[ZipInfo]) -> None:
     for partie in parties:
         if _HORS_DU_DOSSIER.search(partie.orig_filename) or _est_un_lien(partie):
             raise FichierRefuse(CHEMINS)
         if partie.flag_bits & 1:
             raise FichierRefuse(PROTEGE)
-        if _MACROS.search(partie.filename):
-            raise FichierRefuse(MACROS)
 
 
 def _est_un_lien(partie: ZipInfo) -> bool:

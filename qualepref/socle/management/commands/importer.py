@@ -25,7 +25,7 @@ class Command(Commande):
 
     def add_arguments(self, parser):
         parser.add_argument("type", help=", ".join(importation.TYPES_PREVUS))
-        parser.add_argument("classeur", type=Path)
+        parser.add_argument("classeur", type=Path, help="classeur, ou zip ou dossier de documents")
         parser.add_argument("--departement", help="code ; inutile s'il n'y en a qu'un")
         parser.add_argument("--site", help="code du site des lignes qui n'en disent pas")
         parser.add_argument("--service", help="code du service des lignes qui n'en disent pas")
@@ -44,7 +44,7 @@ class Command(Commande):
         try:
             genre = importation.trouver(options["type"])
             cadre = self.cadre(options)
-            classeur = importation.lire_classeur(*self.fichier(options["classeur"]))
+            genre, classeur = self.ouvrir(genre, options["classeur"])
             rapport = importation.importer(
                 genre(cadre), classeur, partiel=options["partiel"], essai=options["essai"]
             )
@@ -59,9 +59,9 @@ class Command(Commande):
             refus.write_bytes(classeur_des_refus(classeur, rapport))
         self.dire(rapport)
 
-    def fichier(self, chemin):
+    def ouvrir(self, genre, chemin):
         try:
-            return chemin.read_bytes(), chemin.name
+            return importation.ouvrir(genre, chemin, chemin.name)
         except FileNotFoundError:
             raise CommandError(f"« {chemin} » : ce fichier n'existe pas.") from None
         except OSError:
