@@ -218,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suivi.tasks.rafraichir_les_cumuls",
         "schedule": 60.0,
     },
+    "indexer-les-documents-en-retard": {
+        "task": "documents.tasks.indexer_les_retards",
+        "schedule": 60.0,
+    },
     "relever-les-boites": {
         "task": "suivi.messagerie.tasks.relever_les_boites",
         "schedule": crontab(minute="*/5"),

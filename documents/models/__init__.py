@@ -1,3 +1,4 @@
+from documents.models.contenus import Contenu, CopieVersion
 from documents.models.diffusions import Diffusion
 from documents.models.documents import Document
 from documents.models.prolongations import Prolongation
@@ -13,6 +14,8 @@ from documents.models.vocabulaire import (
 __all__ = [
     "CACHES",
     "CanalDiffusion",
+    "Contenu",
+    "CopieVersion",
     "Diffusion",
     "Document",
     "Etiquette",

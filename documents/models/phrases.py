@@ -4,7 +4,8 @@ from django.db import transaction
 from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
 
 from documents import circuit, references, validite
-from qualepref.socle.models import Departement, PerimetreQuerySet
+from documents.models.recherche import RechercheQuerySet
+from qualepref.socle.models import Departement
 from qualepref.socle.temps import aujourdhui
 
 VOIR = "documents.view_document"
@@ -28,7 +29,7 @@ def consultable(le, prefixe=""):
     return Q(**{f"{prefixe}etat": circuit.EN_VIGUEUR}) & valable & neutre
 
 
-class DocumentQuerySet(PerimetreQuerySet):
+class DocumentQuerySet(RechercheQuerySet):
     chemin_perimetre = "service"
     chemin_departement = "departement"
 

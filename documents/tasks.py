@@ -1,0 +1,28 @@
+from celery import shared_task
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from documents.contenus import index
+from documents.models import Document, VersionDocument
+
+
+@shared_task
+def indexer(document_id: int) -> None:
+    index.indexer(document_id=document_id)
+
+
+@shared_task
+def indexer_les_retards() -> None:
+    """Ce que la file a perdu, et ce qu'un import a écrit en nombre."""
+    for document_id in Document.objects.a_indexer().values_list("pk", flat=True)[: index.LOT]:
+        indexer.delay(document_id)
+
+
+@receiver(post_save, sender=Document, dispatch_uid="documents.indexer")
+@receiver(post_save, sender=VersionDocument, dispatch_uid="documents.indexer")
+def indexer_apres(instance, raw=False, **kwargs):
+    """Dès que c'est acquis ; sans file de tâches, le rattrapage y reviendra."""
+    if not raw:
+        document_id = getattr(instance, "document_id", instance.pk)
+        transaction.on_commit(lambda: indexer.delay(document_id), robust=True)
