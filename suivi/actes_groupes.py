@@ -7,7 +7,7 @@ from qualepref.socle.forms import Formulaire
 from qualepref.socle.models import Service
 from qualepref.socle.temps import aujourdhui
 from suivi import affectation
-from suivi.forms.lieux import ranger_par_site
+from suivi.forms.lieux import jour_dit, ranger_par_site
 from suivi.models import Demande, ModeleReponse, Nature, NonDue, Support, Usage
 from suivi.reponses.expedition import accuser_reception
 from suivi.requalification import declarer_non_due, requalifier
@@ -38,7 +38,7 @@ class TransfererForm(JourForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        ranger_par_site(self.fields["vers"], vide="Choisir un service")
+        ranger_par_site(self.fields["vers"], vide="Choisir un service", le=jour_dit(self))
 
 
 class NonDueForm(Formulaire):

@@ -25,7 +25,8 @@ def affecter(*, demande: Demande, vers: Service) -> None:
             f"Cette demande est déjà au service {actuelle.service} "
             f"({actuelle.get_etat_display()}) : transférez-la plutôt."
         )
-    if vers.est_racine or vers.date_fin or vers.site.departement_id != actuelle.departement_id:
+    du_departement = vers.site.departement_id == actuelle.departement_id
+    if vers.est_racine or not du_departement or not vers.est_ouvert():
         raise ValidationError({"vers": "Choisissez un service ouvert du département."})
     demande.service = vers
     demande.placer()

@@ -5,7 +5,7 @@ from django import forms
 from qualepref.socle.forms.actes import FormulaireVersionne
 from qualepref.socle.models import Service
 from qualepref.socle.temps import aujourdhui
-from suivi.forms.lieux import ranger_par_site
+from suivi.forms.lieux import jour_dit, ranger_par_site
 from suivi.models import Demande
 
 MOTIF = forms.Textarea(attrs={"rows": 3})
@@ -92,7 +92,7 @@ class RouvrirForm(MotiveForm):
 
 
 class TransfererForm(ActeForm):
-    """À un autre service ouvert du département ; le délai continue de courir."""
+    """À un autre service du département, ouvert ce jour-là ; le délai continue de courir."""
 
     verbe = "transferer"
     lieux = {"vers": "socle.view_service"}
@@ -105,4 +105,4 @@ class TransfererForm(ActeForm):
         vers = self.fields["vers"]
         du_departement = vers.queryset.filter(site__departement=self.instance.departement)
         vers.queryset = du_departement.exclude(pk=self.instance.service_id)
-        ranger_par_site(vers, vide="Choisir un service")
+        ranger_par_site(vers, vide="Choisir un service", le=jour_dit(self))

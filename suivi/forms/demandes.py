@@ -1,7 +1,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from qualepref.socle.calendrier import PREMIERE_ANNEE
 from qualepref.socle.forms import ModelFormulaire
@@ -122,8 +121,8 @@ class DemandeForm(DatesForm, FormulaireSimultane):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         service, canal = self.fields["service"], self.fields["canal"]
-        ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
-        service.queryset = service.queryset.filter(ouverts).select_related("site")
+        ouverts = service.queryset.employables(garder=self.instance.service_id)
+        service.queryset = ouverts.select_related("site")
         service.label_from_instance = nom_et_site
         if not RegleDelai.objects.filter(heure_limite__isnull=False).exists():
             del self.fields["heure_arrivee"]

@@ -144,7 +144,7 @@ class FicheForm(ModelFormulaire):
 
     def clean(self):
         donnees = super().clean()
-        if self.lot.service.date_fin:
+        if not self.lot.service.est_ouvert():
             raise ValidationError("Ce service est fermé : ouvrez un lot pour un autre service.")
         dit = bool(donnees.get("nom") or donnees.get("coordonnees"))
         if donnees.get("anonyme") and dit:

@@ -56,7 +56,7 @@ class Conduite(models.Model):
     def transferer(self, vers, le=None, motif="", agent=None):
         """À un autre service du département ; le délai continue de courir, règle comprise."""
         de = self.service
-        _exiger_un_autre_service(de, vers)
+        _exiger_un_autre_service(de, vers, le or aujourdhui())
         fait = {"genre": "transmise", "motif": motif, "agent": agent}
         fait |= {"de_service": de, "vers_service": vers}
         premiere = {} if self.date_transmission else {"date_transmission": ...}
@@ -219,11 +219,11 @@ def champs_du_calcul(dates: Dates | None) -> dict:
     }
 
 
-def _exiger_un_autre_service(de, vers):
+def _exiger_un_autre_service(de, vers, le):
     if vers == de:
         raise ValidationError({"vers": f"La demande est déjà au service {de}."})
     if vers.site.departement_id != de.site.departement_id:
         raise ValidationError({"vers": f"{vers} n'est pas un service de ce département."})
-    if vers.date_fin and vers.date_fin <= aujourdhui():
+    if not vers.est_ouvert(le):
         depuis = f"{vers} est fermé depuis le {vers.date_fin:%d/%m/%Y}"
         raise ValidationError({"vers": f"{depuis} : choisissez un autre service."})

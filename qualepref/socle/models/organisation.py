@@ -130,7 +130,15 @@ class ServiceQuerySet(PerimetreQuerySet):
         return self.filter(condition)
 
     def actifs(self):
+        """Ceux dont aucune fermeture n'est dite."""
         return self.filter(date_fin=None)
+
+    def ouverts(self, le=None):
+        return self.filter(encore_ouvert(le))
+
+    def employables(self, *, le=None, garder=None):
+        """Ce qu'un formulaire propose : les services ouverts ce jour-là, et celui de la fiche."""
+        return self.filter(encore_ouvert(le) | Q(pk=garder))
 
     def sans_correspondant(self, le):
         """Services actifs, hors racines de site, que personne ne suit à la date donnée."""
@@ -201,6 +209,9 @@ class Service(models.Model):
             raise ValidationError(
                 {"parent": f"L'arbre des services s'arrête à {PROFONDEUR_MAX} niveaux."}
             )
+
+    def est_ouvert(self, le=None):
+        return Service.objects.ouverts(le).contains(self)
 
     @property
     def est_racine(self):

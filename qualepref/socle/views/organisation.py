@@ -47,7 +47,7 @@ class OrganisationView(Page):
     def get_context_data(self, **kwargs):
         agent = self.request.user
         en_vigueur = Designation.objects.en_vigueur().select_related("agent")
-        services = Service.objects.actifs().prefetch_related(
+        services = Service.objects.ouverts().prefetch_related(
             Prefetch("designations", en_vigueur.correspondants(), "correspondants"),
             Prefetch("designations", en_vigueur.appuis_techniques(), "appuis"),
         )
