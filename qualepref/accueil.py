@@ -107,7 +107,7 @@ MENU = [
         ],
     ),
 ]
-PEU_DE_PAGES = 10  # un menu plus court se lit d'un coup d'œil : rien à déplier
+PEU_DE_PAGES = 12  # un menu plus court se lit d'un coup d'œil : rien à déplier
 
 
 class AccueilView(TemplateView):

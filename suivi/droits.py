@@ -12,7 +12,7 @@ accorder(
         "delete_demande": ["referent_qualite"],
         "view_identite": TENEURS,  # jamais l'auditeur, ni le comité de pilotage
         "change_identite": TENEURS,
-        "view_regledelai": [*LECTEURS, "administrateur", "agent"],
+        "view_regledelai": [*LECTEURS, "administrateur", "agent", "lecteur_national"],
         "add_regledelai": ["referent_qualite"],
         "change_regledelai": ["referent_qualite"],
     },

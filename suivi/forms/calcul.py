@@ -16,7 +16,8 @@ from suivi.models import Canal, Nature
 
 NATURES = [choix for choix in Nature.choices if choix[0] != Nature.NON_RENSEIGNEE]
 CANAUX = [choix for choix in Canal.choices if choix[0] != Canal.NON_RENSEIGNE]
-PRINCIPAUX = ("date_arrivee", "canal", "nature", "site", "territoire", "date_reponse")
+PRINCIPAUX = ("departement", "date_arrivee", "canal", "nature")
+PRINCIPAUX += ("site", "territoire", "date_reponse")
 SUSPENSIONS = (1, 2, 3)
 ATTENDUES = "pièces ou précisions attendues"
 
@@ -30,9 +31,18 @@ class Calcul(NamedTuple):
 
 
 class CalculForm(Formulaire):
-    """Une demande imaginée : sa règle est celle du département, rien ne s'enregistre."""
+    """Une demande imaginée : sa règle est celle du département, rien ne s'enregistre.
 
-    lieux = {"site": "suivi.view_regledelai"}
+    Qui n'est d'aucun département dit lequel.
+    """
+
+    lieux = {"site": "suivi.view_regledelai", "departement": "suivi.view_regledelai"}
+    departement = forms.ModelChoiceField(
+        label="Département",
+        queryset=Departement.objects.all(),
+        empty_label="Choisir",
+        help_text="Ses règles de délai et ses jours fériés s'appliquent.",
+    )
     date_arrivee = forms.DateField(label="Reçue le")
     canal = forms.ChoiceField(label="Canal", choices=CANAUX)
     nature = forms.ChoiceField(label="Nature", choices=NATURES)
@@ -65,9 +75,14 @@ class CalculForm(Formulaire):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("date_arrivee", aujourdhui())
+        if self.agent.departement:
+            del self.fields["departement"]
+        else:
+            site = self.fields["site"]
+            site.label_from_instance = lambda site: f"{site.departement.code} : {site}"
 
     def principaux(self):
-        return [self[nom] for nom in PRINCIPAUX]
+        return [self[nom] for nom in PRINCIPAUX if nom in self.fields]
 
     def suspensions(self):
         """Les champs deux à deux, pour les mettre sur une ligne."""
@@ -81,9 +96,11 @@ class CalculForm(Formulaire):
         for rang in SUSPENSIONS:
             if donnees.get(f"reprise_{rang}") and not donnees.get(f"suspendue_{rang}"):
                 self.add_error(f"suspendue_{rang}", "Dites aussi quand le délai s'est arrêté.")
-        if self.agent.departement is None:
-            self.add_error(None, "Votre compte n'a pas de département : il n'a aucune règle.")
-        elif not self.errors:
+        departement = donnees.setdefault("departement", self.agent.departement)
+        site = donnees.get("site")
+        if departement and site and site.departement != departement:
+            self.add_error("site", "Ce site n'est pas de ce département.")
+        if not self.errors:
             self._suivre(donnees)
         return donnees
 
@@ -101,14 +118,14 @@ class CalculForm(Formulaire):
 
     def _regle(self, donnees) -> Regle | None:
         site = donnees["site"]
-        return Bareme(self.agent.departement).regle(
+        return Bareme(donnees["departement"]).regle(
             site and site.pk, None, donnees["canal"], donnees["nature"], donnees["date_arrivee"]
         )
 
     def _calendrier(self, donnees) -> Calendrier:
         if donnees["site"]:
             return Fermeture.objects.calendrier(donnees["site"])
-        return Calendrier(donnees["territoire"] or self.agent.departement.calendrier)
+        return Calendrier(donnees["territoire"] or donnees["departement"].calendrier)
 
     def _evenements(self, donnees):
         yield Evenement(Genre.RECUE, donnees["date_arrivee"])

@@ -116,10 +116,9 @@ def test_le_site_d_un_autre_departement_ne_se_choisit_pas(lire, autre_service):
     assert "Le résultat" not in lire(site=autre_service.site.pk)
 
 
-def test_sans_departement_la_page_le_dit(client_de, delais):
+def test_un_compte_technique_sans_departement_le_choisit(client_de, delais):
     sans = factories.AgentFactory(departement=None, is_superuser=True)
-    reponse = client_de(sans).get(URL, SAISIE)
-    assert "pas de département" in reponse.content.decode()
+    assert client_de(sans).get(URL, SAISIE).context["form"].errors.keys() == {"departement"}
 
 
 # --- Les jours dessinés ----------------------------------------------------------------------
@@ -164,3 +163,47 @@ def test_un_delai_trop_long_ou_absent_ne_se_dessine_pas():
     assert mois_comptes(calculer(le(7), CINQ.pour_accuse(), METROPOLE)) != []
     sans = calculer(le(7), QUINZE_CALENDAIRES.pour_accuse(), METROPOLE)
     assert mois_comptes(sans) == []
+
+
+# --- Qui n'est d'aucun département ------------------------------------------------------------
+
+
+@pytest.fixture
+def au_national(client_de, creer_agent, departement, delais):
+    client = client_de(creer_agent("lecteur_national", departement))
+
+    def obtenir(**saisie):
+        return client.get(URL, SAISIE | saisie)
+
+    return obtenir
+
+
+def test_le_lecteur_national_choisit_le_departement(au_national, departement, autre_departement):
+    page = au_national(departement=departement.pk)
+    assert page.context["calcul"].parcours.reponse.echeance.date == date(2022, 3, 14)
+    choix = set(page.context["form"].fields["departement"].queryset)
+    assert choix == {departement, autre_departement}
+
+
+def test_le_departement_choisi_donne_ses_regles_et_ses_fetes(au_national, autre_departement):
+    autre_departement.calendrier = "alsace-moselle"
+    autre_departement.save()
+    arrivee = {"date_arrivee": "2022-04-13", "departement": autre_departement.pk}
+    page = au_national(**arrivee)
+    assert page.context["calcul"].parcours.reponse.echeance.date == date(2022, 4, 22)
+
+
+def test_sans_departement_choisi_la_page_le_demande(au_national):
+    page = au_national()
+    assert page.status_code == 200
+    assert page.context["calcul"] is None and page.context["form"].errors["departement"]
+
+
+def test_le_site_est_de_ce_departement(au_national, departement, autre_service):
+    page = au_national(departement=departement.pk, site=autre_service.site.pk)
+    assert page.context["form"].errors["site"] == ["Ce site n'est pas de ce département."]
+
+
+def test_un_agent_d_un_departement_ne_le_choisit_pas(lire, autre_departement):
+    page = lire(departement=autre_departement.pk)
+    assert 'name="departement"' not in page and "lundi 14 mars 2022" in page
