@@ -22,5 +22,6 @@ inscrire(
         objets=Action.objects.a_mener,
         adresse=adresse,
         libelle=lambda action: f"Action {action}",
+        champ_service="service",
     )
 )

@@ -26,5 +26,6 @@ inscrire(
         objets=objets,
         adresse=adresse,
         libelle=lambda demande: f"{demande} ({demande.service})",  # ni objet, ni usager
+        champ_service="service",
     )
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Model
 
 if TYPE_CHECKING:
-    from qualepref.socle.models import Agent, PerimetreQuerySet
+    from qualepref.socle.models import Agent, PerimetreQuerySet, Service
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Source:
     `objets` : ce qui reste à faire, avant de le borner à ce que voit l'agent. `permission` : le
     voir ; `agir` : en répondre, donc l'avoir dans son propre agenda. `adresse` : la liste filtrée
     entre deux jours. `libelle` : ce qu'on en dit hors de l'application, sans rien de personnel.
+    `champ_service` : le service qui en répond, que le filtre `service` de la liste sait lire ;
+    vide, elle ne se filtre pas par service.
     """
 
     cle: str
@@ -32,15 +34,24 @@ class Source:
     objets: Callable[[], "PerimetreQuerySet"]
     adresse: Callable[[date, date], str]
     libelle: Callable[[Model], str]
+    champ_service: str = ""
 
-    def compter(self, agent: "Agent", debut: date, fin: date) -> dict[date, int]:
+    def compter(
+        self, agent: "Agent", debut: date, fin: date, service: "Service | None" = None
+    ) -> dict[date, int]:
         """Combien chaque jour, bornes comprises ; un jour sans rien n'y est pas (une requête)."""
         dus = self._entre(agent, self.permission, debut, fin).order_by()
+        if service:
+            dus = dus.filter(**{self.champ_service: service})
         return dict(dus.values_list(self.champ_date).annotate(nombre=Count("pk")))
 
     def siens(self, agent: "Agent", debut: date, fin: date) -> "PerimetreQuerySet":
         """Ceux dont l'agent répond, du plus pressant au plus lointain."""
         return self._entre(agent, self.agir, debut, fin).order_by(self.champ_date, "pk")
+
+    def adresse_du_jour(self, jour: date, service: "Service | None" = None) -> str:
+        adresse = self.adresse(jour, jour)
+        return f"{adresse}&service={service.pk}" if service else adresse
 
     def en_mots(self, nombre: int) -> str:
         return f"{nombre} {self.pluriel if nombre > 1 else self.singulier}"

@@ -157,7 +157,7 @@ def test_autant_de_requetes_pour_un_mois_plein(
         factories.FermetureFactory(site=site, jour=date(2022, 3, jour))
     client = client_de(referent)
     client.get(AGENDA)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(AGENDA)
 
 
@@ -207,3 +207,48 @@ def test_l_export_dit_les_siennes_sans_objet_ni_usager(client_de, correspondant,
 def test_qui_lit_sans_agir_n_en_a_aucune_a_soi(client_de, auditeur, service):
     demande(service, date(2022, 3, 17))
     assert b"VEVENT" not in client_de(auditeur).get(ICS).content
+
+
+# --- Par service ----------------------------------------------------------------------------------
+
+
+def test_le_calendrier_se_borne_a_un_service_et_mene_a_ses_lignes(
+    client_de, referent, service, voisin
+):
+    jeudi = date(2022, 3, 17)
+    demande(service, jeudi)
+    demande(voisin, jeudi)
+    client = client_de(referent)
+    assert cases(client, quoi="demandes")[jeudi].lignes[0].texte == "2 réponses dues"
+    (ligne,) = cases(client, quoi="demandes", service=service.pk)[jeudi].lignes
+    assert ligne.texte == "1 réponse due"
+    assert client.get(ligne.adresse).context["table"].paginator.count == 1
+
+
+@pytest.mark.parametrize("illisible", ["0", "abc", "99999", "²", ""])
+def test_un_service_illisible_vaut_tous(client_de, referent, service, illisible):
+    demande(service, date(2022, 3, 17))
+    lignes = cases(client_de(referent), quoi="demandes", service=illisible)[
+        date(2022, 3, 17)
+    ].lignes
+    assert [ligne.texte for ligne in lignes] == ["1 réponse due"]
+
+
+def test_chacun_ne_choisit_que_les_services_qu_il_lit(
+    client_de, correspondant, referent, service, voisin, autre_service
+):
+    def proposes(agent):
+        return set(
+            client_de(agent).get(AGENDA).context["choix"]["service"].fields["service"].queryset
+        )
+
+    assert {service, voisin} <= proposes(referent) and autre_service not in proposes(referent)
+    page = client_de(correspondant).get(AGENDA, {"service": autre_service.pk})
+    assert page.context["choix"]["service"].choisi is None
+
+
+def test_le_service_choisi_suit_d_un_mois_a_l_autre(client_de, referent, service, voisin):
+    page = client_de(referent).get(AGENDA, {"service": service.pk, "quoi": "demandes"})
+    lue = unescape(page.content.decode())
+    assert re.search(rf'rel="next" href="[^"]*service={service.pk}[^"]*mois=2022-04', lue)
+    assert f'<option value="{service.pk}" selected>' in lue

@@ -9,6 +9,7 @@ from django.views import generic
 
 from qualepref.socle.agenda import sources_pour
 from qualepref.socle.calendrier import jours_feries
+from qualepref.socle.forms.agenda import ServiceForm
 from qualepref.socle.models import Fermeture, Journal, PeriodeSuspendue
 from qualepref.socle.mois import Ligne, Mois
 from qualepref.socle.pages import Droits, Page
@@ -28,26 +29,31 @@ class AgendaView(Page):
     titre = "Calendrier des échéances"
 
     def get_context_data(self, **kwargs):
-        mois = Mois.lire(self.request.GET.get("mois", ""), aujourdhui())
-        sources = sources_pour(self.request.user)
-        voulue = self.request.GET.get("quoi", "")
+        agent, recu = self.request.user, self.request.GET
+        mois = Mois.lire(recu.get("mois", ""), aujourdhui())
+        sources, voulue = sources_pour(agent), recu.get("quoi", "")
         montrees = [source for source in sources if source.cle == voulue] or sources
-        departement = self.request.user.departement
-        semaines = mois.semaines(
-            aujourdhui(), marques(departement, mois), self.lignes(montrees, mois)
-        )
+        form = ServiceForm(recu, agent=agent, sources=montrees)
+        lignes = self.lignes(montrees, mois, form.choisi)
         return super().get_context_data(**kwargs) | {
             "mois": mois,
-            "semaines": semaines,
-            "choix": {"sources": sources, "voulue": voulue if len(montrees) == 1 else ""},
+            "semaines": mois.semaines(aujourdhui(), marques(agent.departement, mois), lignes),
+            "choix": {
+                "sources": sources,
+                "voulue": voulue if len(montrees) == 1 else "",
+                "service": form,
+            },
         }
 
-    def lignes(self, sources, mois):
+    def lignes(self, sources, mois, service):
         """Par jour, une ligne par source qui y a quelque chose (une requête par source)."""
         le, lignes = aujourdhui(), defaultdict(list)
         for source in sources:
-            for jour, nombre in source.compter(self.request.user, *mois.bornes).items():
-                adresse = source.adresse(jour, jour)
+            if service and not source.champ_service:
+                continue
+            dus = source.compter(self.request.user, *mois.bornes, service)
+            for jour, nombre in dus.items():
+                adresse = source.adresse_du_jour(jour, service)
                 lignes[jour].append(Ligne(source.en_mots(nombre), adresse, jour < le))
         return lignes
 
