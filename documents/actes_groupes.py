@@ -3,11 +3,10 @@
 from django import forms
 
 from documents.models import Document
+from documents.models.phrases import CHANGER
 from qualepref.socle.actes import Acte, ActesGroupes
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.temps import aujourdhui
-
-CHANGER = "documents.change_document"
 
 
 class ProlongerForm(Formulaire):

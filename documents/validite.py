@@ -71,6 +71,14 @@ def jours_de_rappel(preavis_jours: int) -> list[int]:
     return sorted({preavis_jours, *RAPPELS} - {0}, reverse=True)
 
 
+def palier(caducite: date, preavis_jours: int, le: date) -> int | None:
+    """Le dernier palier de rappel atteint ce jour-là, en jours avant la caducité ; None avant."""
+    restent = (caducite - le).days
+    return min(
+        (jours for jours in jours_de_rappel(preavis_jours) if jours >= restent), default=None
+    )
+
+
 class Periode(NamedTuple):
     """Une version et les jours où elle vaut, bornes comprises ; `au` None : encore."""
 

@@ -3,7 +3,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilt
 from dsfr.forms import DsfrBaseForm
 
 from documents.models import CanalDiffusion, Document, TypeDocument
-from documents.models.phrases import VOIR
+from documents.models.phrases import CHANGER, VOIR
 from qualepref.socle.filters import BooleanFilter, FilterSet
 from qualepref.socle.models import Service
 
@@ -56,6 +56,9 @@ class DocumentFilter(FilterSet):
         label="Sans date de caducité", field_name="date_caducite", lookup_expr="isnull"
     )
 
+    a_ma_charge = BooleanFilter(label="À ma charge", method="filtrer_charge")
+    etat = ChoiceFilter(label="État", choices=Document.Etat.choices)
+
     class Meta:
         model = Document
         fields = []
@@ -75,3 +78,7 @@ class DocumentFilter(FilterSet):
     def filtrer_relecture(self, queryset, name, value):
         echus = queryset.a_relire()
         return echus if value else queryset.exclude(pk__in=echus.order_by().values("pk"))
+
+    def filtrer_charge(self, queryset, name, value):
+        tenus = Document.objects.visibles_par(self.request.user, CHANGER).order_by().values("pk")
+        return queryset.filter(pk__in=tenus) if value else queryset.exclude(pk__in=tenus)

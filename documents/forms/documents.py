@@ -72,8 +72,7 @@ class DocumentForm(FormulaireSimultane):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         services = self.fields["service"].queryset.select_related("site")
-        ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
-        self.fields["service"].queryset = services.filter(ouverts)
+        self.fields["service"].queryset = services.employables(garder=self.instance.service_id)
         proposes = Q(retire=False) | Q(pk=self.instance.type_id)
         self.fields["type"].queryset = TypeDocument.objects.filter(proposes)
         self.fields["type"].required = not self.instance.type_lu

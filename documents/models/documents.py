@@ -13,6 +13,7 @@ from documents.models.phrases import DocumentQuerySet
 from documents.models.vocabulaire import Etiquette, TypeDocument
 from engagements import plan
 from engagements.models import Engagement, Exigence
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Departement, Designation, Service
 from qualepref.socle.temps import aujourdhui
 
@@ -180,6 +181,13 @@ class Document(Conduite):
     def type_en_mots(self):
         """Le type du vocabulaire, à défaut celui qu'écrivait le registre importé."""
         return str(self.type) if self.type_id else self.type_lu
+
+    @property
+    def type_lu_differe(self):
+        """Le registre importé écrivait le type autrement que le vocabulaire."""
+        return bool(self.type_lu and self.type_id) and normaliser(self.type_lu) != normaliser(
+            str(self.type)
+        )
 
     @property
     def acces_en_mots(self):

@@ -1,14 +1,17 @@
 """Les phrases du registre : ce qui est en vigueur, à réviser, caduc, et qui le voit."""
 
+from datetime import timedelta
+
 from django.db import transaction
-from django.db.models import Case, CharField, F, Prefetch, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Prefetch, Q, Value, When
 
 from documents import circuit, references, validite
 from documents.models.recherche import RechercheQuerySet
 from qualepref.socle.models import Departement
 from qualepref.socle.temps import aujourdhui
 
-VOIR = "documents.view_document"
+VOIR, CHANGER = "documents.view_document", "documents.change_document"
+APPROUVER = "documents.approuver_document"
 EN_VIGUEUR = Q(etat=circuit.EN_VIGUEUR)
 
 
@@ -70,14 +73,29 @@ class DocumentQuerySet(RechercheQuerySet):
     def caducites_entre(self, debut, fin):
         return self.en_vigueur().filter(date_caducite__gte=debut, date_caducite__lte=fin)
 
+    def annonces(self, le=None):
+        """Caducité à venir, dont un palier de rappel est atteint ce jour-là."""
+        le = le or aujourdhui()
+        proche = Q(date_preavis__lte=le) | Q(
+            date_caducite__lte=le + timedelta(days=max(validite.RAPPELS))
+        )
+        return self.en_vigueur().filter(proche, date_caducite__gte=le)
+
+    def compter_les_situations(self, le=None):
+        """Combien sont caducs, combien à réviser (une requête)."""
+        le = le or aujourdhui()
+        conditions = {"caducs": EN_VIGUEUR & caduc(le), "a_reviser": EN_VIGUEUR & a_reviser(le)}
+        return self.order_by().aggregate(
+            **{nom: Count("pk", filter=condition) for nom, condition in conditions.items()}
+        )
+
     def sans_caducite(self):
         return self.filter(date_caducite=None)
 
     def a_approuver(self):
         """Une version attend l'approbation que le circuit exige."""
-        soumis = Q(etat__in=[circuit.EN_RELECTURE, circuit.EN_VIGUEUR], approbation=True)
-        en_attente = Q(versions__en_vigueur_du=None, versions__date_approbation=None)
-        return self.filter(soumis, en_attente, versions__isnull=False).distinct()
+        versions = self.model._meta.get_field("versions").related_model.objects
+        return self.filter(pk__in=versions.a_approuver().order_by().values("document"))
 
     def avec_situation(self, le=None):
         """Annote `situation_du_jour` : l'état, ou « à réviser », ou « caduc »."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from documents import circuit
@@ -43,6 +43,19 @@ class VersionDocumentQuerySet(PerimetreQuerySet):
     def en_attente(self):
         """Déposées, jamais encore en vigueur."""
         return self.filter(en_vigueur_du=None)
+
+    def a_approuver(self):
+        """La dernière déposée, à la relecture, d'un document qui exige une approbation."""
+        suivantes = VersionDocument.objects.filter(
+            document=OuterRef("document"), numero__gt=OuterRef("numero")
+        )
+        return self.filter(
+            ~Exists(suivantes),
+            en_vigueur_du=None,
+            date_approbation=None,
+            document__approbation=True,
+            document__etat__in=[circuit.EN_RELECTURE, circuit.EN_VIGUEUR],
+        )
 
     @transaction.atomic
     def deposer(self, document, fichier, *, agent=None, note="", apres=None, le=None):
@@ -174,7 +187,7 @@ class VersionDocument(models.Model):
         return f"{self.document.reference}-v{self.numero}"
 
     def get_absolute_url(self):
-        return reverse("documents:version", args=[self.pk])
+        return reverse("documents:version_fichier", args=[self.pk])
 
     @property
     def est_montrable(self):

@@ -28,9 +28,15 @@ def badge_situation(document):
 class DocumentTable(Table):
     reference = Column(linkify=True, attrs={"td": {"class": "qp-reference"}})
     intitule = Column(attrs={"td": {"class": "qp-objet"}})
-    type = Column(empty_values=(), order_by=("type__libelle", "type_lu"))
+    type = Column(empty_values=(), **CACHE)
     situation = Column(verbose_name="Situation", empty_values=(), orderable=False)
-    acces = Column(verbose_name="Accessible", accessor="acces_en_mots", orderable=False)
+    acces = Column(
+        verbose_name="Accessible",
+        accessor="acces_en_mots",
+        orderable=False,
+        attrs={"td": {"class": "qp-acces"}},
+    )
+    date_revue = Column(**CACHE)
     type_lu = Column(verbose_name="Type tel qu'écrit", **CACHE)
     engagements = Column(verbose_name="Engagements", accessor="numeros_engagements", **CACHE)
     public = Column(**CACHE)
@@ -53,8 +59,15 @@ class DocumentTable(Table):
         ]
         caption = "Documents du registre"
 
-    def render_type(self, record):
-        return record.type_en_mots
+    def render_intitule(self, record):
+        return format_html(
+            '{}<span class="qp-discret qp-table__precision">{}</span>',
+            record.intitule,
+            record.type_en_mots,
+        )
+
+    def value_intitule(self, value):
+        return value
 
     def value_type(self, record):
         return record.type_en_mots
@@ -64,9 +77,3 @@ class DocumentTable(Table):
 
     def value_situation(self, record):
         return record.situation_en_mots
-
-    def render_date_caducite(self, value):
-        return format_html('<span class="qp-nombre">{}</span>', f"{value:%d/%m/%Y}")
-
-    def value_date_caducite(self, value):
-        return value

@@ -19,7 +19,7 @@ ACTES = {
 }
 urlpatterns = [
     path("documents/actes/", actes.DocumentsActesView.as_view(), name="documents_actes"),
-    path("documents/versions/<int:pk>/", versions.VersionView.as_view(), name="version"),
+    path("documents/versions/<int:pk>/", versions.VersionView.as_view(), name="version_fichier"),
     *[
         path(f"documents/<int:pk>/{fin}/", vue.as_view(), name=f"document_{verbe}")
         for verbe, (fin, vue) in ACTES.items()

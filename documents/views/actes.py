@@ -9,11 +9,11 @@ from documents.circuit import actes_possibles
 from documents.filters.documents import DocumentFilter
 from documents.forms import actes as forms
 from documents.models import Document
+from documents.models.phrases import APPROUVER, CHANGER
 from qualepref.socle.pages import ActionView, UpdateVerrouilleeView
 from qualepref.socle.pages_actes import ActesGroupesView
 
 REGISTRE = ("Documents", reverse_lazy("documents:document_list"))
-CHANGER, APPROUVER = "documents.change_document", "documents.approuver_document"
 RENVOYER = "documents.renvoyer_document"
 DOCUMENTS = Document.objects.select_related("service__site", "departement", "type")
 # Verbe → (libellé du bouton, vrai si un clic suffit).

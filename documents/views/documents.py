@@ -6,11 +6,9 @@ from django.urls import reverse_lazy
 from documents.filters.documents import DocumentFilter
 from documents.forms.documents import DocumentForm, NouveauDocumentForm
 from documents.models import Document, VersionDocument
-from documents.models.phrases import VOIR
+from documents.models.phrases import APPROUVER, CHANGER, VOIR
 from documents.tables.documents import DocumentTable, badge_situation
 from documents.views.actes import (
-    APPROUVER,
-    CHANGER,
     DOCUMENTS,
     EN_NOMBRE,
     REGISTRE,
@@ -62,8 +60,10 @@ class DocumentListView(ListView):
 class DocumentDetailView(DetailView):
     """La fiche : ce que vaut le document aujourd'hui, où il se trouve, ses versions."""
 
-    queryset = DOCUMENTS.avec_versions().prefetch_related(
-        "engagements__module", "exigences", "etiquettes", "prolongations__agent"
+    queryset = (
+        DOCUMENTS.avec_versions()
+        .avec_acces()
+        .prefetch_related("engagements__module", "exigences", "etiquettes", "prolongations__agent")
     )
     permission_required = VOIR
     parents = (REGISTRE,)
@@ -75,8 +75,14 @@ class DocumentDetailView(DetailView):
             "badge": badge_situation(document),
             "versions": lisibles.filter(document=document).select_related("auteur", "approbateur"),
             "changer": changer,
-            "actes": boutons(document, changer, *map(self.peut, (APPROUVER, RENVOYER))),
+            "actes": boutons(document, changer, self.approuve(), self.peut(RENVOYER)),
         }
+
+    def approuve(self):
+        """Une autre personne que l'auteur de la version qui attend."""
+        attente = self.object.version_en_attente
+        la_sienne = attente and attente.auteur_id == self.request.user.pk
+        return not la_sienne and self.peut(APPROUVER)
 
     def peut(self, permission):
         """Vrai si l'agent a cette permission sur ce document-ci."""

@@ -39,7 +39,7 @@ ACCES = {
     "documents:document_update": Acces(TENEURS, document),
     "documents:document_delete": Acces(REFERENT, document),
     "documents:documents_actes": Acces(TENEURS, statut=302, methode="get"),
-    "documents:version": Acces(LECTEURS, version),
+    "documents:version_fichier": Acces(LECTEURS, version),
     "documents:document_commencer": acte(TENEURS, a_rediger),
     "documents:document_soumettre": acte(TENEURS, en_redaction),
     "documents:document_approuver": Acces(APPROBATEURS, document),

@@ -76,6 +76,7 @@ def test_le_circuit_entier_par_les_pages(client, client_de, correspondant, creer
 def test_on_n_approuve_pas_sa_propre_version(client, referent, document):
     Document.objects.filter(pk=document.pk).update(approbation=True, etat="en_relecture")
     factories.VersionDocumentFactory(document=document, numero=1, auteur=referent)
+    assert "Approuver" not in texte(client.get(document.get_absolute_url()))
     page = texte(faire(client, "approuver", document))
     assert "soi-même déposée" in page
     assert not VersionDocument.objects.exclude(date_approbation=None).exists()

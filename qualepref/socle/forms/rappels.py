@@ -42,7 +42,7 @@ class PreferencesRappelsForm(Formulaire):
             self.fields[f"{genre.cle}-preavis"] = forms.IntegerField(
                 label="Jours avant l'échéance",
                 min_value=1,
-                max_value=PreferenceRappel.PREAVIS_MAX,
+                max_value=max(PreferenceRappel.PREAVIS_MAX, genre.preavis),
                 initial=(preference and preference.preavis) or genre.preavis,
             )
 

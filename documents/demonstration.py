@@ -1,0 +1,93 @@
+"""La base documentaire du département de démonstration : son tableau, et la vie de trois fiches.
+
+Aucun acte ne change une caducité ni une diffusion : les chiffres restent ceux du classeur.
+"""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from documents.forms.actes import DeposerForm, MettreEnVigueurForm, RelireForm
+from documents.models import Document
+from qualepref.socle.demonstration import Demonstration, SaisieRefusee, morceau
+from qualepref.socle.sorties.pdf import ecrire_pdf
+
+IMPORTE_LE = date(2022, 12, 31)
+PAGE = '<html lang="fr"><title>{0}</title><h1>{0}</h1><p>{1}</p></html>'
+# référence, jour, ce qui change, ce que dit la nouvelle version
+DEPOTS = [
+    (
+        "QP38-FP-01",
+        date(2022, 10, 10),
+        "Le délai de réponse passe à cinq jours",
+        "Un courriel d'information générale reçoit sa réponse en cinq jours ouvrés.",
+    ),
+    (
+        "QP38-FP-12",
+        date(2022, 11, 7),
+        "Les horaires du standard ont changé",
+        "Le standard répond de 8 h 30 à 16 h 30.",
+    ),
+    (
+        "QP38-FP-02",
+        date(2022, 12, 5),
+        "Les courriers des élus ont leur circuit",
+        "Un courrier d'élu est signalé le jour même au cabinet.",
+    ),
+]
+MIS_EN_VIGUEUR = {"QP38-FP-01": date(2022, 10, 17), "QP38-FP-12": date(2022, 11, 14)}
+RELU, RELU_LE = "QP38-FP-12", date(2022, 12, 12)
+A_APPROUVER = "QP38-FP-02"
+
+
+@morceau("Base documentaire", est_la=lambda d: d.documents.exists())
+def tenir_le_registre(demonstration: Demonstration) -> None:
+    with demonstration.le(IMPORTE_LE):
+        demonstration.importer("documents", "tableau-enregistrements.xlsx")
+    exiger_l_approbation(demonstration)
+    for reference, jour, note, texte in DEPOTS:
+        deposer(demonstration, reference, jour, note, texte)
+    for reference, jour in MIS_EN_VIGUEUR.items():
+        mettre_en_vigueur(demonstration, reference, jour)
+    relire(demonstration)
+
+
+def trouver(demonstration, reference) -> Document:
+    return demonstration.departement.documents.get(reference=reference)
+
+
+def exiger_l_approbation(demonstration) -> None:
+    """Celui-là passe par le comité de pilotage : sa version attend."""
+    with demonstration.le(date(2022, 12, 1)):
+        document = trouver(demonstration, A_APPROUVER)
+        document.approbation = True
+        document.save(update_fields=["approbation", "date_modification"])
+
+
+def deposer(demonstration, reference, jour, note, texte) -> None:
+    with demonstration.le(jour) as referente:
+        document = trouver(demonstration, reference)
+        pdf = ecrire_pdf(PAGE.format(document.intitule, texte))
+        fichier = SimpleUploadedFile(f"{reference}.pdf", pdf, "application/pdf")
+        derniere = document.derniere_version
+        saisie = {"note": note, "apres": derniere.numero if derniere else 0}
+        jouer(DeposerForm(saisie, {"fichier": fichier}, instance=document, agent=referente))
+
+
+def mettre_en_vigueur(demonstration, reference, jour) -> None:
+    with demonstration.le(jour) as referente:
+        document = trouver(demonstration, reference)
+        saisie = {"date_effet": jour, "date_caducite": document.date_caducite}
+        jouer(MettreEnVigueurForm(saisie, instance=document, agent=referente))
+
+
+def relire(demonstration) -> None:
+    with demonstration.le(RELU_LE) as referente:
+        document = trouver(demonstration, RELU)
+        jouer(RelireForm({"date_relecture": RELU_LE}, instance=document, agent=referente))
+
+
+def jouer(formulaire) -> None:
+    """Joue l'acte comme sa page. Lève SaisieRefusee avec ses fautes."""
+    if not (formulaire.is_valid() and formulaire.executer()):
+        raise SaisieRefusee(f"{type(formulaire).__name__} : {formulaire.errors.as_data()}")

@@ -1,0 +1,112 @@
+from documents.models import Document, VersionDocument
+from documents.models.phrases import CHANGER, VOIR
+from documents.validite import palier
+from engagements.titulaires import Titulaires
+from qualepref.socle.echeancier import Avis, Fenetre, rappel
+
+REFERENT, CORRESPONDANT, COPIL = "referent_qualite", "correspondant", "copil"
+TENEURS = (REFERENT, CORRESPONDANT)
+
+
+@rappel(
+    "documents-caducs",
+    "documents caducs",
+    *TENEURS,
+    permission=VOIR,
+    objets=Document.objects.en_vigueur,
+    champ_date="date_caducite",
+    impose_a=(REFERENT,),
+)
+def documents_caducs(fenetre):
+    """Dit à qui en répond, et à la référente, qui tient le registre."""
+    caducs = Document.objects.caducs(fenetre.le)
+    referents = fenetre.destinataires.du_role(REFERENT)
+    return avis(fenetre, caducs, "date_caducite", avec=referents)
+
+
+@rappel(
+    "documents-bientot-caducs",
+    "documents bientôt caducs",
+    *TENEURS,
+    permission=VOIR,
+    objets=Document.objects.en_vigueur,
+    champ_date="date_caducite",
+    preavis=365,  # le plus long d'un type ; chacun garde le sien
+)
+def documents_bientot_caducs(fenetre):
+    """Au préavis du type, puis à 30 et 7 jours : chaque palier se dit une fois."""
+    annonces = Document.objects.annonces(fenetre.le)
+    return avis(fenetre, annonces, "date_caducite", cle=cle_du_palier)
+
+
+def cle_du_palier(document, le):
+    preavis = (document.date_caducite - document.date_preavis).days
+    return f"{document.pk}-{palier(document.date_caducite, preavis, le)}"
+
+
+@rappel(
+    "documents-a-relire",
+    "documents à relire",
+    *TENEURS,
+    permission=VOIR,
+    objets=Document.objects.en_vigueur,
+    champ_date="date_revue",
+    preavis=15,
+)
+def documents_a_relire(fenetre):
+    dus = Document.objects.en_vigueur().filter(date_revue__lte=fenetre.jusqu_au)
+    return avis(fenetre, dus, "date_revue")
+
+
+@rappel(
+    "documents-a-approuver",
+    "documents à approuver",
+    REFERENT,
+    COPIL,
+    permission="documents.approuver_document",
+    objets=Document.objects.a_approuver,
+    est_une_echeance=False,
+)
+def documents_a_approuver(fenetre):
+    """La date est celle du dépôt : une version corrigée se redit."""
+    attendues = VersionDocument.objects.a_approuver().filter(
+        document__departement=fenetre.departement
+    )
+    approbateurs = [
+        *fenetre.destinataires.du_role(REFERENT),
+        *fenetre.destinataires.du_role(COPIL),
+    ]
+    for version in attendues.select_related("document"):
+        document, depot = version.document, min(version.deposee_le.date(), fenetre.le)
+        for agent in dict.fromkeys(approbateurs):
+            if agent != version.auteur_id:
+                dit = f"{version} : {document.intitule}"
+                cle = f"{document.pk}-v{version.numero}"
+                yield Avis(agent, document.pk, depot, document.get_absolute_url(), dit, cle)
+
+
+def avis(fenetre: Fenetre, documents, champ, avec=(), cle=None):
+    titulaires = Titulaires(fenetre.departement, fenetre.le)
+    for document in documents.filter(departement=fenetre.departement).select_related("service"):
+        for agent in dict.fromkeys([*charges_de(document, titulaires), *avec]):
+            yield Avis(
+                agent,
+                document.pk,
+                getattr(document, champ),
+                document.get_absolute_url(),
+                f"{document} ({document.service})",
+                cle(document, fenetre.le) if cle else "",
+            )
+
+
+def charges_de(document: Document, titulaires: Titulaires) -> list[int]:
+    """Le titulaire de la fonction, s'il peut y agir ; sinon les correspondants, puis le référent.
+
+    Un document sans personne ne se perd pas : il revient à qui tient le registre.
+    """
+    designes = titulaires.designes
+    titulaire = titulaires.de(document)
+    if titulaire and titulaire.pk in designes.habilites(CHANGER, document.service_id):
+        return [titulaire.pk]
+    correspondants = designes.du_role(CORRESPONDANT, document.service_id)
+    return correspondants or designes.du_role(REFERENT)
