@@ -4,6 +4,7 @@ from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.filters import FilterSet
 from qualepref.socle.models import Service, Site
+from suivi.identites.voile import cherchables
 from suivi.models import Canal, Demande, Nature, Registre, Situation
 from suivi.models.situations import BASE_DES_TAUX, REPONDUES
 
@@ -83,7 +84,7 @@ class DemandeFilter(FilterSet):
         return queryset
 
     def filtrer_texte(self, queryset, name, value):
-        return queryset.recherchees(value)
+        return cherchables(queryset.recherchees(value), value, self.request.user)
 
     def filtrer_situation(self, queryset, name, value):
         if value in GROUPES:

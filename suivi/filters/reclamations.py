@@ -3,6 +3,7 @@ from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.filters import FilterSet
 from suivi.filters.demandes import DATE, services_suivis
+from suivi.identites.voile import cherchables
 from suivi.models import CategorieReclamation, Demande, Nature, ObjetReclamation
 
 
@@ -42,4 +43,4 @@ class ReclamationFilter(FilterSet):
         form = DsfrBaseForm
 
     def filtrer_texte(self, queryset, name, value):
-        return queryset.recherchees(value)
+        return cherchables(queryset.recherchees(value), value, self.request.user)

@@ -17,6 +17,7 @@ from qualepref.socle.temps import aujourdhui, dimanche
 from qualepref.socle.typographie import date_en_lettres, jour_et_mois
 from suivi.delais.restes import reste
 from suivi.forms.demandes import nom_et_site
+from suivi.identites.voile import Voile
 from suivi.models import Demande, Situation
 from suivi.point_hebdomadaire import ORDRE, Partie, partie
 
@@ -71,7 +72,7 @@ class PointHebdomadaire(Rapport):
             "auteur": f"Préfecture, {departement.nom}" if departement else "Qualepref",
             "arrete": le.isoformat(),
             "comptes": comptes(demandes),
-            "services": services(demandes, le),
+            "services": services(demandes, le, Voile(agent)),
             "tronquee": len(demandes) > AU_PLUS,
         }
 
@@ -101,7 +102,7 @@ def a_discuter(agent, service, le) -> list[tuple[Partie, Demande]]:
     demandes = Demande.objects.visibles_par(agent, VOIR).a_discuter(le).avec_situation(le)
     demandes = demandes.filter(service=service) if service else demandes
     lues = (
-        demandes.select_related("service__site")
+        demandes.select_related("service__site", "identite")
         .defer("explication", "observations")
         .order_by("service__site__nom", "service__nom", "service", "date_echeance", "pk")
     )[: AU_PLUS + 1]
@@ -125,14 +126,14 @@ def comptes(demandes) -> list[dict]:
     return [{"partie": str(dite), "nombre": nombres[dite]} for dite in ORDRE]
 
 
-def services(demandes, le) -> list[dict]:
+def services(demandes, le, voile: Voile) -> list[dict]:
     montrees = demandes[:AU_PLUS]
     plusieurs = len({demande.service.site_id for _, demande in montrees}) > 1
     return [
         {
             "nom": nom_et_site(siennes[0][1].service) if plusieurs else siennes[0][1].service.nom,
             "nombre": len(siennes),
-            "groupes": groupes(siennes, le),
+            "groupes": groupes(siennes, le, voile),
         }
         for _, siennes in ((cle, list(g)) for cle, g in groupby(montrees, le_service))
     ]
@@ -142,16 +143,16 @@ def le_service(jugee):
     return jugee[1].service_id
 
 
-def groupes(siennes, le) -> list[dict]:
-    par_partie = {dite: [ligne(d, le) for p, d in siennes if p == dite] for dite in ORDRE}
+def groupes(siennes, le, voile: Voile) -> list[dict]:
+    par_partie = {dite: [ligne(d, le, voile) for p, d in siennes if p == dite] for dite in ORDRE}
     return [
         {"partie": str(dite), "lignes": lignes} for dite, lignes in par_partie.items() if lignes
     ]
 
 
-def ligne(demande, le) -> dict:
+def ligne(demande, le, voile: Voile) -> dict:
     """Une demande en valeurs simples ; les clés sont celles de COLONNES."""
-    objet = " ".join(demande.objet.split()) or "Sans objet"
+    objet = " ".join(voile.texte(demande, demande.objet).split()) or "Sans objet"
     coupe = objet[: LONGUEUR_DE_L_OBJET - 1].rstrip() + "…"
     return {
         "id": demande.pk,

@@ -1,3 +1,4 @@
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django_tables2 import Column
 
@@ -5,6 +6,7 @@ from qualepref.socle.tables import DateColumn, Table
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.typographie import insecables
 from suivi.delais.restes import reste
+from suivi.identites.voile import Voile
 from suivi.models import Demande, Situation
 
 COULEURS = {
@@ -49,8 +51,12 @@ class DemandeTable(Table):
         ]
         caption = "Demandes inscrites aux registres"
 
-    def render_objet(self, value):
-        return value or "Sans objet"
+    @cached_property
+    def voile(self):
+        return Voile(self.request.user)
+
+    def render_objet(self, value, record):
+        return self.voile.texte(record, value) or "Sans objet"
 
     def render_date_echeance(self, value, record):
         suite = ""

@@ -1,9 +1,11 @@
 """Le tableau des suggestions et réclamations : ce qu'elles mettent en cause, où elles en sont."""
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django_tables2 import Column
 
 from qualepref.socle.tables import DateColumn, Table
+from suivi.identites.voile import Voile
 from suivi.models import Demande, Situation
 from suivi.tables.demandes import badge
 
@@ -37,8 +39,18 @@ class ReclamationTable(Table):
         ]
         caption = "Suggestions et réclamations"
 
-    def render_objet(self, value):
-        return value or "Sans objet"
+    @cached_property
+    def voile(self):
+        return Voile(self.request.user)
+
+    def render_objet(self, value, record):
+        return self.voile.texte(record, value) or "Sans objet"
+
+    def render_theme(self, value, record):
+        return self.voile.texte(record, value)
+
+    def render_motif(self, value, record):
+        return self.voile.texte(record, value)
 
     def render_qualite_accueil(self, record):
         verdict, dit = RECEVABILITES[record.qualite_accueil], record.objet_dit or ""

@@ -17,6 +17,7 @@ from suivi.demarche import actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.forms.affectation import AffecterForm
+from suivi.identites.voile import LIRE, Voile
 from suivi.models import Demande, MessageRecu, PieceJointe
 from suivi.tables import demandes as tables
 from suivi.views.facons import FACONS, ecrire, ou_en_est
@@ -90,7 +91,7 @@ class DemandeListView(ListView):
     vide = "Aucune demande : ajoutez-en une, ou importez le classeur de suivi d'un service."
 
     def get_queryset(self):
-        return super().get_queryset().avec_situation(aujourdhui())
+        return super().get_queryset().avec_situation(aujourdhui()).select_related("identite")
 
 
 class DemandeDetailView(DetailView):
@@ -108,12 +109,15 @@ class DemandeDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         demande, tenue = self.object, self.peut(TENIR)
+        lisible = self.peut(LIRE)
+        if not lisible:
+            Voile(self.request.user).poser(demande)
         return super().get_context_data(**kwargs) | {
             "badge": tables.badge(demande.situation),
             "temps": self.temps(),
             "tenue": tenue,
             "actes": boutons(demande) if tenue else {},
-            "identite_lisible": self.peut("suivi.view_identite"),
+            "identite_lisible": lisible,
             "affectation": self.affectation() if tenue else None,
             "pieces": PieceJointe.objects.lisibles_sur(demande, self.request.user),
             "suites": MessageRecu.objects.suites_sur(demande, self.request.user),

@@ -22,7 +22,7 @@ DITS = {
 class ReclamationListView(ListView):
     queryset = (
         Demande.objects.filter(parle_de_l_accueil())
-        .select_related("service", "qualification")
+        .select_related("service", "qualification", "identite")
         .defer("explication", "observations")
         .annotate(**DITS)
     )
