@@ -2,9 +2,12 @@
 
 from django import template
 
-from documents.models import TypeDocument
+from documents.formalisation import MANQUANT
+from documents.models import Document, TypeDocument
+from documents.tables.documents import COULEURS
 from engagements.regles import en_clair
 from qualepref.socle.models import Designation
+from qualepref.socle.tables_socle import badge
 
 register = template.Library()
 
@@ -64,3 +67,11 @@ def regle_de_preuve(exigence):
         return ""
     fonctions = {cle: str(libelle) for cle, libelle in Designation.Fonction.choices}
     return en_clair(exigence.preuve_automatique, fonctions | TypeDocument.objects.libelles())
+
+
+@register.filter
+def badge_de_case(case):
+    """Une case du suivi de la formalisation ; « manquant » quand rien ne convient."""
+    if case.situation == MANQUANT:
+        return badge("manquant", "error")
+    return badge(Document.SITUATIONS[case.situation], COULEURS[case.situation])

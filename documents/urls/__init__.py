@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.urls import actes as urls_actes
+from documents.urls import formalisation as urls_formalisation
 from documents.urls import registre as urls_registre
 from documents.views import types
 
@@ -9,4 +10,5 @@ urlpatterns = [
     path("documents/types/", types.TypeDocumentListView.as_view(), name="typedocument_list"),
     *urls_registre.urlpatterns,
     *urls_actes.urlpatterns,
+    *urls_formalisation.urlpatterns,
 ]

@@ -44,6 +44,8 @@ ACCES = {
     "documents:document_soumettre": acte(TENEURS, en_redaction),
     "documents:document_approuver": Acces(APPROBATEURS, document),
     "documents:document_renvoyer": Acces(TENEURS | {"copil"}, document),
+    "documents:formalisation": Acces(TENEURS | {"copil", "auditeur"}),
+    "documents:formalisation_proposer": Acces(TENEURS, statut=302, methode="post"),
     **{
         f"documents:document_{verbe}": Acces(TENEURS, document)
         for verbe in "mettre_en_vigueur deposer relire prolonger reprendre archiver".split()
