@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Departement, Service, Site
+from qualepref.socle.models.expressions import Parmi
 from qualepref.socle.temps import aujourdhui
 from suivi.comptes.decompte import Compte
 from suivi.delais.echeances import Unite
@@ -17,6 +18,7 @@ from suivi.models.situations import (
     ETATS_OUVERTS,
     OUVERTE,
     SANS_REPONSE_DUE,
+    SONT_OUVERTES,
     Situation,
     dans_le_delai,
     echue,
@@ -36,7 +38,7 @@ class DemandeQuerySet(ChargeQuerySet):
         if permission != "suivi.view_demande":
             return []
         transmises = apps.get_model("suivi", "Fait").objects.transmises_par(agent)
-        return [Q(pk__in=transmises)] if transmises else []
+        return [Q(Parmi(F("pk"), transmises))] if transmises else []
 
     def du_registre(self, registre):
         return self.filter(registre=registre)
@@ -239,9 +241,9 @@ class Demande(Conduite):
                 name="demande_registre",
             ),
             models.Index(fields=["service", "-date_arrivee", "-id"], name="demande_service"),
-            models.Index(fields=["departement", "etat", "date_echeance"], name="demande_echeance"),
-            models.Index(
-                fields=["service", "date_echeance"], name="demande_due", condition=OUVERTE
+            *(
+                models.Index(fields=[lieu, "date_echeance"], name=nom, condition=SONT_OUVERTES)
+                for lieu, nom in (("departement", "demande_echeance"), ("service", "demande_due"))
             ),
         ]
         constraints = [

@@ -30,7 +30,7 @@ class FaitQuerySet(PerimetreQuerySet):
         portee = agent.portee("suivi.view_demande")
         if not (portee.services or portee.sites):
             return []
-        if "_transmises" not in agent.__dict__:
+        if getattr(agent, "_transmises", None) is None:
             services = Service.objects.visibles_par(agent, "suivi.view_demande")
             parties = self.transferts().filter(de_service__in=services)
             parties = parties.exclude(demande__service=F("de_service"))

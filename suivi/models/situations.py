@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from qualepref.socle.models import PeriodeSuspendue
+from qualepref.socle.models.expressions import Litteral
 from suivi.comptes.decompte import Compte
 
 DATES_QUI_CLOSENT = {Compte.REPONSE_FOND: "date_reponse", Compte.ACCUSE: "date_accuse"}
-# L'index des demandes ouvertes ne sert que si la question redit sa condition, dans cet ordre.
 ETATS_OUVERTS = ("recue", "accusee", "en_attente", "suspendue", "transmise")
-OUVERTE = Q(etat__in=ETATS_OUVERTS)
+SONT_OUVERTES = Q(etat__in=ETATS_OUVERTS)  # la condition des index
+OUVERTE = Q(etat__in=[Litteral(etat) for etat in ETATS_OUVERTS])  # et celle des questions
 SANS_REPONSE_DUE = Q(date_retrait__isnull=False) | ~Q(reponse_non_due="")
 
 

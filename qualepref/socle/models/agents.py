@@ -117,6 +117,17 @@ class Agent(AbstractUser):
             cache[permission] = Portee.de(lieux)
         return cache[permission]
 
+    def services_contenus(self, services: frozenset[int]) -> list[int]:
+        """Ces services et tous ceux qu'ils contiennent.
+
+        Nommés un à un, et lus une fois : une sous-requête priverait chaque liste de ses index.
+        """
+        cache = self.__dict__.setdefault("_services_contenus", {})
+        if services not in cache:
+            contenus = Service.objects.sous(services).order_by()
+            cache[services] = list(contenus.values_list("pk", flat=True))
+        return cache[services]
+
 
 class DesignationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"

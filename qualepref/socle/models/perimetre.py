@@ -1,7 +1,6 @@
 from functools import reduce
 from operator import or_
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -29,7 +28,7 @@ class PerimetreQuerySet(models.QuerySet):
         portee = agent.portee(permission)
         if portee.nationale:
             return self
-        lieux = [] if portee.est_vide else [self._dans(portee)]
+        lieux = [] if portee.est_vide else [self._dans(portee, agent)]
         conditions = [*lieux, *self.confies(agent, permission)]
         return self.filter(reduce(or_, conditions)) if conditions else self.none()
 
@@ -37,7 +36,7 @@ class PerimetreQuerySet(models.QuerySet):
         """Les conditions de ce qu'on a confié à l'agent lui-même, hors de ses désignations."""
         return []
 
-    def _dans(self, portee):
+    def _dans(self, portee, agent):
         site = self.chemin_site or f"{self.chemin_perimetre}__site"
         departement = self.chemin_departement or f"{site}__departement"
         if self.chemin_perimetre is None and self.chemin_site is None:
@@ -46,7 +45,7 @@ class PerimetreQuerySet(models.QuerySet):
         if portee.sites:
             condition |= Q(**{f"{site}__in": portee.sites})
         if portee.services and self.chemin_perimetre:
-            services = apps.get_model("socle", "Service").objects.sous(portee.services)
+            services = agent.services_contenus(portee.services)
             condition |= Q(**{f"{self.chemin_perimetre}__in": services})
         return condition
 
