@@ -45,7 +45,9 @@ class ActionTable(Table):
         accessor="responsable_en_mots",
         order_by=("fonction", "responsable_lu"),
     )
-    numeros_engagements = Column(verbose_name="Engagements", orderable=False)
+    avancement = Column(**CACHE)  # à l'écran, sous l'état
+    origine = Column(**CACHE)
+    numeros_engagements = Column(verbose_name="Engagements", orderable=False, **CACHE)
     annee = Column(verbose_name="Plan de l'année", **CACHE)
     description = Column(**CACHE)
     date_realisation = Column(**CACHE)
@@ -75,7 +77,10 @@ class ActionTable(Table):
         return value
 
     def render_etat(self, record):
-        return badge_etat(record.etat)
+        etat = badge_etat(record.etat)
+        if not record.avancement:
+            return etat
+        return format_html('{}<span class="qp-reste">{}\u00a0%</span>', etat, record.avancement)
 
     def value_etat(self, record):
         return record.get_etat_display()
@@ -85,9 +90,6 @@ class ActionTable(Table):
 
     def value_date_echeance(self, value):
         return value
-
-    def render_avancement(self, value):
-        return f"{value}\u00a0%"
 
     def value_avancement(self, value):
         return f"{value}\u00a0%"

@@ -125,6 +125,14 @@ def test_l_export_reimporte_ne_change_rien(client, action, departement, tmp_path
     assert [lu[c] for c in ("creees", "mises_a_jour", "inchangees", "refusees")] == [0, 0, 9, 0]
 
 
+def test_le_tableau_dit_l_avancement_sous_l_etat_et_laisse_le_reste_au_classeur(client, action):
+    Action.objects.filter(pk=action.pk).update(etat="en_cours", avancement=30)
+    table = client.get(LISTE).context["table"]
+    titres = [entete.titre for entete in table.entetes()]
+    assert "Priorité" in titres and not {"Avancement", "Origine", "Engagements"} & set(titres)
+    assert "30\u00a0%" in table.rows[0].get_cell("etat")
+
+
 def test_la_fiche_dit_qui_tient_la_fonction(client, action, creer_agent, departement, service):
     Action.objects.update(fonction="chef_service")
     assert "Chef de service : fonction sans titulaire" in page(client, action.get_absolute_url())
