@@ -29,20 +29,18 @@ PERIODES = [
     ("ensemble", "Toute la durée"),
 ]
 COMPTES = [
-    (Compte.REPONSE_FOND.value, "La réponse sur le fond"),
-    (Compte.ACCUSE.value, "L'accusé de réception"),
+    (Compte.REPONSE_FOND.value, "Réponse sur le fond"),
+    (Compte.ACCUSE.value, "Accusé de réception"),
 ]
 
 
 class ChoixDelaisForm(Formulaire):
-    du = forms.DateField(
-        label="Arrivées du", required=False, help_text="Vide : le 1er janvier de l'année."
-    )
+    du = forms.DateField(label="Arrivées du", required=False, help_text="Vide : le 1er janvier.")
     au = forms.DateField(label="Au", required=False, help_text="Vide : le jour de l'arrêté.")
     arrete = forms.DateField(
         label="Situation arrêtée au",
         required=False,
-        help_text="Une réponse plus tardive ne compte pas. Vide : aujourd'hui.",
+        help_text="Vide : aujourd'hui.",
     )
     registre = forms.ChoiceField(
         label="Registre", required=False, choices=[("", "Les deux"), *Registre.choices]
