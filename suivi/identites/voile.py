@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from qualepref.socle.models import Agent, Service
 from suivi.identites.masquage import MOT_MIN, masquer
 
-LIRE = "suivi.view_identite"
+LIRE, VOIR = "suivi.view_identite", "suivi.view_demande"
 TUES = "Le texte de la demande peut nommer l'usager : il se lit avec son identité."
 
 
@@ -40,6 +40,13 @@ class Voile:
             fait.motif = self.texte(demande, fait.motif)
         if qualification := getattr(demande, "qualification", None):
             qualification.motif = self.texte(demande, qualification.motif)
+
+
+def avec_auteurs(demandes: QuerySet, agent: Agent) -> QuerySet:
+    """Joint leur auteur, que le voile doit connaître pour le taire ; inutile à qui lit partout."""
+    portee = agent.portee(LIRE)
+    lit_partout = portee == agent.portee(VOIR) and not (portee.sites or portee.services)
+    return demandes if lit_partout else demandes.select_related("identite")
 
 
 def cherchables(demandes: QuerySet, texte: str, agent: Agent) -> QuerySet:

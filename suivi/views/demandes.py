@@ -17,7 +17,7 @@ from suivi.demarche import actes_possibles
 from suivi.filters import demandes as filters
 from suivi.forms import demandes as forms
 from suivi.forms.affectation import AffecterForm
-from suivi.identites.voile import LIRE, Voile
+from suivi.identites.voile import LIRE, Voile, avec_auteurs
 from suivi.models import Demande, MessageRecu, PieceJointe
 from suivi.tables import demandes as tables
 from suivi.views.facons import FACONS, ecrire, ou_en_est
@@ -91,7 +91,8 @@ class DemandeListView(ListView):
     vide = "Aucune demande : ajoutez-en une, ou importez le classeur de suivi d'un service."
 
     def get_queryset(self):
-        return super().get_queryset().avec_situation(aujourdhui()).select_related("identite")
+        demandes = super().get_queryset().avec_situation(aujourdhui())
+        return avec_auteurs(demandes, self.request.user)
 
 
 class DemandeDetailView(DetailView):

@@ -5,6 +5,7 @@ from django.db.models import F
 from qualepref.socle.pages import ListView
 from qualepref.socle.temps import aujourdhui
 from suivi.filters.reclamations import ReclamationFilter
+from suivi.identites.voile import avec_auteurs
 from suivi.models import Demande
 from suivi.models.qualification import parle_de_l_accueil
 from suivi.tables.reclamations import ReclamationTable
@@ -22,7 +23,7 @@ DITS = {
 class ReclamationListView(ListView):
     queryset = (
         Demande.objects.filter(parle_de_l_accueil())
-        .select_related("service", "qualification", "identite")
+        .select_related("service", "qualification")
         .defer("explication", "observations")
         .annotate(**DITS)
     )
@@ -40,4 +41,5 @@ class ReclamationListView(ListView):
     )
 
     def get_queryset(self):
-        return super().get_queryset().avec_situation(aujourdhui())
+        demandes = super().get_queryset().avec_situation(aujourdhui())
+        return avec_auteurs(demandes, self.request.user)
