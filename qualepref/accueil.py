@@ -55,6 +55,7 @@ MENU = [
         "Documents",
         [
             ("Documents", "documents:document_list", "documents.view_document"),
+            ("Rechercher", "documents:recherche", "documents.view_document"),
             ("Formalisation", "documents:formalisation", "documents.view_diffusion"),
         ],
     ),

@@ -1,6 +1,7 @@
 """Réglages : un seul fichier, tout vient de l'environnement ou de `.env` (voir .env.example)."""
 
 import secrets
+import shutil
 import warnings
 from datetime import date
 from pathlib import Path
@@ -280,6 +281,9 @@ COURRIEL_CONSERVATION_JOURS = 90  # messages bruts d'une erreur ou d'un écart
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)
 DOCUMENT_TAILLE_MAX = env.int("DOCUMENT_TAILLE_MAX", default=50 * 1024 * 1024)
+
+# LibreOffice, qui montre en PDF les documents de bureautique ; absent, ils se téléchargent.
+SOFFICE = env("SOFFICE", default=shutil.which("soffice") or "")
 
 LOGGING = {
     "version": 1,

@@ -5,9 +5,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
-PARAGRAPHES_MAXIMAUX = 4000  # au-delà, on ne compare que le début
+PARAGRAPHES_MAXIMAUX = 2000  # au-delà, on ne compare que le début
 MOTS_MAXIMAUX = 2000  # d'un passage remplacé ; au-delà, il se remplace d'un bloc
 VOISINS = 1  # paragraphes inchangés montrés de part et d'autre
+_FINS = (".", "!", "?", ":", ";")
 _MORCEAU = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
@@ -53,7 +54,15 @@ def comparer(avant: str, apres: str) -> Comparaison:
 
 
 def _paragraphes(texte: str) -> list[str]:
-    return [ligne for brute in texte.splitlines() if (ligne := " ".join(brute.split()))]
+    """Une ligne coupée par la mise en page (un PDF) est recollée à la suivante."""
+    paragraphes: list[str] = []
+    for brute in texte.splitlines():
+        ligne = " ".join(brute.split())
+        if paragraphes and ligne[:1].islower() and not paragraphes[-1].endswith(_FINS):
+            paragraphes[-1] += f" {ligne}"
+        elif ligne:
+            paragraphes.append(ligne)
+    return paragraphes
 
 
 def _mot_a_mot(avant: str, apres: str) -> list[Bout]:

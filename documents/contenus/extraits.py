@@ -24,7 +24,7 @@ def extrait(texte: str, requete: Requete) -> list[Passage]:
         return []
     debut = _debut_de_mot(texte, premier.start() - AVANT)
     fin = _fin_de_mot(texte, debut + LONGUEUR)
-    passages = _decouper(texte[debut:fin], requete)
+    passages = surligner(texte[debut:fin], requete)
     ouvre = [Passage("… ")] if debut else []
     ferme = [Passage(" …")] if fin < len(texte) else []
     return [*ouvre, *passages, *ferme]
@@ -41,7 +41,8 @@ def _fin_de_mot(texte: str, position: int) -> int:
     return espace if espace > position - AVANT else position
 
 
-def _decouper(texte: str, requete: Requete) -> list[Passage]:
+def surligner(texte: str, requete: Requete) -> list[Passage]:
+    """Le texte entier, les mots cherchés à part."""
     passages, position = [], 0
     for mot in _MOT.finditer(texte):
         if correspond(mot[0], requete):

@@ -1,8 +1,10 @@
 """Tenir l'index à jour : lire la version qu'on cherche, en garder les mots."""
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from documents import circuit
+from documents.contenus.conversion import en_pdf
 from documents.contenus.lecture import Lu, lire
 from documents.contenus.mots import normaliser
 from documents.models import Contenu, CopieVersion, Document, VersionDocument
@@ -18,6 +20,8 @@ def indexer(*, document_id: int) -> None:
     if document is None:
         return  # supprimé depuis
     debut = timezone.now()
+    for deposee in document.versions.filter(copie=None).exclude(fichier=""):
+        copie_de(deposee)
     version = version_cherchee(document)
     texte = copie_de(version).texte if version and version.fichier else ""
     titre = f"{document.reference} {document.intitule} {document.type or document.type_lu}"
@@ -39,14 +43,18 @@ def copie_de(version: VersionDocument) -> CopieVersion:
     """Le texte de la version, lu une fois pour toutes : son fichier ne change jamais."""
     if copie := CopieVersion.objects.filter(version=version).first():
         return copie
-    lu = _lire(version)
-    valeurs = {"texte": lu.texte, "reserve": lu.reserve}
+    lu, pdf = _lire(version)
+    valeurs = {"texte": lu.texte, "reserve": lu.reserve, "pdf": pdf}
     return CopieVersion.objects.get_or_create(version=version, defaults=valeurs)[0]
 
 
-def _lire(version: VersionDocument) -> Lu:
+def _lire(version: VersionDocument) -> tuple[Lu, ContentFile | None]:
+    """Le texte, et la copie en PDF d'un document de bureautique."""
+    extension = extension_de(version.nom)
     try:
         with version.fichier.open() as fichier:
-            return lire(fichier, extension_de(version.nom))
+            pdf = en_pdf(fichier, extension)
+            fichier.seek(0)
+            return lire(fichier, extension), ContentFile(pdf, "copie.pdf") if pdf else None
     except FileNotFoundError:
-        return _DISPARU
+        return _DISPARU, None

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.urls import actes as urls_actes
+from documents.urls import contenus as urls_contenus
 from documents.urls import formalisation as urls_formalisation
 from documents.urls import registre as urls_registre
 from documents.views import types
@@ -11,4 +12,5 @@ urlpatterns = [
     *urls_registre.urlpatterns,
     *urls_actes.urlpatterns,
     *urls_formalisation.urlpatterns,
+    *urls_contenus.urlpatterns,
 ]

@@ -20,7 +20,7 @@ SANS_PAGE = (
     "_json",
     "_telecharger",
 )
-SANS_PAGE += ("_classeur", "_piece", ":piece", "_brut")
+SANS_PAGE += ("_classeur", "_piece", ":piece", "_brut", ":cadre")
 PAGES = sorted(
     nom for nom, acces in TABLE.items() if acces.methode == "get" and not nom.endswith(SANS_PAGE)
 )
