@@ -79,7 +79,7 @@ class MettreEnVigueurForm(ActeForm):
         aide = "Le dernier jour où il vaut. Vide : sans limite."
         if proposee:
             aide += f" Proposée d'après la validité du type, {validite_mois} mois."
-        self.fields["date_caducite"].help_text = aide
+        self["date_caducite"].help_text = aide
 
     def acte(self, date_effet, date_caducite):
         self.instance.mettre_en_vigueur(date_effet, date_caducite)

@@ -43,7 +43,7 @@ class DocumentForm(FormulaireSimultane):
             *("date_effet", "date_caducite", "permanent", "revue_mois", "conservation_mois"),
             "approbation",
         ),
-        "Où il est": ("emplacement", "observations"),
+        "Où le trouver": ("emplacement", "observations"),
     }
     LARGES = ("intitule", "emplacement", "observations", "approbation", "fichier")
     numeros = forms.CharField(
@@ -64,9 +64,16 @@ class DocumentForm(FormulaireSimultane):
             *("emplacement", "observations"),
         ]
         widgets = {"observations": forms.Textarea(attrs={"rows": 2})}
+        labels = {
+            "revue_mois": "Relecture : tous les combien de mois",
+            "conservation_mois": "Conservation, en mois",
+            "emplacement": "Adresse ou dossier",
+        }
         help_texts = {
             "date_caducite": "Le dernier jour où il vaut.",
             "revue_mois": "Vide : jamais.",
+            "conservation_mois": "Une fois archivé ; ce n'est pas sa caducité.",
+            "emplacement": "Quand le fichier n'est pas dans l'application.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -181,7 +188,7 @@ class NouveauDocumentForm(DocumentForm):
     )
 
     class Meta(DocumentForm.Meta):
-        help_texts = {
+        help_texts = DocumentForm.Meta.help_texts | {
             "reference": "Vide : la prochaine libre, d'après le type et le service.",
             "date_effet": "S'il est en vigueur. Vide : aujourd'hui.",
             "date_caducite": "Le dernier jour où il vaut. Vide : d'après la validité du type.",

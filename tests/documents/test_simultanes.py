@@ -1,0 +1,61 @@
+"""À plusieurs au même instant : une version passe, les autres se disent, rien ne se perd."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from documents.models import Document, VersionDocument
+from tests import factories
+from tests.documents.fichiers import pdf
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite", reason="une base en mémoire n'a qu'un écrivain"
+    ),
+]
+A_LA_FOIS = 5
+
+
+def ensemble(faire):
+    """Joue `faire(rang)` autant de fois au même instant ; rend ce que chacun a reçu."""
+    depart = Barrier(A_LA_FOIS)
+
+    def jouer(rang):
+        depart.wait()
+        try:
+            return faire(rang)
+        except ValidationError as refus:
+            return refus
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(A_LA_FOIS) as fils:
+        return list(fils.map(jouer, range(A_LA_FOIS)))
+
+
+def test_cinq_depots_au_meme_instant_n_en_font_qu_un(depot):
+    document = factories.DocumentFactory(etat="a_rediger")
+
+    def deposer(rang):
+        return VersionDocument.objects.deposer(document, pdf(str(rang)), apres=0)
+
+    recus = ensemble(deposer)
+    refus = [recu for recu in recus if isinstance(recu, ValidationError)]
+    assert len(refus) == A_LA_FOIS - 1
+    assert all("a déposé la version 1 pendant que" in recu.messages[0] for recu in refus)
+    assert [version.numero for version in document.versions.all()] == [1]
+    assert len([f for f in depot.rglob("*") if f.is_file()]) == 1
+
+
+def test_cinq_documents_inscrits_au_meme_instant_ont_chacun_leur_reference(service, fiche):
+    def inscrire(rang):
+        document = Document(
+            departement=service.site.departement, service=service, type=fiche, intitule=str(rang)
+        )
+        return Document.objects.inscrire(document).reference
+
+    assert sorted(ensemble(inscrire)) == [f"FP-AG-00{numero}" for numero in range(1, 6)]
