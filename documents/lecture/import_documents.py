@@ -29,11 +29,13 @@ class ImporteurDeDocuments(Importeur):
     champs = CHAMPS
     aide = (
         "Une ligne par document, avec son intitulé. La référence reconnaît le document d'un import "
-        "à l'autre ; l'accessibilité s'écrit en mots : « Intranet, affichage hall ». Un fichier "
-        ".zip, lui, verse des fichiers : chacun va au document dont son nom porte la référence "
-        "(« FP-ACC-004 v2.pdf »)."
+        "à l'autre ; l'accessibilité s'écrit en mots : « Intranet, affichage hall »."
     )
     archives = ImporteurDeFichiers
+    aide_archives = (
+        "Un .zip verse des fichiers : chacun va au document dont son nom porte la référence "
+        "(« FP-ACC-004 v2.pdf »)."
+    )
 
     def __init__(self, cadre, *args, **kwargs):
         genres = TypeDocument.objects.filter(retire=False)

@@ -73,5 +73,6 @@ def regle_de_preuve(exigence):
 def badge_de_case(case):
     """Une case du suivi de la formalisation ; « manquant » quand rien ne convient."""
     if case.situation == MANQUANT:
-        return badge("manquant", "error")
-    return badge(Document.SITUATIONS[case.situation], COULEURS[case.situation])
+        return badge("manquant", "error fr-badge--no-icon")
+    couleur = f"{COULEURS[case.situation]} fr-badge--no-icon"  # la case est étroite
+    return badge(Document.SITUATIONS[case.situation], couleur)

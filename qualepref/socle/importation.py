@@ -112,6 +112,7 @@ class Importeur:
     choix: dict = {}
     aide = ""
     archives: "type[Importeur] | None" = None  # qui lit un zip ou un dossier déposé à sa place
+    aide_archives = ""
     essai = False  # rien ne doit sortir de la base : on la défait
 
     def __init_subclass__(cls, **kwargs):

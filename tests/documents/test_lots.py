@@ -214,6 +214,8 @@ def test_par_la_page_on_voit_d_abord_ou_ira_chaque_fichier(
     fiche, client_de, referent, settings, departement
 ):
     client = client_de(referent)
+    depot = client.get(reverse("socle:import_create", args=["documents"])).content.decode()
+    assert "Un .zip verse des fichiers" in depot
     contenu = lot(("FP-ACC-004 v3.pdf", PDF), ("inconnu.pdf", PDF))
     envoi = SimpleUploadedFile("lot.zip", contenu, "application/zip")
     client.post(reverse("socle:import_create", args=["documents"]), {"fichier": envoi})
