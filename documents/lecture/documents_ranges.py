@@ -4,6 +4,7 @@ Une cellule vide n'efface jamais ce que la base sait. Un import n'écrit pas d'h
 ligne, sauf pour un document que quelqu'un a modifié dans l'application.
 """
 
+from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 from documents import circuit
@@ -134,7 +135,9 @@ class Rangement:
                 )
         touches = [document for _, document in gardees if document.pk in self.touches]
         if touches:
-            ecrits = sorted(champs | {"date_preavis", "date_revue"})
+            for document in touches:  # l'index des textes s'y fie, et bulk_update ne la tient pas
+                document.date_modification = timezone.now()
+            ecrits = sorted(champs | {"date_preavis", "date_revue", "date_modification"})
             Document.objects.bulk_update(touches, ecrits, batch_size=TRANCHE)
             garder_l_histoire(touches)
         Prolongation.objects.bulk_create(prolongations, batch_size=TRANCHE)

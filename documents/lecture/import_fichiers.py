@@ -14,6 +14,7 @@ from qualepref.socle.fichiers.noms import nom_court
 from qualepref.socle.importation import Importeur, ImportRefuse, Ligne, LigneRefusee
 from qualepref.socle.lecture.titres import Champ
 from qualepref.socle.pieces import DOCUMENTS, verifier_piece
+from qualepref.socle.temps import maintenant
 
 FICHIER = Champ(cle="fichier", libelle=TITRE, requis=True, libre=True)
 TAILLE_MAXIMALE = 50 * 1024 * 1024  # octets, pour chacun
@@ -141,5 +142,6 @@ def verser(versement: Versement, fichier) -> VersionDocument:
         raise ValidationError("quelqu'un vient de verser ce fichier : vérifiez de nouveau.")
     version.nom, version.taille = nom_court(fichier.name), fichier.size
     version.type, version.sha256 = type_reconnu(fichier), sha256(fichier)
+    version.deposee_le = maintenant()
     version.garder(fichier)
     return version

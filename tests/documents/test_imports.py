@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from documents.contenus import index
 from documents.models import Diffusion, Document, TypeDocument, VersionDocument
 from engagements.models import Engagement
 from qualepref.socle.models import Departement, Production
@@ -218,6 +219,17 @@ def test_une_ligne_revient_changee(registre):
     en_place = fiche.diffusions.filter(date_retrait=None)
     assert [str(d) for d in en_place] == ["Affichage sur place : Affichage hall"]
     assert sorted(e.numero for e in fiche.engagements.all()) == [21, 22]
+
+
+def test_un_document_change_par_un_import_est_a_indexer_de_nouveau(registre):
+    registre(FICHE)
+    assert Document.objects.a_indexer().count() == 1
+    fiche = Document.objects.get()
+    index.indexer(document_id=fiche.pk)
+    registre(FICHE)
+    assert not Document.objects.a_indexer().exists()
+    registre(["FP-1", "Remettre les titres", *FICHE[2:]])
+    assert Document.objects.a_indexer().count() == 1
 
 
 def test_une_version_plus_recente_succede_a_celle_du_registre(registre):
