@@ -8,10 +8,9 @@ from django.db.models import Q
 
 from documents import circuit, validite
 from documents.models import Document, Etiquette, TypeDocument, VersionDocument
-from engagements.lecture.actions_lues import lire_engagements
-from engagements.models import Engagement, Exigence, Referentiel
+from engagements.forms.commun import ServantDesEngagements
+from engagements.models import Exigence, Referentiel
 from qualepref.socle.pieces import DOCUMENTS, sans_metadonnees, verifier_piece
-from qualepref.socle.simultane import FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 
 AIDE_FICHIER = (
@@ -27,12 +26,11 @@ def fichier_verifie(fichier):
     return sans_metadonnees(verifier_piece(fichier, DOCUMENTS, settings.DOCUMENT_TAILLE_MAX))
 
 
-class DocumentForm(FormulaireSimultane):
+class DocumentForm(ServantDesEngagements):
     """La fiche d'un document ; son état et ses versions changent par des actes."""
 
     lieux = {"service": "documents.add_document"}
-    hors_modele = {
-        "numeros": "numeros_engagements",
+    hors_modele = ServantDesEngagements.hors_modele | {
         "codes": "codes_exigences",
         "etiquette": "etiquette_dite",
     }
@@ -46,11 +44,6 @@ class DocumentForm(FormulaireSimultane):
         "Où le trouver": ("emplacement", "observations"),
     }
     LARGES = ("intitule", "emplacement", "observations", "approbation", "fichier")
-    numeros = forms.CharField(
-        label="Engagements",
-        required=False,
-        help_text="Leurs numéros : « 2, 5 », « 16 à 18 » ou « tous ».",
-    )
     codes = forms.CharField(
         label="Exigences", required=False, help_text="Leurs codes : « 3.1, 17.2 »."
     )
@@ -93,23 +86,6 @@ class DocumentForm(FormulaireSimultane):
             self.initial[nom] = getattr(self.instance, attribut)
         if self.instance.derniere_version:
             del self.fields["date_effet"]
-
-    def sections(self):
-        return [
-            (titre, [self[nom] for nom in noms if nom in self.fields])
-            for titre, noms in self.SECTIONS.items()
-        ]
-
-    def clean_numeros(self):
-        departement = self.instance.departement
-        referentiel = Referentiel.objects.suivi_par(departement)
-        tous = list(Engagement.objects.du_referentiel(referentiel, departement))
-        connus = {engagement.numero: engagement for engagement in reversed(tous)}
-        lus = lire_engagements(self.cleaned_data["numeros"], connus)
-        if lus.avertissement or (lus.numeros and not connus):
-            dit = lus.avertissement or "aucun engagement n'est chargé"
-            raise ValidationError(f"{dit[:1].upper()}{dit[1:]}.")
-        return [connus[numero] for numero in lus.numeros]
 
     def clean_codes(self):
         departement = self.instance.departement

@@ -3,11 +3,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from engagements import plan
-from engagements.lecture.actions_lues import lire_engagements
-from engagements.models import Action, Engagement, Referentiel
+from engagements.forms.commun import ServantDesEngagements
+from engagements.models import Action
 from qualepref.socle.forms.actes import FormulaireDActe
 from qualepref.socle.simultane import ChampEmpreinte, FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
@@ -16,14 +15,13 @@ DECIDER = "engagements.change_action"
 SANS_RESPONSABLE = "Dites qui en répond : une fonction ou, s'il n'y en a pas, « tel qu'écrit »."
 
 
-class ActionForm(FormulaireSimultane):
+class ActionForm(ServantDesEngagements):
     """Une action du plan ; proposée par un correspondant, elle attend l'accord du référent.
 
     Échéance et responsable ne manquent qu'à une proposition ou à une action importée.
     """
 
     lieux = {"service": "engagements.add_action"}
-    hors_modele = {"numeros": "numeros_engagements"}
     SECTIONS = {
         "L'action": ("intitule", "description", "annee", "origine", "numeros"),
         "Qui et quand": (
@@ -31,11 +29,6 @@ class ActionForm(FormulaireSimultane):
         ),
         "Moyens et résultat": ("moyens", "indicateur_resultat", "commentaire"),
     }
-    numeros = forms.CharField(
-        label="Engagements",
-        required=False,
-        help_text="Leurs numéros : « 2, 5 », « 16 à 18 » ou « tous ».",
-    )
 
     class Meta:
         model = Action
@@ -54,8 +47,7 @@ class ActionForm(FormulaireSimultane):
         super().__init__(*args, **kwargs)
         self.nouvelle = self.instance.pk is None
         services = self.fields["service"].queryset.select_related("site")
-        ouverts = Q(date_fin=None) | Q(pk=self.instance.service_id)
-        self.fields["service"].queryset = services.filter(ouverts)
+        self.fields["service"].queryset = services.employables(garder=self.instance.service_id)
         self.decide = self.agent.has_perm(DECIDER)
         fonction = self.fields["fonction"]
         fonction.required = self._responsable_du() and not self.data.get("responsable_lu")
@@ -72,23 +64,6 @@ class ActionForm(FormulaireSimultane):
 
     def _responsable_du(self):
         return self.decide and bool(self.nouvelle or self.instance.responsable_en_mots)
-
-    def sections(self):
-        return [
-            (titre, [self[nom] for nom in noms if nom in self.fields])
-            for titre, noms in self.SECTIONS.items()
-        ]
-
-    def clean_numeros(self):
-        departement = self.instance.departement
-        referentiel = Referentiel.objects.suivi_par(departement)
-        tous = list(Engagement.objects.du_referentiel(referentiel, departement))
-        connus = {engagement.numero: engagement for engagement in reversed(tous)}
-        lus = lire_engagements(self.cleaned_data["numeros"], connus)
-        if lus.avertissement or (lus.numeros and not connus):
-            dit = lus.avertissement or "aucun engagement n'est chargé"
-            raise ValidationError(f"{dit[:1].upper()}{dit[1:]}.")
-        return [connus[numero] for numero in lus.numeros]
 
     def clean(self):
         donnees = super().clean()

@@ -41,6 +41,15 @@ class DesignationTable(Table):
         fields = ["fonction", "agent", "domaine", "site", "service", "date_debut", "date_fin"]
 
 
+def qui_s_ouvre(table, record, value):
+    """Le mot ; à qui peut modifier cet objet, il en ouvre la saisie."""
+    app, nom = record._meta.app_label, record._meta.model_name
+    if not table.request.user.has_perm(f"{app}.change_{nom}"):
+        return value
+    adresse = reverse(f"{app}:{nom}_update", args=[record.pk])
+    return format_html('<a href="{}">{}</a>', adresse, value)
+
+
 class LieuTable(Table):
     class Meta:
         model = Lieu
@@ -48,10 +57,7 @@ class LieuTable(Table):
         caption = "Halls, panneaux et guichets des sites"
 
     def render_nom(self, value, record):
-        if not self.request.user.has_perm("socle.change_lieu"):
-            return value
-        adresse = reverse("socle:lieu_update", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', adresse, value)
+        return qui_s_ouvre(self, record, value)
 
     def value_nom(self, value):
         return value
@@ -66,11 +72,15 @@ class FermetureTable(Table):
 
 
 class PeriodeSuspendueTable(Table):
-    motif = Column(linkify=("socle:periodesuspendue_update", {"pk": A("pk")}))
-
     class Meta:
         model = PeriodeSuspendue
         fields = ["motif", "site", "date_debut", "date_fin", "date_decision"]
+
+    def render_motif(self, value, record):
+        return qui_s_ouvre(self, record, value)
+
+    def value_motif(self, value):
+        return value
 
 
 class ProductionTable(Table):

@@ -51,6 +51,3 @@ class BoiteForm(ModelFormulaire):
         self.fields["modele_accuse"].empty_label = "Celui qui convient le mieux à la demande"
         canal = self.fields["canal"]
         canal.choices = [c for c in canal.choices if c[0] != Canal.NON_RENSEIGNE]
-
-    def sections(self):
-        return [(titre, [self[nom] for nom in noms]) for titre, noms in self.SECTIONS.items()]

@@ -149,11 +149,7 @@ class DemandeForm(DatesForm, FormulaireSimultane):
     def sections(self):
         """(titre, champs, note) : à la création, il faut l'usager ou la raison de s'en passer."""
         notes = {"L'usager": NOM_OU_RAISON} if self.instance.pk is None else {}
-        return [
-            (titre, champs, notes.get(titre, ""))
-            for titre, noms in self.SECTIONS.items()
-            if (champs := [self[nom] for nom in noms if nom in self.fields])
-        ]
+        return [(titre, champs, notes.get(titre, "")) for titre, champs in super().sections()]
 
     def clean(self):
         donnees = super().clean()

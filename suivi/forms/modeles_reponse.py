@@ -70,10 +70,7 @@ class ModeleReponseForm(ModelFormulaire):
         self.initial["lue"] = self.instance.lue
 
     def sections(self):
-        return [
-            (titre, [self[nom] for nom in noms], self.NOTES.get(titre, ""))
-            for titre, noms in self.SECTIONS.items()
-        ]
+        return [(titre, champs, self.NOTES.get(titre, "")) for titre, champs in super().sections()]
 
     def clean(self):
         donnees = super().clean()

@@ -59,9 +59,6 @@ class RegleDelaiForm(ModelFormulaire):
         self.fields["lieu"].required = not partout
         self.fields["accuse_unite"].required = self.fields["reprise"].required = False
 
-    def sections(self):
-        return [(titre, [self[nom] for nom in noms]) for titre, noms in self.SECTIONS.items()]
-
     def clean(self):
         donnees = super().clean()
         if self.instance.departement is None:

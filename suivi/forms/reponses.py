@@ -58,12 +58,6 @@ class ReponseForm(FormulaireDActe):
         if self.instance.demande.date_reponse is None and not self.instance.complement:
             del self.fields["complement"]
 
-    def sections(self):
-        return [
-            (titre, [self[nom] for nom in noms if nom in self.fields])
-            for titre, noms in self.SECTIONS.items()
-        ]
-
     def relire(self, saisie):
         self.lu = saisie.pop("tour")
         Demande.objects.select_for_update(of=("self",)).get(pk=self.instance.demande_id)

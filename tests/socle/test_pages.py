@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -251,3 +253,15 @@ def test_une_date_impossible_dit_pourquoi(client_de, referent, service):
     donnees = {"site": service.site_id, "jour": "31/02/2022", "motif": "Pont"}
     page = client_de(referent).post(reverse("socle:fermeture_create"), donnees).content.decode()
     assert "février n&#x27;a que 28" in page
+
+
+@pytest.mark.parametrize(("role", "modifie"), [("referent", True), ("correspondant", False)])
+def test_une_periode_ne_mene_a_sa_saisie_que_pour_qui_la_modifie(
+    request, client_de, site, role, modifie
+):
+    factories.PeriodeSuspendueFactory(departement=site.departement, motif="crise")
+    client = client_de(request.getfixturevalue(role))
+    page = client.get(reverse("socle:periodesuspendue_list")).content.decode()
+    liens = re.findall(r'<a href="([^"]+)">crise', page)
+    assert "crise" in page and bool(liens) is modifie
+    assert all(client.get(lien).status_code == 200 for lien in liens)

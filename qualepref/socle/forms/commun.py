@@ -12,6 +12,7 @@ class Formulaire(DsfrBaseForm):
     """Formulaire informé de l'agent ; `lieux` borne chaque choix à ce qu'il peut employer."""
 
     lieux: dict[str, str] = {}  # champ → permission qui borne ses choix
+    SECTIONS: dict[str, tuple[str, ...]] = {}  # titre → ses champs
 
     def __init__(self, *args, agent, **kwargs):
         super().__init__(*args, **kwargs)
@@ -24,6 +25,14 @@ class Formulaire(DsfrBaseForm):
             if isinstance(champ, forms.DateField):
                 champ.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
                 champ.to_python = partial(jour_saisi, champ.to_python)
+
+    def sections(self):
+        """(titre, champs) de chaque partie de la page, sans les champs retirés."""
+        return [
+            (titre, champs)
+            for titre, noms in self.SECTIONS.items()
+            if (champs := [self[nom] for nom in noms if nom in self.fields])
+        ]
 
 
 class ModelFormulaire(Formulaire, forms.ModelForm):
