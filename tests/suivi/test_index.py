@@ -14,23 +14,28 @@ pytestmark = pytest.mark.django_db
 JOUR = date(2022, 6, 1)
 
 
-@pytest.fixture(autouse=True)
-def par_index():
-    """Une petite table se lit d'un trait : PostgreSQL n'y prend un index que si l'on insiste."""
+def plan_avec_le_seul_index(nom, demandes):
+    """Une petite table se lit d'un trait, ou par n'importe quel index : PostgreSQL n'a que lui."""
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute("SET LOCAL enable_seqscan = off")
+            for autre in Demande._meta.indexes:
+                if autre.name != nom:
+                    curseur.execute(f"DROP INDEX {autre.name}")
+    return demandes.order_by().explain()
 
 
-@pytest.mark.parametrize("lieu, index", [("departement", "echeance"), ("service", "due")])
+@pytest.mark.parametrize(
+    ("lieu", "index"), [("departement", "demande_echeance"), ("service", "demande_due")]
+)
 def test_les_ouvertes_d_un_lieu_se_lisent_par_l_index_des_ouvertes(lieu, index):
     ouvertes = Demande.objects.ouvertes().filter(**{lieu: 1}, date_echeance__lt=JOUR)
-    assert f"demande_{index}" in ouvertes.order_by().explain()
+    assert index in plan_avec_le_seul_index(index, ouvertes)
 
 
 def test_celles_en_retard_d_un_service_aussi():
-    en_retard = Demande.objects.filter(service=1).en_retard(JOUR).order_by()
-    assert "demande_due" in en_retard.explain()
+    en_retard = Demande.objects.filter(service=1).en_retard(JOUR)
+    assert "demande_due" in plan_avec_le_seul_index("demande_due", en_retard)
 
 
 def test_un_litteral_s_ecrit_dans_la_question_et_n_y_met_rien_d_autre():
