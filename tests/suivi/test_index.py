@@ -19,6 +19,7 @@ def plan_avec_le_seul_index(nom, demandes):
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute("SET LOCAL enable_seqscan = off")
+            curseur.execute("ALTER TABLE suivi_demande DROP CONSTRAINT demande_unique")
             for autre in Demande._meta.indexes:
                 if autre.name != nom:
                     curseur.execute(f"DROP INDEX {autre.name}")
