@@ -7,12 +7,14 @@ référent, puis une correspondante du service, demandent par le client de Djang
 
 - la page : session, droits, filtres et leur formulaire, vues comptées, compte exact, 25 lignes,
   gabarit ;
-- son cadre : la même page avant la première demande, soit tout ce qui n'est pas la liste ;
+- son cadre : la même page de 25 lignes dans un registre de 30 demandes, soit tout ce qu'elle coûte
+  quel que soit le registre ;
 - son SQL : chaque requête que la page envoie à la base, rejouée telle quelle ;
 - à la main : les mêmes lignes et le même compte, par deux requêtes écrites sans Django.
 
 Sous SQLite ou, par DATABASE_URL (base vide et jetable), sous PostgreSQL.
-Seuil : la liste, soit la page moins son cadre, ≤ 3 × son SQL. La page entière se dit aussi.
+Seuil : ce que coûte le million, soit la page moins son cadre, ≤ 3 × son SQL. La page entière se
+dit aussi, et son rapport à chaque SQL.
 """
 
 import argparse
@@ -29,7 +31,7 @@ from qualepref.socle.models import PeriodeSuspendue, Service, Site
 from qualepref.socle.temps import aujourdhui
 from suivi.models import Demande, Fait
 
-SEUIL, SERVICES, JOURS, TRANSMISES = 3, 40, 1096, 1000
+SEUIL, SERVICES, JOURS, TRANSMISES, PETIT_REGISTRE = 3, 40, 1096, 1000, 30
 
 SUITE = {
     "sqlite": "WITH RECURSIVE suite(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM suite"
@@ -124,9 +126,11 @@ class Banc:
         self.adresse = (
             f"{reverse('suivi:demande_list')}?service={self.service.pk}&situation=en_retard"
         )
+        petites = Demande.objects.bulk_create(self.petites())
         self.cadres = banc.mesurer(
             {role: self.demander(role) for role in self.agents}, essais, chauffe=3
         )
+        Demande.objects.filter(pk__in=[petite.pk for petite in petites]).delete()
         remplir(lignes, site, services)
         PeriodeSuspendue.objects.create(
             departement=site.departement,
@@ -152,6 +156,23 @@ class Banc:
             )
             for rang, demande in zip(rangs, demandes, strict=True)
         )
+
+    def petites(self) -> list[Demande]:
+        """De quoi remplir une page, toutes en retard."""
+        arrivee = aujourdhui() - timedelta(days=60)
+        return [
+            Demande(
+                departement_id=self.site.departement_id,
+                site=self.site,
+                service=self.service,
+                numero=f"D-{rang}",
+                objet=f"Demande d'essai n° {rang}",
+                cle_doublon=f"{rang}",
+                date_arrivee=arrivee,
+                date_echeance=arrivee + timedelta(days=15),
+            )
+            for rang in range(PETIT_REGISTRE)
+        ]
 
     def demander(self, role: str) -> Callable:
         client = banc.navigateur(self.agents[role])
