@@ -84,14 +84,6 @@ class DocumentDetailView(DetailView):
         la_sienne = attente and attente.auteur_id == self.request.user.pk
         return not la_sienne and self.peut(APPROUVER)
 
-    def peut(self, permission):
-        """Vrai si l'agent a cette permission sur ce document-ci."""
-        agent = self.request.user
-        return (
-            agent.has_perm(permission)
-            and Document.objects.filter(pk=self.object.pk).visibles_par(agent, permission).exists()
-        )
-
 
 class DocumentCreateView(CreateView):
     queryset = Document.objects.all()

@@ -150,6 +150,12 @@ class DetailView(Droits, generic.DetailView):
     def get_titre(self):
         return self.titre or str(self.object)
 
+    def peut(self, permission):
+        """Vrai si l'agent a cette permission sur cet objet-ci, et non ailleurs seulement."""
+        agent, objet = self.request.user, self.object
+        siens = type(objet)._default_manager.visibles_par(agent, permission)
+        return agent.has_perm(permission) and siens.filter(pk=objet.pk).exists()
+
 
 class FormPage(Droits):
     """Ce que création et modification partagent : agent, message, gabarit."""

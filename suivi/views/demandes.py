@@ -129,12 +129,6 @@ class DemandeDetailView(DetailView):
         demande, agent = self.object, self.request.user
         return AffecterForm(instance=demande, agent=agent) if est_a_affecter(demande) else None
 
-    def peut(self, permission):
-        """Le service qui a transmis la demande la lit encore : rien de plus."""
-        agent = self.request.user
-        siennes = Demande.objects.visibles_par(agent, permission)
-        return agent.has_perm(permission) and siennes.filter(pk=self.object.pk).exists()
-
     def temps(self):
         """Ce qu'il reste avant l'échéance, ou le temps que la réponse a pris."""
         demande = self.object

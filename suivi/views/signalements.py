@@ -77,10 +77,6 @@ class SignalementDetailView(DetailView):
             "action_visible": self.action_visible(),
         }
 
-    def peut(self, permission):
-        visibles = Signalement.objects.visibles_par(self.request.user, permission)
-        return visibles.filter(pk=self.object.pk).exists()
-
     def action_visible(self):
         actions = Action.objects.visibles_par(self.request.user)
         return actions.filter(pk=self.object.action_id).exists()
