@@ -1,13 +1,11 @@
-from django.forms import DateInput
 from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
 from dsfr.forms import DsfrBaseForm
 
 from documents.models import CanalDiffusion, Document, TypeDocument
 from documents.models.phrases import CHANGER, VOIR
-from qualepref.socle.filters import BooleanFilter, FilterSet
+from qualepref.socle.filters import DATE, BooleanFilter, FilterSet
 from qualepref.socle.models import Service
 
-DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 # Phrases de DocumentQuerySet qui réunissent plusieurs situations.
 GROUPES = {
     "valables": "en vigueur, à réviser ou non",

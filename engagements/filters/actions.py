@@ -1,12 +1,10 @@
-from django.forms import DateInput
 from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
 from dsfr.forms import DsfrBaseForm
 
 from engagements.models import Action
-from qualepref.socle.filters import BooleanFilter, FilterSet
+from qualepref.socle.filters import DATE, BooleanFilter, FilterSet
 from qualepref.socle.models import Designation, Service
 
-DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 # Phrases d'ActionQuerySet qui réunissent plusieurs états.
 GROUPES_D_ETATS = {
     "a_mener": "à mener",

@@ -3,12 +3,14 @@
 import django_filters
 from django.conf import settings
 from django.db import models
+from django.forms import DateInput
 from django_filters.widgets import BooleanWidget
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle import fabriques
 from qualepref.socle.models import Agent, Designation, Journal, Lieu, Production, Service, Site
 
+DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 SANS_FILTRE = settings.FILTERS_EMPTY_CHOICE_LABEL
 
 

@@ -1,11 +1,9 @@
-from django.forms import DateInput
 from django_filters import ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
 from dsfr.forms import DsfrBaseForm
 
-from qualepref.socle.filters import FilterSet
+from qualepref.socle.filters import DATE, FilterSet
 from qualepref.socle.models import Agent, Journal
 
-DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 GENRES = [
     (genre.value, genre.label)
     for genre in (

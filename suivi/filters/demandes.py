@@ -1,8 +1,7 @@
-from django.forms import DateInput
 from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
 from dsfr.forms import DsfrBaseForm
 
-from qualepref.socle.filters import FilterSet
+from qualepref.socle.filters import DATE, FilterSet
 from qualepref.socle.models import Service, Site
 from suivi.identites.voile import cherchables
 from suivi.models import Canal, Demande, Nature, Registre, Situation
@@ -18,7 +17,6 @@ QUAND = {
     "a_echeance_cette_semaine": "cette semaine",
     "a_echeance_la_semaine_suivante": "la semaine prochaine",
 }
-DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def services_suivis(request):

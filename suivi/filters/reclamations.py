@@ -1,8 +1,8 @@
 from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
 from dsfr.forms import DsfrBaseForm
 
-from qualepref.socle.filters import FilterSet
-from suivi.filters.demandes import DATE, services_suivis
+from qualepref.socle.filters import DATE, FilterSet
+from suivi.filters.demandes import services_suivis
 from suivi.identites.voile import cherchables
 from suivi.models import CategorieReclamation, Demande, Nature, ObjetReclamation
 

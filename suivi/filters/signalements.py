@@ -1,9 +1,8 @@
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
 from dsfr.forms import DsfrBaseForm
 
-from qualepref.socle.filters import BooleanFilter, FilterSet
+from qualepref.socle.filters import DATE, BooleanFilter, FilterSet
 from qualepref.socle.models import Service, Site
-from suivi.filters.demandes import DATE, DateFilter
 from suivi.models import Signalement
 
 VOIR = "suivi.view_signalement"
