@@ -19,17 +19,20 @@ def caduc(le):
     return Q(date_caducite__lt=le)
 
 
+def valable(le, prefixe=""):
+    """Pas encore caduc ; `prefixe` mène au document depuis un autre objet."""
+    sans_fin = Q(**{f"{prefixe}date_caducite": None})
+    return sans_fin | Q(**{f"{prefixe}date_caducite__gte": le})
+
+
 def a_reviser(le):
-    return (Q(date_revue__lt=le) | Q(date_preavis__lte=le)) & ~Q(
-        date_caducite__lt=le, date_caducite__isnull=False
-    )
+    return (Q(date_revue__lt=le) | Q(date_preavis__lte=le)) & valable(le)
 
 
 def consultable(le, prefixe=""):
     """Ce que tout agent du département peut lire : en vigueur, sans donnée personnelle."""
-    valable = Q(**{f"{prefixe}date_caducite": None}) | Q(**{f"{prefixe}date_caducite__gte": le})
     neutre = Q(**{f"{prefixe}type": None}) | Q(**{f"{prefixe}type__donnees_personnelles": False})
-    return Q(**{f"{prefixe}etat": circuit.EN_VIGUEUR}) & valable & neutre
+    return Q(**{f"{prefixe}etat": circuit.EN_VIGUEUR}) & valable(le, prefixe) & neutre
 
 
 class DocumentQuerySet(RechercheQuerySet):
@@ -54,7 +57,7 @@ class DocumentQuerySet(RechercheQuerySet):
 
     def valables(self, le=None):
         """En vigueur et pas encore caducs ce jour-là."""
-        return self.en_vigueur().exclude(date_caducite__lt=le or aujourdhui())
+        return self.filter(EN_VIGUEUR & valable(le or aujourdhui()))
 
     def caducs(self, le=None):
         return self.filter(EN_VIGUEUR & caduc(le or aujourdhui()))
