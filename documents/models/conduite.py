@@ -132,8 +132,8 @@ class Conduite(models.Model):
         ancienne = self.date_caducite
         if ancienne is None:
             raise ValidationError("Ce document n'a pas de date de caducité : rien à prolonger.")
-        if date_caducite <= max(ancienne, aujourdhui()):
-            limite = max(ancienne, aujourdhui())
+        limite = max(ancienne, aujourdhui())
+        if date_caducite <= limite:
             raise ValidationError(
                 {"date_caducite": f"Choisissez une date après le {limite:%d/%m/%Y}."}
             )
