@@ -6,6 +6,8 @@ Modèle : « FP-ACC-004 » (`nommage` de types-documents.yaml) ; « -v2 » à la
 import re
 from collections.abc import Iterable
 
+from documents.contenus.mots import sans_accents
+
 CHIFFRES = 3
 
 
@@ -20,8 +22,7 @@ def debut_de_reference(prefixe: str, perimetre: str) -> str:
 
 
 def sigle(mot: str) -> str:
-    sans_accents = mot.upper().translate(str.maketrans("ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜ", "AAACEEEEIIOOUUU"))
-    return re.sub(r"[^A-Z0-9]+", "-", sans_accents).strip("-")
+    return re.sub(r"[^A-Z0-9]+", "-", sans_accents(mot).upper()).strip("-")
 
 
 def prochaine_reference(debut: str, prises: Iterable[str]) -> str:

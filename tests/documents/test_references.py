@@ -5,7 +5,12 @@ from documents.references import debut_de_reference, prochaine_reference
 
 @pytest.mark.parametrize(
     ("prefixe", "perimetre", "debut"),
-    [("FP", "ACC", "FP-ACC-"), ("", "ACC", "ACC-"), ("GA", "Hôtel de ville", "GA-HOTEL-DE-VILLE-")],
+    [
+        ("FP", "ACC", "FP-ACC-"),
+        ("", "ACC", "ACC-"),
+        ("GA", "Hôtel de ville", "GA-HOTEL-DE-VILLE-"),
+        ("FP", "Bureau des Œuvres", "FP-BUREAU-DES-OEUVRES-"),
+    ],
 )
 def test_le_debut_dit_le_type_et_le_service(prefixe, perimetre, debut):
     assert debut_de_reference(prefixe, perimetre) == debut
