@@ -14,7 +14,6 @@ from qualepref.socle.sorties import exports
 
 LIRE = "documents.view_diffusion"
 PROPOSER = "engagements.add_action"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FormalisationView(Page):
@@ -29,7 +28,7 @@ class FormalisationView(Page):
         self.formalisation = relever(request.user, LIRE)
         if "export" in request.GET:
             octets = exports.classeur_de_feuilles(feuilles(self.formalisation))
-            return exports.reponse_fichier(octets, "formalisation.xlsx", XLSX)
+            return exports.reponse_fichier(octets, "formalisation.xlsx", exports.TYPE_XLSX)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

@@ -12,14 +12,14 @@ from qualepref.socle.fabriques import ProductionRefusee
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import Droits, Page
 from qualepref.socle.rapport import demander, rendre
-from qualepref.socle.sorties.exports import reponse_fichier
+from qualepref.socle.sorties.exports import TYPE_XLSX, reponse_fichier
 
 RAPPORTS = ("Rapports", reverse_lazy("socle:rapport_list"))
 TYPES = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
     "odt": "application/vnd.oasis.opendocument.text",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": TYPE_XLSX,
 }
 
 
