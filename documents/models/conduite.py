@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from documents import circuit, validite
-from engagements.models.conduite import exiger
+from qualepref.socle.motifs import exiger
 from qualepref.socle.temps import aujourdhui
 
 PROPOSEE = object()  # la caducité que donne la validité du type

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from engagements import plan
 from qualepref.socle.entretemps import changes, dechiffrer, dernier_changement, empreintes
+from qualepref.socle.motifs import exiger
 from qualepref.socle.temps import aujourdhui
 
 # Ce qu'on lit d'une action avant d'agir : l'état que l'acte change, l'échéance qu'il déplace.
@@ -153,10 +154,3 @@ class Conduite(models.Model):
             setattr(self, champ, valeur)
         self.validate_constraints()
         self.save(update_fields=["etat", *champs, "date_modification"])
-
-
-def exiger(texte, message, champ="motif"):
-    """Le texte sans espaces de bord ; lève ValidationError sur `champ` s'il est vide."""
-    if not texte.strip():
-        raise ValidationError({champ: message})
-    return texte.strip()

@@ -5,6 +5,7 @@ from django.db import models, transaction
 
 from engagements.models import Action
 from engagements.proposition import proposer_action
+from qualepref.socle.motifs import exiger
 from qualepref.socle.temps import aujourdhui
 from suivi import circuit
 
@@ -38,7 +39,7 @@ class Traitement(models.Model):
         self._passer(circuit.REPONDU, reponse=reponse, date_reponse=jour, a_lire=True)
 
     def classer(self, motif):
-        motif = exiger(motif, "Dites à l'auteur pourquoi son signalement est sans suite.", "motif")
+        motif = exiger(motif, "Dites à l'auteur pourquoi son signalement est sans suite.")
         self._passer(circuit.CLASSE, motif=motif, date_cloture=aujourdhui(), a_lire=True)
 
     def clore(self):
@@ -101,10 +102,3 @@ class Traitement(models.Model):
         self.placer()
         self.validate_constraints()
         self.save(update_fields=[*champs, "site"])
-
-
-def exiger(texte, message, champ):
-    """Le texte sans espaces de bord ; lève ValidationError sur `champ` s'il est vide."""
-    if not texte.strip():
-        raise ValidationError({champ: message})
-    return texte.strip()
