@@ -1,6 +1,5 @@
 """Le département de démonstration : complet, rejouable, fidèle aux chiffres de ses classeurs."""
 
-import json
 from datetime import date
 from io import StringIO
 
@@ -19,6 +18,7 @@ from qualepref.socle.taches import lignes_pour
 from qualepref.socle.temps import maintenant
 from suivi.models import Signalement
 from tests.attendus import attendus_de
+from tests.rapports import chiffres
 
 FIN_2022 = date(2022, 12, 31)
 
@@ -61,19 +61,13 @@ def test_aucun_agent_n_a_de_nom(departement, db):
     assert set(Agent.objects.values_list("first_name", flat=True)) == {"Agent"}
 
 
-def chiffres(genre):
-    sortie = StringIO()
-    call_command("chiffres", genre, arrete=FIN_2022, stdout=sortie)
-    return json.loads(sortie.getvalue())
-
-
 def test_les_chiffres_de_l_auto_evaluation_sont_ceux_du_classeur(departement, db):
     attendus = attendus_de("autoevaluation-engagements")
-    assert chiffres("autoevaluations") == attendus["en_cours_compte_non_evalue"]
+    assert chiffres("autoevaluations", arrete=FIN_2022) == attendus["en_cours_compte_non_evalue"]
 
 
 def test_les_chiffres_du_plan_sont_ceux_du_classeur(departement, db):
-    lus, attendus = chiffres("actions"), attendus_de("plan-actions-2022")
+    lus, attendus = chiffres("actions", arrete=FIN_2022), attendus_de("plan-actions-2022")
     assert lus["par_etat"] == attendus["comptes"]["par_etat"]
     assert lus["par_service"] == attendus["comptes"]["par_service"]
     assert lus["en_retard"] == attendus["en_retard_au_31_12_2022"]

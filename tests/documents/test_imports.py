@@ -14,6 +14,7 @@ from documents.models import Diffusion, Document, TypeDocument, VersionDocument
 from engagements.models import Engagement
 from qualepref.socle.models import Departement, Production
 from tests.attendus import ARRETE, CLASSEURS, attendus_de, lire_date
+from tests.rapports import chiffres, codes, comptes
 from tests.tableurs import xlsx
 
 CLASSEUR = CLASSEURS / "tableau-enregistrements.xlsx"
@@ -65,20 +66,6 @@ def registre(isere, importer):
     return importer_lignes
 
 
-def comptes(rapport):
-    return [rapport[c] for c in ("lues", "creees", "mises_a_jour", "inchangees", "refusees")]
-
-
-def codes(rapport):
-    return [faute["code"] for faute in rapport["avertissements"]]
-
-
-def chiffres():
-    sortie = StringIO()
-    call_command("chiffres", "documents", "--arrete=2022-12-31", "--format=json", stdout=sortie)
-    return json.loads(sortie.getvalue())
-
-
 def test_le_classeur_d_essai_donne_les_chiffres_attendus(isere, importer):
     attendus = attendus_de("tableau-enregistrements")
     rapport = importer(CLASSEUR, partiel=True)
@@ -86,7 +73,7 @@ def test_le_classeur_d_essai_donne_les_chiffres_attendus(isere, importer):
     rejets = [(f["feuille"], f["ligne"], f["code"], f["champ"]) for f in rapport["erreurs"]]
     assert rejets == [(r["feuille"], r["ligne"], r["code"], r["champ"]) for r in attendus["rejets"]]
     attendu = attendus["comptes"]
-    assert chiffres() == {
+    assert chiffres("documents", arrete=ARRETE) == {
         **{cle: attendu[cle] for cle in ("importables", "par_type", "par_service", "par_acces")},
         "sans_caducite": attendu["sans_caducite"],
         "caducs": attendus["caducs_au_31_12_2022"],
@@ -195,7 +182,7 @@ def test_par_les_pages_on_verifie_puis_on_importe(isere, client_de, creer_agent,
     assert "31/06/2021" in page and "libelle_absent" not in page
     client.post(reverse("socle:import_suite", args=[verification.pk]), {"acte": "partiel"})
     Production.objects.latest("pk").produire()
-    assert chiffres()["caducs"]["n"] == 35
+    assert chiffres("documents", arrete=ARRETE)["caducs"]["n"] == 35
 
 
 FICHE = ["FP-1", "Remise des titres", "Fiche de procédure", "CERT PC", "V1", "01/03/2021"]

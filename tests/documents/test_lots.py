@@ -15,6 +15,7 @@ from documents.lecture.noms_de_fichiers import index_des_references, rapprocher
 from documents.models import VersionDocument
 from qualepref.socle.models import Production
 from tests import factories
+from tests.rapports import comptes
 
 INDEX = index_des_references(["QP38-FP-01", "QP38-FP-010", "FP-ACC-004", "QP38-FP-02"])
 PDF = b"%PDF-1.4 fiche"
@@ -86,10 +87,6 @@ def verser(tmp_path, departement):
         return json.loads(rapport.read_text())
 
     return verser
-
-
-def comptes(rapport):
-    return [rapport[c] for c in ("lues", "creees", "mises_a_jour", "inchangees", "refusees")]
 
 
 def fichiers_gardes(settings):

@@ -13,6 +13,7 @@ from engagements.models import Action
 from qualepref.socle.models import Departement, Production
 from tests import factories
 from tests.attendus import ARRETE, CLASSEURS, attendus_de, lire_date
+from tests.rapports import chiffres, codes, comptes
 from tests.tableurs import xlsx
 
 CLASSEUR = CLASSEURS / "plan-actions-2022.xlsx"
@@ -45,27 +46,13 @@ def importer(tmp_path, settings):
     return importer
 
 
-def comptes(rapport):
-    return [rapport[c] for c in ("lues", "creees", "mises_a_jour", "inchangees", "refusees")]
-
-
-def codes(rapport):
-    return [faute["code"] for faute in rapport["avertissements"]]
-
-
-def chiffres():
-    sortie = StringIO()
-    call_command("chiffres", "actions", "--arrete=2022-12-31", "--format=json", stdout=sortie)
-    return json.loads(sortie.getvalue())
-
-
 def test_le_classeur_d_essai_donne_les_chiffres_attendus(isere, importer):
     attendus = attendus_de("plan-actions-2022")
     rapport = importer(CLASSEUR, partiel=True)
     assert comptes(rapport) == [60, 58, 0, 0, 2]
     rejets = [(f["feuille"], f["ligne"], f["code"], f["champ"]) for f in rapport["erreurs"]]
     assert rejets == [(r["feuille"], r["ligne"], r["code"], r["champ"]) for r in attendus["rejets"]]
-    assert chiffres() == {
+    assert chiffres("actions", arrete=ARRETE) == {
         "par_etat": attendus["comptes"]["par_etat"],
         "par_service": attendus["comptes"]["par_service"],
         "en_retard": attendus["en_retard_au_31_12_2022"],

@@ -12,6 +12,7 @@ from engagements.models import AvisEngagement, Campagne, Feuille, Labellisation,
 from qualepref.socle.models import Production
 from tests import factories
 from tests.attendus import CLASSEURS, attendus_de
+from tests.rapports import chiffres, comptes
 from tests.tableurs import octets, xlsx
 
 CLASSEUR = CLASSEURS / "autoevaluation-engagements.xlsx"
@@ -39,11 +40,6 @@ def isere(qual_e_pref):
     call_command("charger_organisation", CLASSEURS / "organisation.yaml", verbosity=0)
 
 
-def comptes(rapport):
-    noms = ("lues", "creees", "mises_a_jour", "inchangees", "refusees")
-    return tuple(rapport[nom] for nom in noms)
-
-
 def avis_lus(**filtres):
     """{(engagement, service): avis}, « en cours » compris."""
     cellules = AvisEngagement.objects.filter(**filtres).select_related("engagement", "service")
@@ -58,10 +54,10 @@ def avis_lus(**filtres):
 
 def test_le_classeur_d_essai_se_reprend_entier_et_se_relit_sans_rien_changer(isere, importer):
     premier = importer(CLASSEUR.read_bytes())
-    assert comptes(premier) == (23, 23, 0, 0, 0) and premier["erreurs"] == []
+    assert comptes(premier) == [23, 23, 0, 0, 0] and premier["erreurs"] == []
     avant = list(AvisEngagement.objects.order_by("pk").values())
     second = importer(CLASSEUR.read_bytes())
-    assert comptes(second) == (23, 0, 0, 23, 0)
+    assert comptes(second) == [23, 0, 0, 23, 0]
     assert list(AvisEngagement.objects.order_by("pk").values()) == avant
     assert Campagne.objects.count() == 1
 
@@ -89,7 +85,7 @@ def test_sans_campagne_l_import_en_ouvre_une_et_le_dit(isere, importer):
 
 
 def test_a_l_essai_rien_ne_s_ouvre(isere, importer):
-    assert comptes(importer(CLASSEUR.read_bytes(), essai=True)) == (23, 23, 0, 0, 0)
+    assert comptes(importer(CLASSEUR.read_bytes(), essai=True)) == [23, 23, 0, 0, 0]
     assert not Campagne.objects.exists() and not Labellisation.objects.exists()
 
 
@@ -124,7 +120,7 @@ def campagne_essai(campagne, voisin):
 
 def test_la_campagne_ouverte_est_remplie(campagne_essai, importer):
     contenu = xlsx(ENTETE, [1, "Nous vous informons", "Oui", "Non"], [2, "", "Partiel", "NA"])
-    assert comptes(importer(contenu)) == (2, 2, 0, 0, 0)
+    assert comptes(importer(contenu)) == [2, 2, 0, 0, 0]
     assert avis_lus(campagne=campagne_essai) == {
         (1, "Accueil général"): "conforme",
         (1, "Droit au séjour"): "non_conforme",
@@ -176,7 +172,7 @@ def test_un_classeur_corrige_met_a_jour_et_une_case_vide_n_efface_rien(campagne_
     rapport = importer(
         xlsx([*ENTETE, "Observations"], [1, "", "Partiel", "", ""], [2, "", "Oui", "Oui", ""])
     )
-    assert comptes(rapport) == (2, 0, 1, 1, 0)
+    assert comptes(rapport) == [2, 0, 1, 1, 0]
     lus = avis_lus()
     assert lus[1, "Accueil général"] == "partiel" and lus[1, "Droit au séjour"] == "non_conforme"
     gardee = AvisEngagement.objects.get(engagement__numero=1, service__code="AG")
@@ -243,7 +239,7 @@ def test_un_service_inconnu_propose_les_noms_proches(campagne_essai, importer):
     with pytest.raises(CommandError, match="noms proches : Droit au séjour"):
         importer(contenu)
     rapport = importer(contenu, partiel=True)
-    assert comptes(rapport) == (2, 2, 0, 0, 0) and len(rapport["erreurs"]) == 1
+    assert comptes(rapport) == [2, 2, 0, 0, 0] and len(rapport["erreurs"]) == 1
     assert avis_lus()[1, "Accueil général"] == "conforme"
 
 
@@ -450,7 +446,7 @@ def test_une_precision_devient_un_commentaire(campagne_essai, importer):
 
 def test_une_ligne_repetee_ne_compte_qu_une_fois(campagne_essai, importer):
     rapport = importer(xlsx(ENTETE, [1, "", "Oui", "Non"], [1, "", "Non", "Oui"]))
-    assert comptes(rapport) == (2, 1, 0, 1, 0)
+    assert comptes(rapport) == [2, 1, 0, 1, 0]
     assert avis_lus()[1, "Accueil général"] == "conforme"
     assert rapport["avertissements"][0]["code"] == "doublon"
 
@@ -476,26 +472,24 @@ def test_le_correspondant_n_importe_pas(campagne_essai, client_de, correspondant
 # --- Les chiffres --------------------------------------------------------------------------------
 
 
-def chiffres(capsys, *options):
-    capsys.readouterr()
-    call_command("chiffres", "autoevaluations", "--departement=38", *options)
-    return json.loads(capsys.readouterr().out)
+def chiffres_de_l_isere(**options):
+    return chiffres("autoevaluations", departement="38", **options)
 
 
-def test_les_chiffres_sont_ceux_que_l_on_attend(isere, importer, capsys):
+def test_les_chiffres_sont_ceux_que_l_on_attend(isere, importer):
     importer(CLASSEUR.read_bytes())
     attendus = ATTENDUS["en_cours_compte_non_evalue"]
-    assert chiffres(capsys, "--campagne=auto-2022") == attendus
-    assert chiffres(capsys) == attendus
+    assert chiffres_de_l_isere(campagne="auto-2022") == attendus
+    assert chiffres_de_l_isere() == attendus
 
 
-def test_une_campagne_inconnue_ou_absente_se_dit(isere, capsys):
+def test_une_campagne_inconnue_ou_absente_se_dit(isere):
     with pytest.raises(CommandError, match="Aucune campagne"):
-        chiffres(capsys)
+        chiffres_de_l_isere()
     departement = factories.DepartementFactory(code="38")
     factories.CampagneFactory(departement=departement, code="auto-2021")
     with pytest.raises(CommandError, match="Pas de campagne « auto-1999 ».*auto-2021"):
-        chiffres(capsys, "--campagne=auto-1999")
+        chiffres_de_l_isere(campagne="auto-1999")
 
 
 def le_classeur_d_essai_transpose():
@@ -506,10 +500,10 @@ def le_classeur_d_essai_transpose():
     return xlsx([feuille["A1"].value], *(colonnes[j] for j in range(9)))
 
 
-def test_le_classeur_d_essai_transpose_donne_les_memes_chiffres(isere, importer, capsys):
+def test_le_classeur_d_essai_transpose_donne_les_memes_chiffres(isere, importer):
     rapport = importer(le_classeur_d_essai_transpose())
-    assert comptes(rapport) == (23, 23, 0, 0, 0) and rapport["erreurs"] == []
-    assert chiffres(capsys) == ATTENDUS["en_cours_compte_non_evalue"]
+    assert comptes(rapport) == [23, 23, 0, 0, 0] and rapport["erreurs"] == []
+    assert chiffres_de_l_isere() == ATTENDUS["en_cours_compte_non_evalue"]
 
 
 def test_un_champ_ecarte_ne_se_lit_plus(campagne_essai, importer, tmp_path):
