@@ -15,41 +15,21 @@ machine à l'autre ; les secondes, non. Seuil : cumuls ≤ 0,1 × le meilleur ba
 """
 
 import argparse
-import os
-import statistics
-import sys
-import tempfile
 import time
 from datetime import date, timedelta
-from pathlib import Path
 
-RACINE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(RACINE))
-jetable = tempfile.TemporaryDirectory(prefix="qualepref-bench-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{jetable.name}/bench.sqlite3")
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "qualepref.settings",
-    "SECRET_KEY": "cle-de-mesure-sans-aucune-valeur-hors-de-ce-script",
-    "ALLOWED_HOSTS": "testserver",
-    "DEBUG": "False",
-    "ARRETE": "",
-}
+import banc
+from django.core.management import call_command
+from django.db import connection
 
-import django  # noqa: E402
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from qualepref.socle.models import Departement, Service, Site  # noqa: E402
-from qualepref.socle.periodes import Genre  # noqa: E402
-from suivi.comptes.decompte import EN_VIGUEUR  # noqa: E402
-from suivi.cumul import declencheurs, tenue  # noqa: E402
-from suivi.cumul.comptes import Question  # noqa: E402
-from suivi.cumul.lecture import chiffrer  # noqa: E402
-from suivi.delais.regles import Unite  # noqa: E402
-from suivi.models import Cumul, Demande  # noqa: E402
+from qualepref.socle.models import Departement, Service, Site
+from qualepref.socle.periodes import Genre
+from suivi.comptes.decompte import EN_VIGUEUR
+from suivi.cumul import declencheurs, tenue
+from suivi.cumul.comptes import Question
+from suivi.cumul.lecture import chiffrer
+from suivi.delais.regles import Unite
+from suivi.models import Cumul, Demande
 
 SEUIL = 0.1
 SERVICES_PAR_SITE = 5
@@ -216,18 +196,6 @@ def en_bref(chiffres) -> tuple:
     return chiffres.recues, *taux, delais["somme"], delais["n"], delais["mediane"]
 
 
-def mesurer(gestes: dict, essais: int) -> dict[str, float]:
-    """Médiane en secondes de chaque geste, joués à tour de rôle après une chauffe."""
-    durees = {nom: [] for nom in gestes}
-    for tour in range(essais + 1):
-        for nom, geste in gestes.items():
-            debut = time.perf_counter()
-            geste()
-            if tour:
-                durees[nom].append(time.perf_counter() - debut)
-    return {nom: statistics.median(temps) for nom, temps in durees.items()}
-
-
 def chronometrer(titre: str, geste):
     debut = time.perf_counter()
     rendu = geste()
@@ -268,7 +236,7 @@ def main():
             gestes[f"SQL, {index}"] = lambda i=index: balayer(question, f"INDEXED BY {i}")
         gestes["SQL, toute la table"] = lambda: balayer(question, "NOT INDEXED")
     egaux(question)
-    montrer(choix, faits, mesurer(gestes, choix.essais))
+    montrer(choix, faits, banc.mesurer(gestes, choix.essais))
 
 
 def egaux(question: Question) -> None:
@@ -284,8 +252,7 @@ def montrer(choix, faits: int, medianes: dict[str, float]) -> None:
         print(f"  {nom:28} {duree * 1000:9.1f} ms")
     meilleur = min(duree for nom, duree in medianes.items() if nom != "cumuls")
     rapport = medianes["cumuls"] / meilleur
-    tenu = "tenu" if rapport <= SEUIL else "DÉPASSÉ"
-    print(f"cumuls : × {rapport:.3f} le meilleur balayage (≤ {SEUIL}) : {tenu}")
+    banc.juger("cumuls ÷ meilleur balayage", rapport, SEUIL)
     assert Cumul.objects.count()
 
 
