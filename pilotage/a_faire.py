@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from pilotage.models import BilanAnnuel, Mesure, TableauDeBord
+from pilotage.pieces import envoi_des_pieces, pieces_fournies
 from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
@@ -60,3 +61,20 @@ def departements_qui_ont_publie(agent):
         adresse = f"{reverse('pilotage:tableaudebord_list')}?trimestre={trimestre.cle}"
         ont_publie = "départements ont publié" if nombre > 1 else "département a publié"
         yield Ligne(nombre, f"{ont_publie} le {trimestre.libelle}", adresse)
+
+
+@a_faire("referent_qualite", "auditeur")
+def pieces_a_envoyer(agent):
+    """Dès trois mois avant l'envoi, ce qui manque encore aux pièces du prochain audit."""
+    le = aujourdhui()
+    envoi = agent.departement and envoi_des_pieces(agent.departement, le)
+    if not envoi or envoi.echeance - UN_TRIMESTRE > le:
+        return
+    pieces = pieces_fournies(agent.departement, le, agent)
+    libelle = f"pièce(s) manquante(s) ou caduque(s), à envoyer le {envoi.echeance:%d/%m/%Y}"
+    yield Ligne(
+        sum(not piece.est_prete for piece in pieces),
+        libelle,
+        reverse("pilotage:pieces"),
+        "error" if envoi.est_depassee(le) else "warning",
+    )

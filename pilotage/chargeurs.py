@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pilotage.models import Indicateur, PlanBilan
+from pilotage.models import Indicateur, PieceAFournir, PlanBilan
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
 
 TEXTE = {"type": "string", "minLength": 1}
@@ -124,3 +124,49 @@ def charger_plan(donnees: dict, bilan: Bilan) -> None:
         {"code": meta["code"], "version": meta["version"]},
         {"intitule": meta["intitule"], "chapitres": donnees["chapitres"]},
     )
+
+
+PIECE = {
+    "type": "object",
+    "required": ["ordre", "piece", "types"],
+    "additionalProperties": False,
+    "properties": {
+        "ordre": {"type": "integer", "minimum": 1},
+        "piece": {**TEXTE, "maxLength": 200},
+        "types": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+    },
+}
+SCHEMA_AUDIT = {
+    "type": "object",
+    "required": ["meta", "pieces_a_fournir"],
+    "properties": {
+        "pieces_a_fournir": {
+            "type": "object",
+            "required": ["delai_jours_avant", "liste"],
+            "properties": {
+                "delai_jours_avant": {"type": "integer", "minimum": 0, "maximum": 365},
+                "liste": {"type": "array", "minItems": 1, "items": PIECE},
+            },
+        },
+    },
+}
+
+
+@chargeur("audit", SCHEMA_AUDIT)
+def charger_audit(donnees: dict, bilan: Bilan) -> None:
+    """Range les pièces à fournir ; celles que le fichier ne cite plus sont retirées."""
+    pieces = donnees["pieces_a_fournir"]
+    vues = set()
+    for piece in pieces["liste"]:
+        if piece["ordre"] in vues:
+            raise ChargementRefuse(f"Deux pièces portent le rang {piece['ordre']}.")
+        vues.add(piece["ordre"])
+        valeurs = {
+            "intitule": piece["piece"],
+            "types": piece["types"],
+            "delai_jours": pieces["delai_jours_avant"],
+            "retire": False,
+        }
+        bilan.ranger(PieceAFournir.objects, {"ordre": piece["ordre"]}, valeurs)
+    for absente in PieceAFournir.objects.demandees().exclude(ordre__in=vues):
+        bilan.retirer(absente)

@@ -21,5 +21,6 @@ accorder(
         "add_bilanannuel": REFERENT,
         "change_bilanannuel": REFERENT,
         "publier_bilanannuel": REFERENT,
+        "view_pieceafournir": ["referent_qualite", "auditeur"],
     },
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilotage.views import bilans, indicateurs, mesures, tableaux
+from pilotage.views import bilans, indicateurs, mesures, pieces, tableaux
 
 app_name = "pilotage"
 urlpatterns = [
@@ -75,5 +75,6 @@ urlpatterns = [
         bilans.BilanAnnuelPublierView.as_view(),
         name="bilanannuel_publier",
     ),
+    path("pieces-a-fournir/", pieces.PiecesView.as_view(), name="pieces"),
     path("bilans/<int:pk>/pdf/", bilans.BilanAnnuelPdfView.as_view(), name="bilanannuel_pdf"),
 ]

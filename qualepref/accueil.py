@@ -65,6 +65,7 @@ MENU = [
             ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),
             ("Rapports", "socle:rapport_list", "socle.view_departement"),
             ("Bilans annuels", "pilotage:bilanannuel_list", "pilotage.view_bilanannuel"),
+            ("Pièces à fournir", "pilotage:pieces", "pilotage.view_pieceafournir"),
             ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
             ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
         ],

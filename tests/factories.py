@@ -889,3 +889,13 @@ class BilanAnnuelFactory(DjangoModelFactory):
     departement = factory.SubFactory(DepartementFactory)
     annee = factory.Sequence(lambda n: 2000 + n % 99)
     plan = factory.SubFactory(PlanBilanFactory)
+
+
+class PieceAFournirFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.PieceAFournir
+
+    ordre = factory.Sequence(lambda n: n + 1)
+    intitule = factory.LazyAttribute(lambda p: f"Pièce {p.ordre}")
+    types = ["politique_qualite"]
+    delai_jours = 30

@@ -1,12 +1,14 @@
 from pilotage.models.bilans import BilanAnnuel, PlanBilan, Recit
 from pilotage.models.indicateurs import Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
+from pilotage.models.pieces import PieceAFournir
 from pilotage.models.tableaux import TableauDeBord
 
 __all__ = [
     "BilanAnnuel",
     "Indicateur",
     "Mesure",
+    "PieceAFournir",
     "PlanBilan",
     "Recit",
     "ReglageIndicateur",

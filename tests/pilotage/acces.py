@@ -95,5 +95,6 @@ ACCES = {
     "pilotage:bilanannuel_calculer": acte(REFERENT, bilan_a_ecrire),
     "pilotage:bilanannuel_publier": Acces(REFERENT, bilan_ecrit),
     "pilotage:bilanannuel_textes": Acces(REFERENT, bilan_ecrit),
+    "pilotage:pieces": Acces(frozenset({"referent_qualite", "auditeur"})),
     "pilotage:bilanannuel_pdf": Acces(LECTEURS, bilan),
 }

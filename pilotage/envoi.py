@@ -1,0 +1,125 @@
+"""Les pièces d'un audit, sans base : laquelle est là, laquelle manque, et pour quand.
+
+Source : `pieces_a_fournir` d'audit.yaml (un mois avant la venue de l'auditeur).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from engagements import cycle
+
+PRESENTE, TENUE, CADUQUE, MANQUANTE = "presente", "tenue", "caduque", "manquante"
+EN_MOTS = {
+    PRESENTE: "présente",
+    TENUE: "dans l'application",
+    CADUQUE: "caduque",
+    MANQUANTE: "manquante",
+}
+AUDITS = (cycle.AUDIT_INTERNE, cycle.AUDIT_EXTERNE, cycle.SUIVI, cycle.RENOUVELLEMENT)
+
+
+class Exemplaire(NamedTuple):
+    """Un document du registre, tel qu'il valait un jour donné.
+
+    `document` : sa clé ; `version` : la clé de celle qui valait ce jour-là, None s'il n'en a pas
+    de fichier ; `caduc_depuis` : le dernier jour où il a valu, s'il est passé.
+    """
+
+    document: int
+    reference: str
+    intitule: str
+    type: str
+    service: str
+    version: int | None = None
+    numero: int | None = None
+    caduc_depuis: date | None = None
+
+    @property
+    def est_caduc(self) -> bool:
+        return self.caduc_depuis is not None
+
+
+class Tenue(NamedTuple):
+    """Ce que l'application tient elle-même ; sans `url` pour qui n'en ouvre pas la page."""
+
+    libelle: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PieceFournie:
+    """Une pièce demandée et ce qu'on en a ; `types` : code → libellé, dans l'ordre demandé."""
+
+    ordre: int
+    intitule: str
+    types: dict[str, str]
+    exemplaires: tuple[Exemplaire, ...] = ()
+    tenues: tuple[Tenue, ...] = ()
+    types_tenus: frozenset[str] = frozenset()
+
+    @property
+    def valables(self) -> list[Exemplaire]:
+        return [un for un in self.exemplaires if not un.est_caduc]
+
+    @property
+    def caducs(self) -> list[Exemplaire]:
+        return [un for un in self.exemplaires if un.est_caduc]
+
+    @property
+    def etat(self) -> str:
+        """Un seul exemplaire valable suffit ; `absents` dit ce qui lui manque encore."""
+        if self.valables:
+            return PRESENTE
+        if self.tenues:
+            return TENUE
+        return CADUQUE if self.exemplaires else MANQUANTE
+
+    @property
+    def etat_en_mots(self) -> str:
+        return EN_MOTS[self.etat]
+
+    @property
+    def est_prete(self) -> bool:
+        return self.etat in (PRESENTE, TENUE)
+
+    @property
+    def absents(self) -> list[str]:
+        """Les types demandés dont rien ne vaut, quand un autre type de la pièce est là."""
+        if not self.est_prete:
+            return []
+        eus = {un.type for un in self.valables} | self.types_tenus
+        return [libelle for code, libelle in self.types.items() if code not in eus]
+
+
+class Envoi(NamedTuple):
+    """L'audit qui vient et le dernier jour pour envoyer ses pièces."""
+
+    genre: str
+    audit: date
+    delai_jours: int
+
+    @property
+    def echeance(self) -> date:
+        return self.audit - timedelta(days=self.delai_jours)
+
+    def est_depassee(self, le: date) -> bool:
+        return self.echeance < le
+
+
+def prochain_envoi(jalons: Iterable[cycle.Jalon], le: date, delai_jours: int) -> Envoi | None:
+    """Le premier audit à venir, ce jour compris, que le label prévoit ou calcule."""
+    attendus = [
+        jalon
+        for jalon in jalons
+        if jalon.genre in AUDITS and not jalon.est_fait and jalon.jour >= le
+    ]
+    premier = min(attendus, key=lambda jalon: jalon.jour, default=None)
+    return Envoi(premier.genre, premier.jour, delai_jours) if premier else None
+
+
+def compter(pieces: Iterable[PieceFournie]) -> dict[str, int]:
+    """Combien de pièces dans chaque état, les zéros compris."""
+    etats = [piece.etat for piece in pieces]
+    return {etat: etats.count(etat) for etat in EN_MOTS}

@@ -1,0 +1,13 @@
+from django import forms
+
+from qualepref.socle.forms import Formulaire
+
+
+class JourForm(Formulaire):
+    """Le jour où l'on veut lire les pièces ; vide ou illisible : aujourd'hui."""
+
+    le = forms.DateField(label="En vigueur le", required=False)
+
+    @property
+    def jour(self):
+        return self.cleaned_data.get("le") if self.is_bound and self.is_valid() else None

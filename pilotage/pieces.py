@@ -1,0 +1,145 @@
+"""Ce que le registre a de chaque pièce à fournir, un jour donné, dans le périmètre audité."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from documents import circuit
+from documents.models import Document, TypeDocument
+from documents.models.phrases import VOIR
+from engagements.models import Action, AutoEvaluation, Labellisation, Perimetre
+from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, prochain_envoi
+from pilotage.models import BilanAnnuel, PieceAFournir, TableauDeBord
+from qualepref.socle.models import Departement
+from suivi.models import Demande
+
+# Type de document → (ce qui prouve que l'application le tient, libellé, page où on le lit, droit).
+TENUS = {
+    "autoevaluation": (
+        AutoEvaluation.objects.exclude(avis=AutoEvaluation.Avis.NON_EVALUE).filter(
+            campagne__departement=OuterRef("pk")
+        ),
+        "Auto-évaluation",
+        "engagements:campagne_list",
+        "engagements.view_campagne",
+    ),
+    "plan_actions": (
+        Action.objects.filter(departement=OuterRef("pk")),
+        "Plan d'actions",
+        "engagements:action_list",
+        "engagements.view_action",
+    ),
+    "tableau_enregistrements": (
+        Document.objects.filter(departement=OuterRef("pk")),
+        "Registre des documents",
+        "documents:document_list",
+        VOIR,
+    ),
+    "tableau_bord": (
+        TableauDeBord.objects.publies().filter(departement=OuterRef("pk")),
+        "Tableaux de bord publiés",
+        "pilotage:tableaudebord_list",
+        "pilotage.view_tableaudebord",
+    ),
+    "registre_demandes": (
+        Demande.objects.filter(departement=OuterRef("pk")),
+        "Registre des demandes",
+        "suivi:demande_list",
+        "suivi.view_demande",
+    ),
+    "bilan_annuel": (
+        BilanAnnuel.objects.publies().filter(departement=OuterRef("pk")),
+        "Bilans annuels publiés",
+        "pilotage:bilanannuel_list",
+        "pilotage.view_bilanannuel",
+    ),
+}
+
+
+def pieces_fournies(departement: Departement, le: date, agent=None) -> list[PieceFournie]:
+    """Chaque pièce et ses exemplaires ce jour-là ; `agent` : les seuls documents qu'il voit.
+
+    Le périmètre audité est celui des sites engagés ce jour-là ; tout le département s'il n'y en a
+    pas encore.
+    """
+    pieces = list(PieceAFournir.objects.demandees())
+    codes = {code for piece in pieces for code in piece.types}
+    par_type = _exemplaires(departement, le, codes, agent)
+    tenus, libelles = _tenus(departement, agent), TypeDocument.objects.libelles()
+    return [
+        PieceFournie(
+            piece.ordre,
+            piece.intitule,
+            {code: libelles.get(code, code) for code in piece.types},
+            tuple(un for code in piece.types for un in par_type[code]),
+            tuple(tenus[code] for code in piece.types if code in tenus),
+            frozenset(tenus) & frozenset(piece.types),
+        )
+        for piece in pieces
+    ]
+
+
+def envoi_des_pieces(departement: Departement, le: date) -> Envoi | None:
+    """Le prochain audit que prévoit la vie du label, et la date d'envoi ; None sans audit prévu."""
+    delai = PieceAFournir.objects.demandees().values_list("delai_jours", flat=True).first()
+    labels = Labellisation.objects.filter(departement=departement).avec_etapes()
+    jalons = [jalon for label in labels for jalon in label.jalons()]
+    return prochain_envoi(jalons, le, delai) if delai is not None else None
+
+
+def _exemplaires(departement, le, codes, agent) -> dict[str, list[Exemplaire]]:
+    """Les documents de ces types qui valaient ou avaient valu ce jour-là, par type."""
+    documents = Document.objects.filter(departement=departement, type__cle__in=codes)
+    sites = Perimetre.objects.en_vigueur(le).filter(labellisation__departement=departement)
+    audites = set(sites.order_by().values_list("service__site", flat=True).distinct())
+    if audites:
+        documents = documents.filter(service__site__in=audites)
+    if agent is not None:
+        documents = documents.visibles_par(agent, VOIR)
+    par_type: dict[str, list[Exemplaire]] = defaultdict(list)
+    for document in documents.select_related("type", "service").avec_versions():
+        if exemplaire := exemplaire_au(document, le):
+            par_type[exemplaire.type].append(exemplaire)
+    return par_type
+
+
+def exemplaire_au(document: Document, le: date) -> Exemplaire | None:
+    """Le document tel qu'il valait ce jour-là ; None s'il ne valait pas encore, ou plus."""
+    version = document.version_en_vigueur(le)
+    if version is None and not _valait_sans_version(document, le):
+        return None
+    effet, caducite = document.date_effet, document.date_caducite
+    caduc = caducite is not None and caducite < le and (effet is None or effet <= le)
+    return Exemplaire(
+        document.pk,
+        document.reference,
+        document.intitule,
+        document.type.cle,
+        document.service.nom,
+        version.pk if version and version.fichier else None,
+        version.numero if version else None,
+        caducite if caduc else None,
+    )
+
+
+def _valait_sans_version(document, le) -> bool:
+    """Un document dont le fichier est ailleurs : ses propres dates le disent."""
+    if any(version.en_vigueur_du for version in document.versions.all()):
+        return False
+    commence = (document.date_effet or document.date_depot) <= le
+    if document.etat == circuit.ARCHIVE:
+        return commence and document.date_effet is not None and document.date_archivage >= le
+    return commence and document.etat == circuit.EN_VIGUEUR
+
+
+def _tenus(departement, agent) -> dict[str, Tenue]:
+    """Les types que l'application tient elle-même pour ce département (une requête)."""
+    existe = {code: Exists(objets) for code, (objets, *_) in TENUS.items()}
+    dits = Departement.objects.filter(pk=departement.pk).values(**existe).get()
+    return {
+        code: Tenue(libelle, reverse(page) if agent is None or agent.has_perm(droit) else "")
+        for code, (_, libelle, page, droit) in TENUS.items()
+        if dits[code]
+    }
