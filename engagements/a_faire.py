@@ -1,11 +1,14 @@
+from collections import Counter
 from datetime import timedelta
 
+from django.db.models import Count
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import localize
 
 from engagements.models import (
     Action,
     AutoEvaluation,
+    AvisEngagement,
     Campagne,
     Etape,
     Feuille,
@@ -90,6 +93,20 @@ def reponses_reprises(agent):
         libelle = f"réponse(s) d'applicabilité reprise(s), à revoir dans « {campagne} »"
         adresse = reverse("engagements:campagne_repondre", args=[campagne.pk])
         yield Ligne(campagne.nombre_reprises, insecables(libelle), adresse)
+
+
+@a_faire("referent_qualite", "correspondant")
+def preuves_perimees(agent):
+    """Les réponses de chaque campagne ouverte qui citent une preuve qui ne vaut plus."""
+    comptes = Counter()
+    for modele in (AutoEvaluation, AvisEngagement):
+        siennes = modele.objects.visibles_par(agent, "engagements.view_autoevaluation")
+        perimees = siennes.citant_une_perimee().order_by().values_list("campagne")
+        comptes.update(dict(perimees.annotate(nombre=Count("pk"))))
+    for campagne in Campagne.objects.visibles_par(agent).ouvertes():
+        libelle = f"réponse(s) citant une preuve périmée dans « {campagne} »"
+        adresse = f"{campagne.get_absolute_url()}?preuves=perimees#grille"
+        yield Ligne(comptes[campagne.pk], insecables(libelle), adresse, "warning")
 
 
 def ligne(nombre, libelle, campagne):

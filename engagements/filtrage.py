@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from engagements.grille import HORS_FILTRE, Bloc, Grille, Ligne
 
+PERIMEES = "perimees"
+
 
 @dataclass(frozen=True)
 class Choix:
-    """Ce que l'on garde ; vide : tout. `preuves` : « sans » ou « avec »."""
+    """Ce que l'on garde ; vide : tout. `preuves` : « sans », « avec » ou « perimees »."""
 
     module: int | None = None
     theme: int | None = None
@@ -95,6 +97,8 @@ class _Tri:
     def convient(self, ligne, rang, cellule):
         if self.choix.avis not in ("", cellule.avis):
             return False
+        if self.choix.preuves == PERIMEES:
+            return cellule.perimee
         couple = ligne.engagement.pk, self.grille.colonnes[rang].service
         return not self.choix.preuves or (couple in self.prouves) == (self.choix.preuves == "avec")
 

@@ -21,7 +21,10 @@ from engagements.cotation import (
 
 
 class Reponse(NamedTuple):
-    """Un avis saisi sur un engagement, et le service qui l'a donné."""
+    """Un avis saisi sur un engagement, et le service qui l'a donné.
+
+    `perimee` : il cite une preuve qui a cessé de valoir.
+    """
 
     pk: int
     engagement: int
@@ -30,6 +33,7 @@ class Reponse(NamedTuple):
     code: str
     nom: str
     site: str
+    perimee: bool = False
 
 
 class Cotation(NamedTuple):
@@ -39,6 +43,7 @@ class Cotation(NamedTuple):
     service: int
     avis: str
     facultative: bool
+    perimee: bool = False
 
 
 class Part(NamedTuple):
@@ -58,12 +63,16 @@ class Colonne(NamedTuple):
 
 @dataclass(frozen=True)
 class Cellule:
-    """Un engagement pour un service ; `pk` mène à son écran."""
+    """Un engagement pour un service ; `pk` mène à son écran.
+
+    `perimee` : une preuve citée là, ou sous l'une de ses exigences, a cessé de valoir.
+    """
 
     pk: int
     synthese: Synthese
     evaluees: int
     exigences: int
+    perimee: bool = False
 
     @property
     def avis(self) -> str:
@@ -181,23 +190,25 @@ def _est_quitte(module, engages):
 
 
 def _cellules(reponses, cotations, pire):
-    par_cellule = defaultdict(list)
-    for engagement, service, avis, facultative in cotations:  # des milliers
+    par_cellule, perimees = defaultdict(list), set()
+    for engagement, service, avis, facultative, perimee in cotations:  # des milliers
         par_cellule[engagement, service].append((avis, facultative))
+        if perimee:
+            perimees.add((engagement, service))
+    cles = ((reponse, (reponse.engagement, reponse.service)) for reponse in reponses)
     return {
-        (reponse.engagement, reponse.service): _cellule(
-            reponse, par_cellule[reponse.engagement, reponse.service], pire
-        )
-        for reponse in reponses
+        cle: _cellule(reponse, par_cellule[cle], pire, reponse.perimee or cle in perimees)
+        for reponse, cle in cles
     }
 
 
-def _cellule(reponse, cotations, pire):
+def _cellule(reponse, cotations, pire, perimee):
     return Cellule(
         pk=reponse.pk,
         synthese=Synthese(avis_engagement(cotations, pire), reponse.avis),
         evaluees=sum(avis != NON_EVALUE for avis, _ in cotations),
         exigences=len(cotations),
+        perimee=perimee,
     )
 
 

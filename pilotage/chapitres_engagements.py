@@ -74,7 +74,7 @@ def _exigences(campagne: Campagne) -> dict[int, tuple[int, int]]:
         )
     )
     cotations = AutoEvaluation.objects.filter(campagne=campagne).cotations()
-    for engagement, service, avis, _ in cotations:
+    for engagement, service, avis, *_ in cotations:
         if (module_de[engagement], service) in engages:
             conformes, applicables = comptes[engagement]
             comptes[engagement] = (

@@ -3,7 +3,7 @@
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from engagements.filtrage import Choix
+from engagements.filtrage import PERIMEES, Choix
 from engagements.models import Evaluation, Feuille
 from qualepref.socle.filters import SANS_FILTRE
 
@@ -22,7 +22,12 @@ class GrilleForm(DsfrBaseForm):
     preuves = forms.ChoiceField(
         label="Preuves",
         required=False,
-        choices=[TOUS, ("sans", "sans preuve"), ("avec", "avec une preuve")],
+        choices=[
+            TOUS,
+            ("sans", "sans preuve"),
+            ("avec", "avec une preuve"),
+            (PERIMEES, "avec une preuve périmée"),
+        ],
     )
     feuille = forms.ChoiceField(
         label="État de la feuille", required=False, choices=[TOUS, *Feuille.Etat.choices]

@@ -27,10 +27,10 @@ class AutoEvaluationQuerySet(EvaluationQuerySet):
         return {service: (n, total) for service, n, total in comptes}
 
     def cotations(self):
-        """Engagement, service, avis, facultative de chaque exigence en vigueur."""
+        """Engagement, service, avis, facultative, périmée de chaque exigence en vigueur."""
         sans_ordre = self.en_vigueur().order_by()  # trier des milliers de lignes coûte
-        return sans_ordre.values_list(
-            "exigence__engagement", "service", "avis", "exigence__facultative"
+        return sans_ordre.avec_peremption().values_list(
+            "exigence__engagement", "service", "avis", "exigence__facultative", "perimee"
         )
 
 
@@ -122,17 +122,20 @@ class AutoEvaluation(Evaluation):
 
 class AvisEngagementQuerySet(EvaluationQuerySet):
     def reponses(self):
-        """Clé, engagement, service, avis, puis code, nom et site du service ; par site."""
-        return self.order_by(
-            "service__site_id", "service_id", "engagement__ordre", "pk"
-        ).values_list(
-            "pk",
-            "engagement",
-            "service",
-            "avis",
-            "service__code",
-            "service__nom",
-            "service__site__nom",
+        """Clé, engagement, service, avis, code, nom et site du service, périmée ; par site."""
+        return (
+            self.avec_peremption()
+            .order_by("service__site_id", "service_id", "engagement__ordre", "pk")
+            .values_list(
+                "pk",
+                "engagement",
+                "service",
+                "avis",
+                "service__code",
+                "service__nom",
+                "service__site__nom",
+                "perimee",
+            )
         )
 
 

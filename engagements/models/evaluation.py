@@ -1,7 +1,7 @@
 """Ce qu'on répond dans une campagne : l'avis, l'avancement, et qui peut encore l'écrire."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
@@ -61,6 +61,21 @@ class EvaluationQuerySet(PerimetreQuerySet):
 
     def vierges(self):
         return self.filter(version=0)
+
+    def citant_une_perimee(self, le=None):
+        """Celles dont une preuve a cessé de valoir ce jour-là."""
+        return self.filter(pk__in=self._cles_perimees(le))
+
+    def avec_peremption(self, le=None):
+        """Chacune porte `perimee` : elle cite une preuve périmée ce jour-là."""
+        perimee = Q(pk__in=self._cles_perimees(le))
+        return self.annotate(perimee=ExpressionWrapper(perimee, models.BooleanField()))
+
+    def _cles_perimees(self, le):
+        """À part de chaque ligne : la base ne les cherche qu'une fois pour toute la grille."""
+        preuves = self.model._meta.get_field("preuves").related_model.objects.perimees(le)
+        siennes = f"{self.model._meta.model_name}s"
+        return preuves.filter(**{f"{siennes}__isnull": False}).order_by().values(siennes)
 
     def couples_prouves(self):
         """Les couples (engagement, service) qui ont au moins une preuve."""
@@ -135,6 +150,11 @@ class Evaluation(models.Model):
     def verrou(self):
         """Pourquoi le service n'écrit plus ici, en une phrase ; vide s'il le peut."""
         return verrou(self.campagne, self.ferme_le, self.etat_feuille)
+
+    @property
+    def cite_une_perimee(self):
+        """Lu dans ses preuves déjà chargées, s'il y en a."""
+        return any(preuve.est_perimee() for preuve in self.preuves.all())
 
     @property
     def ancre(self):

@@ -46,6 +46,7 @@ COMMENCEE = (
     '<span class="qp-grille__note">{} / {}'
     '<span class="fr-sr-only"> exigences évaluées</span></span>'
 )
+PERIMEE = '<span class="qp-grille__note qp-grille__note--alerte">Preuve périmée</span>'
 DIVERGE = '<span class="qp-grille__note qp-grille__note--alerte">Diverge</span>'
 
 
@@ -59,6 +60,7 @@ def case(cellule):
     avant, apres = adresse_des_avis()
     notes = COMMENCEE.format(cellule.evaluees, cellule.exigences) if cellule.est_commencee else ""
     notes += DIVERGE if cellule.synthese.diverge else ""
+    notes += PERIMEE if cellule.perimee else ""
     return mark_safe(f'<a href="{avant}{cellule.pk}{apres}">{PASTILLES[cellule.avis]}{notes}</a>')
 
 

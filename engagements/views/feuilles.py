@@ -83,9 +83,10 @@ class FeuilleDetailView(DetailView):
         avis = AvisEngagement.objects.filter(**du_service).visibles_par(agent, VOIR)
         exigences = AutoEvaluation.objects.filter(**du_service).en_vigueur()
         return lignes_de_la_feuille(
-            avis.select_related("engagement"),
-            exigences.values_list(
-                "exigence__engagement", "avis", "avancement", "exigence__facultative"
+            avis.avec_peremption().select_related("engagement"),
+            exigences.avec_peremption().values_list(
+                *("exigence__engagement", "avis", "avancement", "exigence__facultative"),
+                "perimee",
             ),
             feuille.campagne.referentiel.pire,
         )
