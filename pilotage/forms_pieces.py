@@ -1,12 +1,13 @@
 from django import forms
 
 from qualepref.socle.forms import Formulaire
+from qualepref.socle.temps import aujourdhui
 
 
 class JourForm(Formulaire):
-    """Le jour où l'on veut lire les pièces ; vide ou illisible : aujourd'hui."""
+    """Le jour où l'on veut lire les pièces ; absent ou illisible : aujourd'hui."""
 
-    le = forms.DateField(label="En vigueur le", required=False)
+    le = forms.DateField(label="En vigueur le", initial=aujourdhui)
 
     @property
     def jour(self):
