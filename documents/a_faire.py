@@ -2,7 +2,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from documents.models import Document
+from documents.models import DemandeDeLecture, Document
 from documents.models.phrases import APPROUVER, CHANGER
 from qualepref.socle.taches import Ligne, a_faire
 
@@ -28,6 +28,15 @@ def documents_a_tenir(agent):
         adresse(situation="a_reviser", a_ma_charge="true"),
         "warning",
     )
+
+
+@a_faire("agent")
+def documents_a_lire(agent):
+    """Ce que les documents demandent à son service, et qu'il n'a pas dit avoir lu."""
+    dues = list(DemandeDeLecture.objects.a_lire_par(agent))
+    urgence = "warning" if any(une.est_en_retard for une in dues) else "info"
+    nombre = len({une.document_id for une in dues})
+    yield Ligne(nombre, "document(s) à lire", reverse("documents:a_lire"), urgence)
 
 
 @a_faire("referent_qualite", "copil")

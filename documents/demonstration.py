@@ -8,8 +8,10 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.forms.actes import DeposerForm, MettreEnVigueurForm, RelireForm
+from documents.forms.lectures import DemanderLectureForm
 from documents.models import Document
 from qualepref.socle.demonstration import Demonstration, SaisieRefusee, morceau
+from qualepref.socle.models import Designation
 from qualepref.socle.sorties.pdf import ecrire_pdf
 
 IMPORTE_LE = date(2022, 12, 31)
@@ -38,6 +40,7 @@ DEPOTS = [
 MIS_EN_VIGUEUR = {"QP38-FP-01": date(2022, 10, 17), "QP38-FP-12": date(2022, 11, 14)}
 RELU, RELU_LE = "QP38-FP-12", date(2022, 12, 12)
 A_APPROUVER = "QP38-FP-02"
+A_LIRE, DEMANDEE_LE = "QP38-FP-12", date(2022, 12, 1)
 
 
 @morceau("Base documentaire", est_la=lambda d: d.documents.exists())
@@ -50,6 +53,7 @@ def tenir_le_registre(demonstration: Demonstration) -> None:
     for reference, jour in MIS_EN_VIGUEUR.items():
         mettre_en_vigueur(demonstration, reference, jour)
     relire(demonstration)
+    demander_la_lecture(demonstration)
 
 
 def trouver(demonstration, reference) -> Document:
@@ -85,6 +89,16 @@ def relire(demonstration) -> None:
     with demonstration.le(RELU_LE) as referente:
         document = trouver(demonstration, RELU)
         jouer(RelireForm({"date_relecture": RELU_LE}, instance=document, agent=referente))
+
+
+def demander_la_lecture(demonstration) -> None:
+    """Les nouveaux horaires se lisent dans les services qui ont un correspondant."""
+    with demonstration.le(DEMANDEE_LE) as referente:
+        document = trouver(demonstration, A_LIRE)
+        tenus = Designation.objects.correspondants().filter(departement=document.departement)
+        services = list(tenus.exclude(service=None).values_list("service", flat=True).distinct())
+        saisie = {"services": services, "delai_jours": 15, "motif": "Les horaires ont changé"}
+        jouer(DemanderLectureForm(saisie, instance=document, agent=referente))
 
 
 def jouer(formulaire) -> None:

@@ -21,6 +21,18 @@ accorder(
     },
 )
 
+accorder(
+    "documents",
+    {
+        "view_demandedelecture": LECTEURS,  # des nombres, qui ne nomment personne
+        "add_demandedelecture": TENEURS,
+        "change_demandedelecture": TENEURS,
+        "delete_demandedelecture": TENEURS,
+        "view_lecture": TENEURS,  # qui a lu : jamais l'auditeur, ni le comité de pilotage
+        "add_lecture": ["agent"],  # chaque agent d'un département, quel que soit son rôle
+    },
+)
+
 
 @habiliter("documents.view_document")
 def lit_la_documentation(agent):

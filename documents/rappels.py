@@ -1,5 +1,9 @@
-from documents.models import Document, VersionDocument
-from documents.models.phrases import CHANGER, VOIR
+from django.urls import reverse
+
+from documents.lecteurs import GENRE, relever
+from documents.lectures import jalon
+from documents.models import DemandeDeLecture, Document, VersionDocument
+from documents.models.phrases import ATTESTER, CHANGER, VOIR
 from documents.validite import palier
 from engagements.titulaires import Titulaires
 from qualepref.socle.echeancier import Avis, Fenetre, rappel
@@ -83,6 +87,27 @@ def documents_a_approuver(fenetre):
                 dit = f"{version} : {document.intitule}"
                 cle = f"{document.pk}-v{version.numero}"
                 yield Avis(agent, document.pk, depot, document.get_absolute_url(), dit, cle)
+
+
+@rappel(
+    GENRE,
+    "documents à lire",
+    "agent",
+    permission=ATTESTER,
+    objets=DemandeDeLecture.objects.en_cours,
+)
+def documents_a_lire(fenetre):
+    """Au délai puis chaque semaine, à qui n'a pas lu ; plus tôt si l'on relance."""
+    siennes = DemandeDeLecture.objects.filter(document__departement=fenetre.departement)
+    for demande, suivi, _ in relever(siennes, fenetre.le):
+        moment = jalon(suivi.due, demande.date_relance, fenetre.le)
+        if moment is None:
+            continue
+        cle = f"{demande.pk}-v{demande.numero_a_lire}-{moment.cle}"
+        dit = f"{demande.document}, à lire pour le {suivi.due:%d/%m/%Y}"
+        for lecteur in suivi.pas_encore:
+            adresse = reverse("documents:apercu", args=[demande.version_a_lire])
+            yield Avis(lecteur.agent, demande.pk, moment.date_due, adresse, dit, cle)
 
 
 def avis(fenetre: Fenetre, documents, champ, avec=(), cle=None):

@@ -496,6 +496,25 @@ class DiffusionFactory(DjangoModelFactory):
     date_debut = date(2022, 1, 1)
 
 
+class DemandeDeLectureFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.DemandeDeLecture
+
+    document = factory.SubFactory(DocumentFactory)
+    service = factory.SubFactory(
+        ServiceFactory, site__departement=factory.SelfAttribute("...document.departement")
+    )
+    date_demande = date(2022, 1, 10)
+
+
+class LectureFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.Lecture
+
+    version = factory.SubFactory(VersionDocumentFactory)
+    agent = factory.SubFactory(AgentFactory)
+
+
 class ProfilDelaisFactory(DjangoModelFactory):
     class Meta:
         model = suivi.ProfilDelais

@@ -1,6 +1,7 @@
 from documents.models.contenus import Contenu, CopieVersion
 from documents.models.diffusions import Diffusion
 from documents.models.documents import Document
+from documents.models.lectures import DemandeDeLecture, Lecture
 from documents.models.prolongations import Prolongation
 from documents.models.versions import VersionDocument
 from documents.models.vocabulaire import (
@@ -16,10 +17,12 @@ __all__ = [
     "CanalDiffusion",
     "Contenu",
     "CopieVersion",
+    "DemandeDeLecture",
     "Diffusion",
     "Document",
     "Etiquette",
     "FamilleDocument",
+    "Lecture",
     "Prolongation",
     "TypeDocument",
     "VersionDocument",

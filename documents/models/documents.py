@@ -214,3 +214,7 @@ class Document(Conduite):
 
     def get_absolute_url(self):
         return reverse("documents:document_detail", args=[self.pk])
+
+    @property
+    def adresse_des_lectures(self):
+        return reverse("documents:lectures", args=[self.pk])

@@ -12,6 +12,10 @@ from qualepref.socle.temps import aujourdhui
 
 VOIR, CHANGER = "documents.view_document", "documents.change_document"
 APPROUVER = "documents.approuver_document"
+# Les lectures : en lire les nombres, les noms, relancer un service, dire qu'on a lu.
+COMPTER_LES_LECTURES = "documents.view_demandedelecture"
+NOMMER, ATTESTER = "documents.view_lecture", "documents.add_lecture"
+DEMANDER, RELANCER = "documents.add_demandedelecture", "documents.change_demandedelecture"
 EN_VIGUEUR = Q(etat=circuit.EN_VIGUEUR)
 
 
@@ -40,7 +44,14 @@ class DocumentQuerySet(RechercheQuerySet):
     chemin_departement = "departement"
 
     def confies(self, agent, permission):
-        """La documentation en vigueur d'un département se lit de tous ses agents."""
+        """La documentation en vigueur d'un département se lit de tous ses agents.
+
+        Qui suit la lecture demandée à un service, ou a écrit une version, en ouvre le suivi.
+        """
+        if permission == COMPTER_LES_LECTURES:
+            demandes = self.model._meta.get_field("demandes_de_lecture").related_model.objects
+            siennes = demandes.visibles_par(agent, NOMMER).order_by().values("document")
+            return [Q(pk__in=siennes)]
         if permission != VOIR or not agent.departement_id:
             return []
         return [Q(departement=agent.departement_id) & consultable(aujourdhui())]

@@ -3,6 +3,7 @@ from django.urls import path
 from documents.urls import actes as urls_actes
 from documents.urls import contenus as urls_contenus
 from documents.urls import formalisation as urls_formalisation
+from documents.urls import lectures as urls_lectures
 from documents.urls import registre as urls_registre
 from documents.views import types
 
@@ -13,4 +14,5 @@ urlpatterns = [
     *urls_actes.urlpatterns,
     *urls_formalisation.urlpatterns,
     *urls_contenus.urlpatterns,
+    *urls_lectures.urlpatterns,
 ]

@@ -45,7 +45,14 @@ def inscrire_les_rappels(*, departement: Departement, le: date) -> Inscription:
     return Inscription(nouveaux, clos, en_panne, sorted(set(agents)))
 
 
-def rassembler(departement: Departement, le: date) -> tuple[dict, list[str]]:
+def inscrire_le_genre(*, departement: Departement, le: date, cle: str) -> None:
+    """Met ce seul genre du registre au jour, quand une personne relance sans attendre la nuit."""
+    autres = [genre.cle for genre in echeancier.genres() if genre.cle != cle]
+    dus, en_panne = rassembler(departement, le, sauf=autres)
+    Rappel.objects.aligner(departement, dus, sauf=[*autres, *en_panne])
+
+
+def rassembler(departement: Departement, le: date, sauf=()) -> tuple[dict, list[str]]:
     """Les avis dus, par (agent, genre, clé, date due), et les genres tombés en panne.
 
     Un genre qui échoue n'empêche pas les autres : son détail va au journal du serveur.
@@ -53,7 +60,7 @@ def rassembler(departement: Departement, le: date) -> tuple[dict, list[str]]:
     destinataires = Destinataires(departement, le)
     preferences = PreferenceRappel.objects.du_departement(departement)
     dus, en_panne = {}, []
-    for genre in echeancier.genres():
+    for genre in (un for un in echeancier.genres() if un.cle not in sauf):
         preavis = [une.preavis or 0 for (_, cle), une in preferences.items() if cle == genre.cle]
         jusqu_au = genre.fin(le, max([genre.preavis or 0, *preavis]))
         fenetre = echeancier.Fenetre(departement, le, jusqu_au, destinataires)

@@ -31,7 +31,22 @@ def en_redaction(decor):
     return redige
 
 
-ACCES = {
+def demande_de_lecture(decor):
+    return factories.DemandeDeLectureFactory(
+        document=version(decor).document, service=decor.service
+    )
+
+
+LECTURES = {
+    "documents:a_lire": Acces(LECTEURS),
+    "documents:version_attester": acte(LECTEURS, version),
+    "documents:lectures": Acces(TENEURS | {"copil", "auditeur"}, document),
+    "documents:lecture_demander": Acces(TENEURS, document),
+    "documents:demandedelecture_retirer": acte(TENEURS, demande_de_lecture),
+    "documents:demandedelecture_relancer": acte(TENEURS, demande_de_lecture),
+}
+
+ACCES = LECTURES | {
     "documents:typedocument_list": Acces(TOUS),
     "documents:document_list": Acces(LECTEURS),
     "documents:document_create": Acces(TENEURS),
