@@ -23,6 +23,15 @@ def depot(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def medias(settings, tmp_path):
+    """Un dossier à soi pour tout ce que garde l'application, et pas les seules versions."""
+    dossier = tmp_path / "medias"
+    disque = settings.STORAGES["default"] | {"OPTIONS": {"location": str(dossier)}}
+    settings.STORAGES = settings.STORAGES | {"default": disque}
+    return dossier
+
+
+@pytest.fixture
 def fiche(db):
     """Le type « fiche de procédure » : trois ans, relue tous les ans."""
     return factories.TypeDocumentFactory(

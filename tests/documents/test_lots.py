@@ -17,6 +17,7 @@ from qualepref.socle.models import Production
 from tests import factories
 from tests.rapports import comptes
 
+pytestmark = pytest.mark.usefixtures("medias")
 INDEX = index_des_references(["QP38-FP-01", "QP38-FP-010", "FP-ACC-004", "QP38-FP-02"])
 PDF = b"%PDF-1.4 fiche"
 
@@ -89,13 +90,8 @@ def verser(tmp_path, departement):
     return verser
 
 
-def fichiers_gardes(settings):
-    return [chemin for chemin in settings.MEDIA_ROOT.rglob("documents/**/*") if chemin.is_file()]
-
-
-@pytest.fixture(autouse=True)
-def medias(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "medias"
+def fichiers_gardes(medias):
+    return [chemin for chemin in medias.rglob("documents/**/*") if chemin.is_file()]
 
 
 def test_le_fichier_rejoint_la_version_que_le_registre_nomme(fiche, verser):
@@ -130,12 +126,12 @@ def test_un_fichier_plus_recent_attend_sous_un_nouveau_numero(fiche, verser):
         (("FP-ACC-004.pdf", PDF + b" /JavaScript"), "fichier_refuse"),
     ],
 )
-def test_un_fichier_refuse_dit_pourquoi(fiche, verser, settings, fichier, code):
+def test_un_fichier_refuse_dit_pourquoi(fiche, verser, medias, fichier, code):
     rapport = verser(lot(fichier))
     assert comptes(rapport) == [1, 0, 0, 0, 1]
     faute = rapport["erreurs"][0]
     assert (faute["code"], faute["valeur"]) == (code, fichier[0])
-    assert not fichiers_gardes(settings)
+    assert not fichiers_gardes(medias)
 
 
 def test_un_document_archive_ou_deja_servi_refuse_le_fichier(fiche, verser):
@@ -145,13 +141,13 @@ def test_un_document_archive_ou_deja_servi_refuse_le_fichier(fiche, verser):
     assert verser(lot(("FP-ACC-004.pdf", PDF + b"c")))["erreurs"][0]["code"] == "archive"
 
 
-def test_un_essai_n_ecrit_aucun_fichier(fiche, verser, settings):
+def test_un_essai_n_ecrit_aucun_fichier(fiche, verser, medias):
     rapport = verser(lot(("FP-ACC-004.pdf", PDF)), essai=True)
     assert comptes(rapport) == [1, 0, 1, 0, 0]
     assert rapport["feuilles"][0]["fichiers"] == [
         ["FP-ACC-004.pdf", str(fiche), "fichier de la version 3"]
     ]
-    assert not fichiers_gardes(settings) and not fiche.versions.get().sha256
+    assert not fichiers_gardes(medias) and not fiche.versions.get().sha256
 
 
 def test_un_dossier_se_verse_comme_un_zip_sans_suivre_les_liens(fiche, verser, tmp_path):
@@ -186,14 +182,14 @@ def lien():
     ],
     ids=["parent", "absolu", "lecteur", "lien", "bombe", "vide", "faux", "dossier seul"],
 )
-def test_un_lot_hostile_est_refuse_en_entier(fiche, verser, settings, contenu, dit):
+def test_un_lot_hostile_est_refuse_en_entier(fiche, verser, medias, contenu, dit):
     with pytest.raises(CommandError, match=dit):
         verser(contenu)
-    assert not fichiers_gardes(settings) and not fiche.versions.get().sha256
+    assert not fichiers_gardes(medias) and not fiche.versions.get().sha256
 
 
 def test_une_panne_au_milieu_ne_laisse_aucun_fichier(
-    fiche, departement, verser, settings, monkeypatch
+    fiche, departement, verser, medias, monkeypatch
 ):
     factories.DocumentFactory(departement=departement, reference="FP-ACC-005")
 
@@ -203,13 +199,11 @@ def test_une_panne_au_milieu_ne_laisse_aucun_fichier(
     monkeypatch.setattr(type(VersionDocument.objects), "deposer", en_panne)
     with pytest.raises(OSError, match="coupure"):
         verser(lot(("FP-ACC-004.pdf", PDF), ("FP-ACC-005.pdf", PDF)))
-    assert not fichiers_gardes(settings)
+    assert not fichiers_gardes(medias)
     assert not fiche.versions.get().sha256
 
 
-def test_par_la_page_on_voit_d_abord_ou_ira_chaque_fichier(
-    fiche, client_de, referent, settings, departement
-):
+def test_par_la_page_on_voit_d_abord_ou_ira_chaque_fichier(fiche, client_de, referent, departement):
     client = client_de(referent)
     depot = client.get(reverse("socle:import_create", args=["documents"])).content.decode()
     assert "Un .zip verse des fichiers" in depot
