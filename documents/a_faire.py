@@ -2,7 +2,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from documents.models import DemandeDeLecture, Document
+from documents.models import DemandeDeLecture, Diffusion, Document
+from documents.models.endroits import CONSTATER
 from documents.models.phrases import APPROUVER, CHANGER
 from qualepref.socle.taches import Ligne, a_faire
 
@@ -43,3 +44,13 @@ def documents_a_lire(agent):
 def documents_a_approuver(agent):
     nombre = Document.objects.visibles_par(agent, APPROUVER).a_approuver().count()
     yield Ligne(nombre, "document(s) à approuver", adresse(situation="a_approuver"), "warning")
+
+
+@a_faire("referent_qualite", "correspondant", "agent")
+def endroits_a_reprendre(agent):
+    """À la référente et à qui contrôle : l'ancienne version pend encore, ou plus rien."""
+    if agent.has_perm(CONSTATER):
+        tenus = Diffusion.objects.visibles_par(agent, CONSTATER)
+        adresse = f"{reverse('documents:diffusion_list')}?situation=a_reprendre&a_ma_charge=true"
+        dit = "endroit(s) où un document est à remplacer ou à retirer"
+        yield Ligne(tenus.a_reprendre().count(), dit, adresse, "warning")

@@ -1,6 +1,6 @@
 """La base documentaire du département de démonstration : son tableau, et la vie de trois fiches.
 
-Aucun acte ne change une caducité ni une diffusion : les chiffres restent ceux du classeur.
+Aucun acte ne change une caducité ni un canal : les chiffres restent ceux du classeur.
 """
 
 from datetime import date
@@ -38,6 +38,16 @@ DEPOTS = [
     ),
 ]
 MIS_EN_VIGUEUR = {"QP38-FP-01": date(2022, 10, 17), "QP38-FP-12": date(2022, 11, 14)}
+HALL, GUICHETS = "Hall d'accueil", "Panneau des guichets"
+# référence, canal, lieu, précision, ce qu'on y a vu, quand, ce qu'on en a dit
+TOURNEE = [
+    ("QP38-AF-01", "affichage", HALL, "à droite de l'entrée", "vu", date(2022, 12, 12), ""),
+    ("QP38-AF-02", "affichage", HALL, "", "vu", date(2022, 12, 12), ""),
+    ("QP38-AF-04", "affichage", GUICHETS, "", "absent", date(2022, 12, 12), "Reste le cadre vide"),
+    ("QP38-AF-05", "affichage", HALL, "", "a_remplacer", date(2022, 12, 12), "Coin déchiré"),
+    ("QP38-FP-12", "affichage", GUICHETS, "", "", None, ""),
+    ("QP38-AF-03", "presentoir", HALL, "rayon du bas", "", None, ""),
+]
 RELU, RELU_LE = "QP38-FP-12", date(2022, 12, 12)
 A_APPROUVER = "QP38-FP-02"
 A_LIRE, DEMANDEE_LE = "QP38-FP-12", date(2022, 12, 1)
@@ -54,6 +64,7 @@ def tenir_le_registre(demonstration: Demonstration) -> None:
         mettre_en_vigueur(demonstration, reference, jour)
     relire(demonstration)
     demander_la_lecture(demonstration)
+    placer(demonstration)
 
 
 def trouver(demonstration, reference) -> Document:
@@ -99,6 +110,24 @@ def demander_la_lecture(demonstration) -> None:
         services = list(tenus.exclude(service=None).values_list("service", flat=True).distinct())
         saisie = {"services": services, "delai_jours": 15, "motif": "Les horaires ont changé"}
         jouer(DemanderLectureForm(saisie, instance=document, agent=referente))
+
+
+def placer(demonstration) -> None:
+    """Chaque endroit a son lieu ; une tournée d'avant les fêtes en a vu quatre."""
+    site = demonstration.departement.sites.get(code="PREF38")
+    with demonstration.le(date(2022, 12, 5)):
+        lieux = {nom: site.lieux.get_or_create(nom=nom)[0] for nom in (HALL, GUICHETS)}
+    for reference, canal, lieu, precision, constat, jour, dit in TOURNEE:
+        document = trouver(demonstration, reference)
+        endroit = document.diffusions.get(canal__cle=canal)
+        with demonstration.le(date(2022, 12, 5)):
+            endroit.site, endroit.lieu, endroit.precision = site, lieux[lieu], precision
+            endroit.fonction = "chef_service"
+            endroit.save()
+        if jour:
+            with demonstration.le(jour, "correspondante") as qui:
+                version = document.version_en_vigueur(jour)
+                endroit.constater(qui, constat, version=version, observation=dit)
 
 
 def jouer(formulaire) -> None:

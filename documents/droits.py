@@ -1,3 +1,4 @@
+from documents.models.endroits import controle
 from qualepref.socle.droits import TOUS, accorder, habiliter
 
 LECTEURS = ["referent_qualite", "correspondant", "copil", "auditeur"]
@@ -32,6 +33,20 @@ accorder(
         "add_lecture": ["agent"],  # chaque agent d'un département, quel que soit son rôle
     },
 )
+
+accorder(
+    "documents",
+    {
+        "suivre_diffusion": LECTEURS,
+        "constater_diffusion": TENEURS,
+    },
+)
+
+
+@habiliter("documents.suivre_diffusion", "documents.constater_diffusion")
+def controle_des_endroits(agent):
+    """Qui tient une fonction sans rôle contrôle les endroits qu'elle nomme."""
+    return any(controle(designation) for designation in agent.designations_en_vigueur)
 
 
 @habiliter("documents.view_document")

@@ -491,6 +491,17 @@ class DiffusionFactory(DjangoModelFactory):
     class Meta:
         model = documents.Diffusion
 
+    class Params:
+        complet = factory.Trait(
+            site=factory.SubFactory(
+                SiteFactory, departement=factory.SelfAttribute("..document.departement")
+            ),
+            version=factory.SubFactory(
+                VersionDocumentFactory, document=factory.SelfAttribute("..document")
+            ),
+            constate_par=factory.SubFactory(AgentFactory),
+        )
+
     document = factory.SubFactory(DocumentFactory)
     canal = factory.SubFactory(CanalDiffusionFactory)
     date_debut = date(2022, 1, 1)

@@ -62,6 +62,10 @@ class Conduite(models.Model):
     def situation_en_mots(self):
         return self.SITUATIONS[self.situation()]
 
+    def est_valable(self, le=None):
+        """En vigueur, et pas encore caduc ce jour-là."""
+        return self.situation(le) in (circuit.EN_VIGUEUR, validite.A_REVISER)
+
     def dater(self):
         """Ce que les dates et les durées décident : l'annonce de la caducité, la relecture."""
         preavis = self.type.preavis_jours if self.type_id else 0

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from documents.models import endroits
 from documents.models.documents import Document
-from documents.models.phrases import VOIR, consultable
-from documents.models.versions import VersionDocument
+from documents.models.versions import SANS_PLACE, VersionDocument
 from documents.models.vocabulaire import CanalDiffusion
-from qualepref.socle.models import Designation, Lieu, PerimetreQuerySet, Site
+from qualepref.socle.models import Designation, Lieu, Site
 from qualepref.socle.temps import aujourdhui
 
 
@@ -20,25 +20,21 @@ def chemin_de_la_photo(diffusion, nom):
     return f"diffusions/{aujourdhui():%Y}/{uuid4().hex}"
 
 
-class DiffusionQuerySet(PerimetreQuerySet):
-    chemin_perimetre = "document__service"
-    chemin_departement = "document__departement"
-
-    def confies(self, agent, permission):
-        """Les endroits d'un document se disent à qui le consulte."""
-        if permission != VOIR or not agent.departement_id:
-            return []
-        siens = Q(document__departement=agent.departement_id)
-        return [siens & consultable(aujourdhui(), "document__")]
-
-    def en_cours(self, le=None):
-        """En place ce jour-là."""
-        le = le or aujourdhui()
-        return self.filter(Q(date_retrait=None) | Q(date_retrait__gt=le), date_debut__lte=le)
-
-
 class Diffusion(models.Model):
     """Un endroit où un document est accessible, qui l'y contrôle et quand on l'y a vu."""
+
+    class Constat(models.TextChoices):
+        VU = "vu", "vu en place"
+        A_REMPLACER = "a_remplacer", "à remplacer"
+        ABSENT = "absent", "absent"
+
+    SITUATIONS = {
+        endroits.A_RETIRER: "à retirer",
+        endroits.A_REMPLACER: "à remplacer",
+        endroits.ABSENTE: "absent",
+        endroits.JAMAIS_VUE: "jamais vu",
+        endroits.EN_PLACE: "en place",
+    }
 
     document = models.ForeignKey(
         Document, models.CASCADE, related_name="diffusions", verbose_name="document"
@@ -85,17 +81,26 @@ class Diffusion(models.Model):
         related_name="+",
         verbose_name="vu par",
     )
+    constat = models.CharField("constat", max_length=12, choices=Constat, blank=True)
+    observation = models.CharField(
+        "observation", max_length=300, blank=True, help_text="Ce qu'on a vu sur place."
+    )
     photo = models.FileField(
         "photographie", upload_to=chemin_de_la_photo, max_length=250, blank=True
     )
+    date_photo = models.DateField("photographié le", null=True, editable=False)
     date_retrait = models.DateField("retiré le", null=True, blank=True)
 
     history = HistoricalRecords()
-    objects = DiffusionQuerySet.as_manager()
+    objects = endroits.DiffusionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "diffusion"
         ordering = ["document", "canal__ordre", "pk"]
+        permissions = [
+            ("suivre_diffusion", "Peut suivre où les documents sont accessibles"),
+            ("constater_diffusion", "Peut constater ce qui est en place"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(date_retrait=None) | Q(date_retrait__gte=F("date_debut")),
@@ -110,14 +115,91 @@ class Diffusion(models.Model):
         ]
 
     def __str__(self):
-        endroit = self.lieu or self.site or self.precision
-        return f"{self.canal} : {endroit}" if endroit else str(self.canal)
+        return f"{self.canal} : {self.endroit}" if self.endroit else str(self.canal)
 
     def get_absolute_url(self):
-        return self.document.get_absolute_url()
+        return f"{self.document.get_absolute_url()}#endroits"
+
+    @property
+    def endroit(self):
+        """« Préfecture, Hall d'accueil (à gauche de la porte) », « Guichet 3 », ou rien."""
+        ou = ", ".join(str(mot) for mot in (self.site, self.lieu) if mot)
+        return f"{ou} ({self.precision})" if ou and self.precision else ou or self.precision
+
+    @property
+    def situation_en_mots(self):
+        """Lue dans l'annotation d'`avec_situation`."""
+        return self.SITUATIONS[self.situation_du_jour]
 
     def clean(self):
+        if self.lieu_id and self.site_id is None:
+            self.site = self.lieu.site
         if self.lieu_id and self.lieu.site_id != self.site_id:
             raise ValidationError({"lieu": "Ce lieu est sur un autre site."})
         if self.site_id and self.site.departement_id != self.document.departement_id:
             raise ValidationError({"site": "Ce site est dans un autre département."})
+
+    # --- Actes ------------------------------------------------------------------------------------
+
+    def constater(self, par, constat, *, le=None, version=None, observation="", photo=None):
+        """Ce qu'on a vu sur place ce jour-là ; une photo remplace la précédente."""
+        le = le or aujourdhui()
+        self._exiger_en_place()
+        self._exiger_jour_possible(le, "date_constat")
+        if self.date_constat and le < self.date_constat:
+            dit = f"On l'a déjà vu le {self.date_constat:%d/%m/%Y} : dites un jour aussi récent."
+            raise ValidationError({"date_constat": dit})
+        if constat == self.Constat.VU and version:
+            self.version = version
+        self.constat, self.observation = constat, observation
+        self.date_constat, self.constate_par = le, par
+        self._garder(photo, le)
+
+    def remplacer(self, par, le=None):
+        """La version en vigueur prend la place de l'ancienne, dont la photo ne dit plus rien."""
+        le = le or aujourdhui()
+        self._exiger_en_place()
+        self._exiger_jour_possible(le, "date_constat")
+        version = self.document.version_en_vigueur(le)
+        if not self.document.est_valable(le):
+            raise ValidationError("Ce document ne vaut plus : retirez-le de cet endroit.")
+        if version is None and self.document.derniere_version:
+            raise ValidationError("Aucune version n'est en vigueur : il n'y a rien à poser.")
+        self.version, self.constat, self.observation = version, self.Constat.VU, ""
+        self.date_constat, self.constate_par = le, par
+        self.photo, self.date_photo = "", None
+        self.save()
+
+    def retirer(self, le=None):
+        le = le or aujourdhui()
+        self._exiger_en_place()
+        self._exiger_jour_possible(le, "date_retrait")
+        self.date_retrait = le
+        self.save()
+
+    def _exiger_en_place(self):
+        if self.date_retrait:
+            raise ValidationError(f"Il en est retiré depuis le {self.date_retrait:%d/%m/%Y}.")
+
+    def _exiger_jour_possible(self, le, champ):
+        if le > aujourdhui():
+            raise ValidationError({champ: "Cette date est dans le futur."})
+        if le < self.date_debut:
+            dit = f"Il n'y est que depuis le {self.date_debut:%d/%m/%Y}."
+            raise ValidationError({champ: dit})
+
+    def _garder(self, photo, le):
+        """Écrit la photo puis la ligne ; si la ligne manque, la photo ne reste pas."""
+        if not photo:
+            self.save()
+            return
+        depot, chemin = self.photo.storage, chemin_de_la_photo(self, photo.name)
+        try:
+            self.photo, self.date_photo = depot.save(chemin, photo), le
+            self.save()
+        except OSError as plein:
+            depot.delete(chemin)
+            raise ValidationError({"photo": SANS_PLACE}) from plein
+        except Exception:
+            depot.delete(chemin)
+            raise

@@ -4,6 +4,7 @@ from django import template
 
 from documents.formalisation import MANQUANT
 from documents.models import Document, TypeDocument
+from documents.tables.diffusions import badge_endroit as badge_de_l_endroit
 from documents.tables.documents import COULEURS
 from engagements.regles import en_clair
 from qualepref.socle.models import Designation
@@ -76,3 +77,9 @@ def badge_de_case(case):
         return badge("manquant", "error fr-badge--no-icon")
     couleur = f"{COULEURS[case.situation]} fr-badge--no-icon"  # la case est étroite
     return badge(Document.SITUATIONS[case.situation], couleur)
+
+
+@register.filter
+def badge_endroit(diffusion):
+    """Ce qu'il en est aujourd'hui à cet endroit."""
+    return badge_de_l_endroit(diffusion)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from documents.urls import actes as urls_actes
 from documents.urls import contenus as urls_contenus
+from documents.urls import diffusions as urls_diffusions
 from documents.urls import formalisation as urls_formalisation
 from documents.urls import lectures as urls_lectures
 from documents.urls import registre as urls_registre
@@ -15,4 +16,5 @@ urlpatterns = [
     *urls_formalisation.urlpatterns,
     *urls_contenus.urlpatterns,
     *urls_lectures.urlpatterns,
+    *urls_diffusions.urlpatterns,
 ]

@@ -15,6 +15,7 @@ from documents.views.actes import (
     RENVOYER,
     boutons,
 )
+from documents.views.diffusions import endroits_de
 from qualepref.socle.pages import (
     CreateView,
     DeleteView,
@@ -75,6 +76,7 @@ class DocumentDetailView(DetailView):
             "badge": badge_situation(document),
             "versions": lisibles.filter(document=document).select_related("auteur", "approbateur"),
             "changer": changer,
+            "endroits": endroits_de(document, self.request.user),
             "actes": boutons(document, changer, self.approuve(), self.peut(RENVOYER)),
         }
 

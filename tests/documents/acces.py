@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
+from tests.documents.fichiers import PNG
 
 TENEURS = frozenset({"referent_qualite", "correspondant"})
 # Chaque agent d'un département y lit la documentation en vigueur.
@@ -46,7 +49,27 @@ LECTURES = {
     "documents:demandedelecture_relancer": acte(TENEURS, demande_de_lecture),
 }
 
+
+def diffusion(decor, **champs):
+    return factories.DiffusionFactory(document=document(decor), **champs)
+
+
+def photographiee(decor):
+    photo = SimpleUploadedFile("photo.png", PNG)
+    return diffusion(decor, photo=photo, date_photo=date(2022, 6, 1))
+
+
+DIFFUSIONS = {
+    "documents:diffusion_list": Acces(TENEURS | {"copil", "auditeur"}),
+    "documents:diffusion_create": Acces(TENEURS, document),
+    "documents:diffusion_photo": Acces(LECTEURS, photographiee),
+    **{
+        f"documents:diffusion_{verbe}": Acces(TENEURS, diffusion)
+        for verbe in "update constater remplacer retirer".split()
+    },
+}
 ACCES = LECTURES | {
+    **DIFFUSIONS,
     "documents:typedocument_list": Acces(TOUS),
     "documents:document_list": Acces(LECTEURS),
     "documents:document_create": Acces(TENEURS),

@@ -1,0 +1,26 @@
+"""Les adresses des endroits où les documents sont accessibles."""
+
+from django.urls import path
+
+from documents.views import diffusions
+
+# Verbe → (fin de l'adresse, page).
+ACTES = {
+    "update": ("modifier", diffusions.DiffusionUpdateView),
+    "constater": ("constater", diffusions.ConstaterView),
+    "remplacer": ("remplacer", diffusions.RemplacerView),
+    "retirer": ("retirer", diffusions.RetirerView),
+    "photo": ("photo", diffusions.PhotoView),
+}
+urlpatterns = [
+    path("documents/diffusions/", diffusions.DiffusionListView.as_view(), name="diffusion_list"),
+    path(
+        "documents/<int:pk>/diffusions/ajouter/",
+        diffusions.DiffusionCreateView.as_view(),
+        name="diffusion_create",
+    ),
+    *[
+        path(f"documents/diffusions/<int:pk>/{fin}/", vue.as_view(), name=f"diffusion_{verbe}")
+        for verbe, (fin, vue) in ACTES.items()
+    ],
+]
