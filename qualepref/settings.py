@@ -261,6 +261,13 @@ PRODUCTION_BATTEMENT = 3
 PRODUCTION_SILENCE = 45
 PRODUCTION_TENTATIVES = 3
 PRODUCTION_CONSERVATION_JOURS = 90
+# Où s'écrivent les gros fichiers avant d'être rangés ; sur le disque des médias, rien ne se recopie
+DOSSIER_DE_TRAVAIL = Path(
+    env(
+        "DOSSIER_DE_TRAVAIL",
+        default=f"{env('MEDIA_ROOT', default=str(RACINE / 'var' / 'medias'))}/.travail",
+    )
+)
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

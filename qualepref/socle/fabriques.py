@@ -1,16 +1,58 @@
 """Ce que l'application sait fabriquer en tâche de fond, par genre de production.
 
-Une fabrique reçoit la production et rend `Fichier(nom, octets)` ou None ; elle dit son avancement
-par `production.avancer(pourcentage, étape)` et peut être rejouée sans risque de double.
+Une fabrique reçoit la production et rend un `Fichier`, un `FichierSurDisque` ou None ; elle dit
+son avancement par `production.avancer(pourcentage, étape)` et peut être rejouée sans double.
 """
 
+import errno
+import hashlib
 from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
+
+from django.core.files.base import ContentFile, File
+
+PLEIN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Fichier(NamedTuple):
     nom: str
     octets: bytes
+
+    @property
+    def empreinte(self) -> str:
+        return hashlib.sha256(self.octets).hexdigest()
+
+    @contextmanager
+    def ouvert(self):
+        yield ContentFile(self.octets)
+
+
+class FichierSurDisque(NamedTuple):
+    """Un gros fichier, écrit dans le dossier de travail ; le stockage le déplace s'il le peut."""
+
+    nom: str
+    chemin: Path
+
+    @property
+    def empreinte(self) -> str:
+        with self.chemin.open("rb") as contenu:
+            return hashlib.file_digest(contenu, "sha256").hexdigest()
+
+    @contextmanager
+    def ouvert(self):
+        try:
+            with self.chemin.open("rb") as contenu:
+                fichier = File(contenu, self.nom)
+                fichier.temporary_file_path = lambda: str(self.chemin)  # ce que lit le stockage
+                yield fichier
+        finally:
+            self.chemin.unlink(missing_ok=True)
+
+
+def disque_plein(panne: OSError) -> bool:
+    return panne.errno in PLEIN
 
 
 class ProductionRefusee(Exception):

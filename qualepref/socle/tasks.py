@@ -6,6 +6,7 @@ from django.utils import timezone
 from qualepref.socle.models import Departement, Passage, Production
 from qualepref.socle.synthese import envoyer_la_synthese, inscrire_les_rappels, jour_ferme
 from qualepref.socle.temps import aujourdhui
+from qualepref.socle.travail import effacer_les_restes
 
 EPOQUE = datetime(1970, 1, 1, tzinfo=UTC)
 UN_QUART_D_HEURE = 15 * 60  # secondes
@@ -30,6 +31,7 @@ def effacer_les_fichiers_perimes() -> None:
     """Retire les fichiers dont la durée de conservation est passée ; la trace reste."""
     for production in Production.objects.perimees():
         production.effacer_les_fichiers()
+    effacer_les_restes()
 
 
 @shared_task

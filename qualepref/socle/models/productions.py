@@ -1,19 +1,16 @@
-import hashlib
 import logging
-import threading
 import uuid
-from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.db import OperationalError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from qualepref.socle import fabriques
+from qualepref.socle.battement import Battement
 from qualepref.socle.issues import Issue, bonnes_lignes, issue_d_actes, issue_d_un_import
 from qualepref.socle.models.organisation import Departement
 from qualepref.socle.models.perimetre import PerimetreQuerySet
@@ -27,7 +24,11 @@ ABANDON = (
 SANS_RELANCE = (
     "Relancer donnerait le même résultat : corrigez ce que dit le refus, puis redemandez."
 )
-PANNES = (PANNE, ABANDON)
+SANS_PLACE = (
+    "Le disque est plein : le fichier n'a pas pu être écrit et rien n'en est resté. "
+    "Prévenez l'administrateur, puis relancez."
+)
+PANNES = (PANNE, ABANDON, SANS_PLACE)
 
 
 class ProductionQuerySet(PerimetreQuerySet):
@@ -170,9 +171,8 @@ class Production(models.Model):
                 resultat = fabriques.trouver(self.genre)(self)
             except fabriques.ProductionRefusee as refus:
                 self._clore(self.Etat.ECHOUEE, erreur=str(refus))
-            except Exception:
-                journal.exception("Production %s (%s)", self.pk, self.objet)
-                self._clore(self.Etat.ECHOUEE, erreur=PANNE)
+            except Exception as panne:
+                self._tomber(panne)
             else:
                 self._terminer(resultat)
 
@@ -235,21 +235,33 @@ class Production(models.Model):
     def _a_moi(self):
         return Production.objects.filter(pk=self.pk, jeton=self.jeton, etat=self.Etat.EN_COURS)
 
+    def _tomber(self, panne):
+        journal.error("Production %s (%s)", self.pk, self.objet, exc_info=panne)
+        plein = isinstance(panne, OSError) and fabriques.disque_plein(panne)
+        self._clore(self.Etat.ECHOUEE, erreur=SANS_PLACE if plein else PANNE)
+
     def _terminer(self, resultat):
         """Écrit le fichier sous un nom neuf, puis le rattache si le jeton est toujours le nôtre."""
         champs = {"avancement": 100, "etape": ""}
-        nom = ""
-        if resultat is not None:
-            nom = self.fichier.storage.save(
-                nom_de_fichier(self, resultat.nom), ContentFile(resultat.octets)
-            )
-            champs |= {
-                "fichier": nom,
-                "nom_fichier": resultat.nom,
-                "empreinte": hashlib.sha256(resultat.octets).hexdigest(),
-            }
-        if not self._clore(self.Etat.TERMINEE, **champs) and nom:
-            self.fichier.storage.delete(nom)
+        try:
+            champs |= self._ranger(resultat) if resultat is not None else {}
+        except OSError as panne:
+            self._tomber(panne)
+            return
+        if not self._clore(self.Etat.TERMINEE, **champs) and "fichier" in champs:
+            self.fichier.storage.delete(champs["fichier"])
+
+    def _ranger(self, resultat):
+        """Le fichier au stockage ; s'il n'y tient pas, le morceau écrit ne reste pas."""
+        depot, empreinte = self.fichier.storage, resultat.empreinte
+        nom = depot.get_available_name(nom_de_fichier(self, resultat.nom), max_length=250)
+        try:
+            with resultat.ouvert() as contenu:
+                nom = depot.save(nom, contenu)
+        except OSError:
+            depot.delete(nom)
+            raise
+        return {"fichier": nom, "nom_fichier": resultat.nom, "empreinte": empreinte}
 
     def _clore(self, etat, **champs):
         maintenant = timezone.now()
@@ -263,28 +275,3 @@ class Production(models.Model):
                 rapport=self.rapport,
                 **champs,
             )
-
-
-class Battement:
-    """Tant que le travail dure, dit toutes les quelques secondes que son worker est vivant."""
-
-    def __init__(self, production):
-        self.production = production
-        self.fini = threading.Event()
-        self.fil = threading.Thread(target=self._battre, daemon=True)
-
-    def __enter__(self):
-        if not connection.in_atomic_block:  # sous un test en transaction, un seul fil écrit
-            self.fil.start()
-        return self
-
-    def __exit__(self, *exc):
-        self.fini.set()
-        if self.fil.is_alive():
-            self.fil.join()
-
-    def _battre(self):
-        while not self.fini.wait(settings.PRODUCTION_BATTEMENT):
-            with suppress(OperationalError):  # SQLite : le travail tient le verrou, on rebattra
-                self.production.battre()
-        connection.close()
