@@ -1,0 +1,290 @@
+"""Ce que contient un dossier de preuves : chaque document à sa place, et ce qui manque.
+
+Valeurs simples, sans base ni fichier. Un document qui sert un seul engagement va dans le dossier
+de celui-ci, un document qui en sert plusieurs dans celui des communs, une fois pour tous.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+
+from pilotage.dossier.noms import DOSSIER_MAX, distinguer, fichier_sur, nom_sur
+
+DEMARCHE = "00-Démarche qualité"
+COMMUNS = "00-Communs à plusieurs engagements"
+TABLEAUX = "00-Tableaux"
+
+
+class Sort(Enum):
+    """Ce que le dossier fait d'un document, et pourquoi."""
+
+    JOINT = "joint"
+    ABSENT = "son fichier est introuvable dans l'application"
+    AILLEURS = "son fichier n'est pas dans l'application"
+    PERSONNEL = "laissé dehors : ce type de document porte des données personnelles"
+    CADUC = "caduc à cette date"
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """Un fichier rangé : où il se lit, sous quel nom il fut reçu, ce qu'on en sait."""
+
+    ou: str
+    extension: str
+    octets: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Retenu:
+    """Un document qui valait ce jour-là, dans la version qui valait alors."""
+
+    cle: int
+    reference: str
+    intitule: str
+    type: str
+    genre: str
+    service: str
+    numero: int | None = None
+    du: date | None = None
+    au: date | None = None
+    caduc_depuis: date | None = None
+    engagements: frozenset[int] = frozenset()
+    exigences: frozenset[int] = frozenset()
+    fichier: Fichier | None = None
+    emplacement: str = ""
+    personnel: bool = False
+    absent: bool = False
+
+    @property
+    def sort(self) -> Sort:
+        if self.caduc_depuis:
+            return Sort.CADUC
+        if self.personnel:
+            return Sort.PERSONNEL
+        if self.absent:
+            return Sort.ABSENT
+        return Sort.JOINT if self.fichier else Sort.AILLEURS
+
+    @property
+    def nom(self) -> str:
+        """« FP-ACC-004-v2 Accueillir un usager »."""
+        version = f"-v{self.numero}" if self.numero else ""
+        return f"{self.reference}{version} {self.intitule}"
+
+
+@dataclass(frozen=True)
+class Exigence:
+    cle: int
+    code: str
+    engagement: int | None
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Engagement:
+    cle: int
+    numero: int
+    intitule: str
+
+    @property
+    def dossier(self) -> str:
+        return nom_sur(f"{self.numero:02d}-{self.intitule}", DOSSIER_MAX)
+
+
+@dataclass(frozen=True)
+class Citee:
+    """Une preuve que citent des réponses d'une campagne."""
+
+    cle: int
+    intitule: str
+    type: str
+    emplacement: str
+    validite: str
+    valable: bool
+    engagements: frozenset[int] = frozenset()
+    exigences: frozenset[int] = frozenset()
+    services: tuple[str, ...] = ()
+    document: int | None = None
+
+
+@dataclass(frozen=True)
+class Matiere:
+    """Tout ce dont un dossier se compose. `tenus` : type → tableau du dossier qui en tient lieu."""
+
+    retenus: Sequence[Retenu]
+    engagements: Sequence[Engagement] = ()
+    exigences: Sequence[Exigence] = ()
+    citees: Sequence[Citee] = ()
+    libelles: Mapping[str, str] = field(default_factory=dict)
+    tenus: Mapping[str, str] = field(default_factory=dict)
+
+    def sans_les_absents(self, absents: set[int]) -> "Matiere":
+        """La même, une fois connu ce que le stockage n'a plus."""
+        retenus = [replace(un, absent=un.cle in absents) for un in self.retenus]
+        return replace(self, retenus=retenus)
+
+
+@dataclass(frozen=True)
+class Attendu:
+    """Un type de preuve que demandent des exigences, et ce qui en tient lieu."""
+
+    type: str
+    libelle: str
+    exigences: tuple[str, ...]
+    tenu_par: tuple[str, ...] = ()
+    reserves: tuple[str, ...] = ()  # ce qui en serait une preuve, mais n'est pas au dossier
+
+    @property
+    def manque(self) -> bool:
+        return not self.tenu_par
+
+
+@dataclass
+class Chapitre:
+    """Un engagement, ou la démarche : ses documents, ses preuves citées, ce qu'on attendait."""
+
+    titre: str
+    dossier: str
+    documents: list[Retenu] = field(default_factory=list)
+    citees: list[Citee] = field(default_factory=list)
+    attendus: list[Attendu] = field(default_factory=list)
+
+    @property
+    def manques(self) -> list[Attendu]:
+        return [attendu for attendu in self.attendus if attendu.manque]
+
+    @property
+    def joints(self) -> list[Retenu]:
+        return [document for document in self.documents if document.sort is Sort.JOINT]
+
+
+@dataclass
+class Composition:
+    """Le dossier entier. `chemins` : document → son fichier dans l'archive."""
+
+    chapitres: list[Chapitre]
+    chemins: dict[int, str]
+    documents: dict[int, Retenu]
+    exigences: dict[int, str]  # clé → code
+    numeros: dict[int, int]  # engagement → numéro
+
+    def codes(self, retenu: Retenu) -> list[str]:
+        return sorted(self.exigences[cle] for cle in retenu.exigences if cle in self.exigences)
+
+    def engagements(self, retenu: Retenu) -> list[int]:
+        return sorted(self.numeros[cle] for cle in retenu.engagements if cle in self.numeros)
+
+
+def composer(matiere: Matiere, chemins: dict[int, str] | None = None) -> Composition:
+    """`chemins` : ceux déjà donnés, quand on recompose après avoir écrit les fichiers."""
+    dossiers = _dossiers(matiere.engagements)
+    retenus = [_complete(retenu, matiere.exigences, dossiers) for retenu in matiere.retenus]
+    par_engagement = _par_engagement(matiere.exigences)
+    return Composition(
+        [
+            _chapitre(titre, cle, dossier, retenus, par_engagement[cle], matiere)
+            for cle, titre, dossier in _titres(matiere.engagements, dossiers)
+        ],
+        _chemins(retenus, dossiers) if chemins is None else chemins,
+        {retenu.cle: retenu for retenu in retenus},
+        {exigence.cle: exigence.code for exigence in matiere.exigences},
+        {engagement.cle: engagement.numero for engagement in matiere.engagements},
+    )
+
+
+def _chapitre(titre, cle, dossier, retenus, exigences, matiere: Matiere) -> Chapitre:
+    """Un document sans engagement vaut pour tous : il répond à ce que chacun attend."""
+    documents = [r for r in retenus if _est_du_chapitre(r.engagements, cle)]
+    citees = [c for c in matiere.citees if _est_du_chapitre(c.engagements, cle)]
+    communs = [r for r in retenus if cle and not r.engagements]
+    attendus = _attendus(exigences, [*documents, *communs], citees, matiere)
+    return Chapitre(titre, dossier, documents, citees, attendus)
+
+
+def _dossiers(engagements: Sequence[Engagement]) -> dict[int, str]:
+    pris = {nom.casefold() for nom in (DEMARCHE, COMMUNS, TABLEAUX)}
+    return {un.cle: distinguer(un.dossier, pris) for un in engagements}
+
+
+def _complete(retenu: Retenu, exigences: Iterable[Exigence], dossiers: dict[int, str]) -> Retenu:
+    """Qui sert une exigence sert son engagement ; les autres référentiels ne comptent pas ici."""
+    servis = {e.engagement for e in exigences if e.cle in retenu.exigences and e.engagement}
+    tous = frozenset(cle for cle in retenu.engagements | servis if cle in dossiers)
+    return replace(retenu, engagements=tous)
+
+
+def _chemins(retenus: Iterable[Retenu], dossiers: dict[int, str]) -> dict[int, str]:
+    pris: set[str] = set()
+    return {
+        retenu.cle: distinguer(
+            f"{_place(retenu, dossiers)}/{fichier_sur(retenu.nom, retenu.fichier.extension)}", pris
+        )
+        for retenu in retenus
+        if retenu.sort is Sort.JOINT
+    }
+
+
+def _place(retenu: Retenu, dossiers: dict[int, str]) -> str:
+    if not retenu.engagements:
+        return DEMARCHE
+    seul, *autres = retenu.engagements
+    return COMMUNS if autres else dossiers[seul]
+
+
+def _titres(engagements, dossiers):
+    """(clé, titre, dossier) de chaque chapitre ; la démarche, sans clé, vient d'abord."""
+    yield None, "Démarche qualité et pilotage", DEMARCHE
+    for un in engagements:
+        yield un.cle, f"Engagement {un.numero} : {un.intitule}", dossiers[un.cle]
+
+
+def _est_du_chapitre(engagements: frozenset[int], cle: int | None) -> bool:
+    return cle in engagements if cle else not engagements
+
+
+def _par_engagement(exigences: Iterable[Exigence]) -> dict[int | None, list[Exigence]]:
+    par_engagement: dict[int | None, list[Exigence]] = defaultdict(list)
+    for exigence in exigences:
+        par_engagement[exigence.engagement].append(exigence)
+    return par_engagement
+
+
+def _attendus(exigences, documents, citees, matiere: Matiere) -> list[Attendu]:
+    codes: dict[str, list[str]] = defaultdict(list)
+    for exigence in exigences:
+        for type_ in exigence.types:
+            codes[type_].append(exigence.code)
+    return [
+        Attendu(
+            type_,
+            matiere.libelles.get(type_, type_),
+            tuple(dict.fromkeys(siens)),
+            tuple(_tenu_par(type_, documents, citees, matiere.tenus)),
+            tuple(_reserves(type_, documents, citees)),
+        )
+        for type_, siens in codes.items()
+    ]
+
+
+def _tenu_par(type_, documents, citees, tenus) -> Iterable[str]:
+    if type_ in tenus:
+        yield tenus[type_]
+    for un in documents:
+        if un.type == type_ and un.sort in (Sort.JOINT, Sort.AILLEURS):
+            yield un.reference
+    for preuve in citees:
+        if preuve.type == type_ and preuve.valable and preuve.document is None:
+            yield preuve.intitule
+
+
+def _reserves(type_, documents, citees) -> Iterable[str]:
+    """Ce qui existe mais ne compte pas : laissé dehors, caduc, introuvable, périmé."""
+    for un in documents:
+        if un.type == type_ and un.sort not in (Sort.JOINT, Sort.AILLEURS):
+            yield f"{un.reference} : {un.sort.value}"
+    for preuve in citees:
+        if preuve.type == type_ and not preuve.valable and preuve.document is None:
+            yield f"{preuve.intitule} : {preuve.validite}"

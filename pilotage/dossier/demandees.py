@@ -1,0 +1,32 @@
+"""Les pièces qu'un auditeur demande : cochées si elles sont dans le dossier."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from pilotage.dossier.lecture import Demande
+from pilotage.envoi import PieceFournie
+from pilotage.pieces import pieces_fournies
+
+
+def pieces_demandees(
+    demande: Demande, joints: Mapping[int, str], tenus: Mapping[str, str]
+) -> list[dict]:
+    """`joints` : document → son fichier dans le dossier ; `tenus` : type → son tableau."""
+    pieces = pieces_fournies(demande.departement, demande.le, demande.agent)
+    return [_piece(piece, joints, tenus) for piece in pieces]
+
+
+def _piece(piece: PieceFournie, joints: Mapping[int, str], tenus: Mapping[str, str]) -> dict:
+    liens = [
+        (f"{un.reference} {un.intitule}", quote(joints[un.document]))
+        for un in piece.valables
+        if un.document in joints
+    ]
+    liens += [(piece.types[code], quote(tenus[code])) for code in piece.types if code in tenus]
+    return {
+        "intitule": piece.intitule,
+        "tenue": bool(liens),
+        "liens": liens,
+        "dehors": [un.reference for un in piece.valables if un.document not in joints],
+        "caducs": [un.reference for un in piece.caducs],
+    }

@@ -1,0 +1,228 @@
+"""Les tableaux du dossier : auto-évaluation, plan d'actions, indicateurs, journal. Sans un nom.
+
+Chacun rend les lignes d'un classeur, la première étant l'en-tête.
+"""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from documents.models import Document
+from engagements.models import Action, AutoEvaluation, AvisEngagement
+from engagements.rapports.plan import choisir, motif
+from pilotage.dossier.composition import TABLEAUX
+from pilotage.dossier.lecture import REPONSES, Demande, documents
+from pilotage.models import Indicateur, Mesure
+from pilotage.series import Series
+from qualepref.socle.models import Journal
+from qualepref.socle.periodes import Genre
+from qualepref.socle.sorties.exports import classeur_de_feuilles
+from qualepref.socle.typographie import insecables
+
+AUTOEVALUATION = f"{TABLEAUX}/auto-evaluation.xlsx"
+PLAN = f"{TABLEAUX}/plan-d-actions.xlsx"
+INDICATEURS = f"{TABLEAUX}/indicateurs.xlsx"
+JOURNAL = f"{TABLEAUX}/journal.xlsx"
+UN_AN = timedelta(days=365)
+# Ce qui a été sorti ou versé ; les connexions et les consultations ne disent que des personnes.
+GENRES = (Journal.Genre.EXPORT, Journal.Genre.TELECHARGEMENT, Journal.Genre.IMPORT)
+# Les détails du journal qui ne nomment personne.
+DETAILS = {
+    "liste": "liste",
+    "rapport": "rapport",
+    "type": "classeur",
+    "document": "document",
+    "version": "version",
+    "lignes": "lignes",
+    "creees": "lignes créées",
+}
+CHIFFRES = {
+    "code": "Code",
+    "site": "Site",
+    "service": "Service",
+    "modalite": "Détail",
+    "periode": "Période",
+    "numerateur": "Numérateur",
+    "denominateur": "Dénominateur",
+    "valeur": "Valeur",
+    "unite": "Unité",
+    "cible": "Cible",
+}
+
+
+def tenus(demande: Demande) -> dict[str, str]:
+    """Les types de documents dont un tableau du dossier tient lieu."""
+    reponses = {"autoevaluation": AUTOEVALUATION} if demande.campagne else {}
+    return reponses | {"plan_actions": PLAN, "tableau_bord": INDICATEURS}
+
+
+def dresser(demande: Demande):
+    """(chemin, titre, contenu) de chaque tableau, l'un après l'autre."""
+    if demande.campagne:
+        feuilles = [("Exigences", exigences(demande)), ("Engagements", engagements(demande))]
+        yield AUTOEVALUATION, insecables(f"Auto-évaluation « {demande.campagne} »"), feuilles
+    yield PLAN, "Plan d'actions", [("Plan d'actions", plan_d_actions(demande))]
+    yield INDICATEURS, "Indicateurs de l'année", [("Indicateurs", indicateurs(demande))]
+    feuilles = [("Documents", vie_des_documents(demande)), ("Sorties et imports", sorties(demande))]
+    yield JOURNAL, "Extrait du journal, sur douze mois", feuilles
+
+
+def en_octets(feuilles) -> bytes:
+    return classeur_de_feuilles(feuilles)
+
+
+def _reponses(modele, demande: Demande):
+    reponses = modele.objects.visibles_par(demande.agent, REPONSES).filter(
+        campagne=demande.campagne
+    )
+    return reponses.filter(service__in=demande.services) if demande.services else reponses
+
+
+def exigences(demande: Demande) -> list[list]:
+    cellules = _reponses(AutoEvaluation, demande).en_vigueur()
+    cellules = cellules.select_related("exigence__engagement__module", "service__site").order_by(
+        "exigence__engagement__module__ordre", "exigence__ordre", "service", "pk"
+    )
+    entetes = ["Module", "Engagement", "Exigence", "Intitulé", "Site", "Service", "Avis"]
+    entetes += ["Avancement", "Motif", "Commentaire", "Cotation de l'auditeur"]
+    return [
+        entetes,
+        *(
+            [
+                *_situation(cellule.exigence.engagement),
+                cellule.exigence.code,
+                cellule.exigence.intitule,
+                *_dite(cellule),
+                cellule.get_cotation_display() if cellule.cotation else "",
+            ]
+            for cellule in cellules
+        ),
+    ]
+
+
+def _situation(engagement) -> list:
+    return [engagement.module.numero, engagement.numero] if engagement else ["", ""]
+
+
+def _dite(reponse) -> list:
+    return [
+        reponse.service.site.nom,
+        reponse.service.nom,
+        reponse.get_avis_display(),
+        reponse.get_avancement_display(),
+        reponse.motif,
+        reponse.commentaire,
+    ]
+
+
+def engagements(demande: Demande) -> list[list]:
+    avis = _reponses(AvisEngagement, demande).select_related("engagement__module", "service__site")
+    entetes = ["Module", "Engagement", "Intitulé", "Site", "Service", "Avis", "Avancement"]
+    return [
+        [*entetes, "Motif", "Commentaire"],
+        *(
+            [*_situation(un.engagement), un.engagement.intitule, *_dite(un)]
+            for un in avis.order_by("engagement__module__ordre", "engagement__ordre", "service")
+        ),
+    ]
+
+
+def plan_d_actions(demande: Demande) -> list[list]:
+    """La fonction responsable et non qui la tient."""
+    actions = Action.objects.visibles_par(demande.agent).filter(departement=demande.departement)
+    if demande.services:
+        actions = actions.filter(service__in=demande.services)
+    entetes = ["Année", "N°", "Action", "Engagements", "Service pilote", "Fonction responsable"]
+    entetes += ["Origine", "Priorité", "Échéance", "État", "En retard", "Avancement (%)"]
+    return [
+        [*entetes, "Réalisée le", "Bilan", "Motif"],
+        *(_action(action, demande.le) for action in choisir(actions, None, "", None)),
+    ]
+
+
+def _action(action: Action, le: date) -> list:
+    return [
+        action.annee,
+        action.numero,
+        action.intitule,
+        action.numeros_engagements,
+        action.service.nom if action.service else "",
+        action.get_fonction_display(),
+        action.get_origine_display(),
+        action.get_priorite_display(),
+        action.date_echeance,
+        action.get_etat_display(),
+        "oui" if action.est_en_retard(le) else "",
+        action.avancement,
+        action.date_realisation,
+        action.bilan,
+        motif(action),
+    ]
+
+
+def indicateurs(demande: Demande) -> list[list]:
+    """L'année de la date demandée, arrêtée ce jour-là ; tout le département."""
+    debut, fin = date(demande.le.year, 1, 1), date(demande.le.year, 12, 31)
+    voulus = list(Indicateur.objects.non_ecartes_par(demande.departement))
+    series = Series(demande.departement, debut, fin, demande.le, voulus)
+    libelles = {indicateur.code: indicateur.libelle for indicateur in voulus}
+    lignes = series.lignes(Genre.TRIMESTRE) if voulus else []
+    return [
+        ["Indicateur", *CHIFFRES.values(), "Cible atteinte", "État"],
+        *([libelles[ligne["code"]], *_chiffres(ligne)] for ligne in lignes),
+    ]
+
+
+def _chiffres(ligne: dict) -> list:
+    atteint = {True: "oui", False: "non", None: ""}[ligne["atteint"]]
+    etat = dict(Mesure.Etat.choices).get(ligne["etat"], ligne["etat"])
+    return [*(ligne[cle] for cle in CHIFFRES), atteint, etat]
+
+
+def vie_des_documents(demande: Demande) -> list[list]:
+    """Chaque changement d'un document du dossier, et son état d'alors ; sans son auteur."""
+    changements = Document.history.filter(
+        _dans_l_annee("history_date__date", demande.le),
+        id__in=documents(demande).order_by().values("pk"),
+    )
+    genres = {"+": "inscrit", "~": "modifié", "-": "supprimé"}
+    etats = dict(Document.Etat.choices)
+    return [
+        ["Moment", "Référence", "Document", "Changement", "État", "Date d'effet", "Caducité"],
+        *(
+            [moment, reference, intitule, genres[genre], etats.get(etat, etat), effet, caducite]
+            for moment, reference, intitule, genre, etat, effet, caducite in (
+                changements.order_by("history_date", "history_id").values_list(
+                    *("history_date", "reference", "intitule", "history_type", "etat"),
+                    *("date_effet", "date_caducite"),
+                )
+            )
+        ),
+    ]
+
+
+def sorties(demande: Demande) -> list[list]:
+    """Exports, téléchargements et imports du département : quand et quoi, non qui."""
+    lignes = Journal.objects.filter(
+        _dans_l_annee("moment__date", demande.le),
+        departement=demande.departement,
+        genre__in=GENRES,
+    )
+    libelles = dict(Journal.Genre.choices)
+    return [
+        ["Moment", "Genre", "Quoi"],
+        *(
+            [moment, libelles[genre], _quoi(details)]
+            for moment, genre, details in lignes.order_by("pk").values_list(
+                "moment", "genre", "details"
+            )
+        ),
+    ]
+
+
+def _dans_l_annee(champ: str, le: date) -> Q:
+    return Q(**{f"{champ}__gt": le - UN_AN, f"{champ}__lte": le})
+
+
+def _quoi(details: dict) -> str:
+    return ", ".join(f"{dit} {details[cle]}" for cle, dit in DETAILS.items() if cle in details)

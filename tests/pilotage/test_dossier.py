@@ -1,0 +1,254 @@
+"""Le dossier de preuves fabriqué : ce qu'il contient à la date dite, et ce qu'il avoue manquer."""
+
+import hashlib
+import io
+import subprocess
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from engagements.models import Engagement
+from pilotage.dossier.archive import Archive, en_csv
+from pilotage.dossier.pages import poids
+from qualepref.socle.models import Journal
+from tests import factories
+from tests.pilotage.dossiers import LE, archive, demande, document, fichiers, lignes, texte, version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def le_31_decembre(settings, tmp_path):
+    settings.ARRETE = LE
+    options = {"location": tmp_path / "medias"}
+    settings.STORAGES = settings.STORAGES | {
+        "default": {**settings.STORAGES["default"], "OPTIONS": options}
+    }
+
+
+@pytest.fixture
+def engagement(campagne):
+    return Engagement.objects.get(numero=1)
+
+
+def test_une_date_passee_rend_l_ancienne_version(referent, service, engagement):
+    fiche = document(service, engagement=engagement)
+    version(fiche, b"%PDF ancienne", date(2021, 1, 1), numero=1, en_vigueur_au=date(2022, 5, 31))
+    version(fiche, b"%PDF nouvelle", date(2022, 6, 1), numero=2)
+    for le, numero, octets in (
+        (date(2022, 5, 31), 1, b"%PDF ancienne"),
+        (date(2022, 6, 1), 2, b"%PDF nouvelle"),
+    ):
+        relue = archive(referent, le, campagne=None)
+        (nom,) = fichiers(relue, "01-")
+        assert nom == f"01-Nous vous informons/FP-AG-001-v{numero} Accueillir un usager.pdf"
+        assert relue.read(nom) == octets
+    assert fichiers(archive(referent, date(2020, 12, 31)), "01-") == []
+
+
+def test_sha256sum_ne_trouve_rien_a_redire(referent, service, engagement, tmp_path):
+    version(document(service, "É-1", engagement, intitule="L'été à l'accueil, « fiche »"))
+    version(document(service, "Z-1", intitule="-rf *"), b"\0" * 100_000, nom="x.docx")
+    archive(referent).extractall(tmp_path / "lu")
+    dit = subprocess.run(
+        ["sha256sum", "--strict", "-c", "SHA256SUMS"],
+        cwd=tmp_path / "lu",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert dit.returncode == 0 and not dit.stderr
+    assert len(dit.stdout.splitlines()) == len(fichiers(archive(referent))) - 1
+
+
+def test_le_manifeste_dit_chaque_fichier(referent, service, engagement):
+    fiche = document(service, engagement=engagement, intitule="=1+1")
+    fiche.exigences.add(engagement.exigences.get(code="1.1"))
+    version(fiche, numero=3)
+    relue = archive(referent)
+    dites = lignes(relue, "manifeste.csv")
+    (une,) = [ligne for ligne in dites if ligne["référence"]]
+    assert une == {
+        "chemin": "01-Nous vous informons/FP-AG-001-v3 =1+1.pdf",
+        "octets": "14",
+        "sha256": hashlib.sha256(b"%PDF-1.4 essai").hexdigest(),
+        "référence": "FP-AG-001",
+        "version": "3",
+        "intitulé": "'=1+1",
+        "type": str(fiche.type),
+        "engagements": "1",
+        "exigences": "1.1",
+        "service": "Accueil général",
+        "en vigueur du": "2022-01-01",
+        "en vigueur au": "",
+    }
+    hors = {"SHA256SUMS", "manifeste.csv"}
+    assert {ligne["chemin"] for ligne in dites} == {*fichiers(relue)} - hors
+
+
+def test_les_donnees_personnelles_restent_dehors(referent, service, engagement):
+    fiche = document(service, engagement=engagement)
+    fiche.type.donnees_personnelles = True
+    fiche.type.save()
+    version(fiche)
+    relue = archive(referent)
+    assert relue.bilan["fichiers"] == 0 and relue.bilan["dehors"] == 1
+    assert fichiers(relue, "01-") == []
+    assert "FP-AG-001" in texte(relue) and "porte des données personnelles" in texte(relue)
+
+
+def test_un_fichier_disparu_se_dit_et_n_arrete_rien(referent, service, engagement):
+    perdu = version(document(service, "FP-1", engagement))
+    version(document(service, "FP-2", engagement))
+    default_storage.delete(perdu.fichier.name)
+    relue = archive(referent)
+    assert relue.bilan["absents"] == 1 and relue.bilan["fichiers"] == 1
+    assert "introuvable dans l" in texte(relue)
+
+
+def test_un_fichier_change_depuis_son_depot_se_dit(referent, service, engagement):
+    une = version(document(service, engagement=engagement))
+    with default_storage.open(une.fichier.name, "wb") as fichier:
+        fichier.write(b"%PDF autre")
+    relue = archive(referent)
+    assert relue.bilan["abimes"] == 1
+    assert "n’a plus l’empreinte notée à son dépôt" in texte(relue)
+
+
+def test_un_document_caduc_a_cette_date_n_est_pas_joint(referent, service, engagement):
+    version(document(service, engagement=engagement, date_caducite=date(2022, 6, 30)))
+    assert archive(referent, date(2022, 6, 30)).bilan["fichiers"] == 1
+    relue = archive(referent)
+    assert relue.bilan["fichiers"] == 0
+    assert "Caduc depuis le 30/06/2022" in texte(relue)
+
+
+def test_un_document_garde_ailleurs_se_dit_avec_son_emplacement(referent, service, engagement):
+    document(service, engagement=engagement, emplacement="Armoire 3")
+    assert "Armoire 3" in texte(archive(referent))
+
+
+def test_les_preuves_manquantes_sont_ecrites(referent, service, engagement):
+    engagement.exigences.filter(code="1.1").update(preuves=["fiche_procedure", "affiche"])
+    engagement.exigences.filter(code="1.2").update(preuves=["affiche"])
+    relue = archive(referent)
+    dites = [
+        (ligne["dossier"], ligne["preuve attendue"], ligne["exigences"], ligne["remarque"])
+        for ligne in lignes(relue, "preuves-manquantes.csv")
+    ]
+    ou = "01-Nous vous informons"
+    assert (ou, "affiche", "1.1, 1.2", "aucune preuve") in dites and len(dites) == 2
+    assert relue.bilan["manques"] == 2
+
+
+def test_les_preuves_citees_se_lisent_avec_leur_validite(referent, service, cellule):
+    preuve = factories.PreuveFactory(
+        departement=referent.departement,
+        service=service,
+        intitule="Photo du hall",
+        valable_jusqu_au=date(2022, 6, 30),
+        date_effet=date(2022, 1, 1),
+        emplacement="Dossier commun",
+    )
+    cellule.preuves.add(preuve)
+    page = texte(archive(referent))
+    assert "Photo du hall" in page and "Périmée depuis le 30/06/2022" in page
+    assert "Dossier commun" in page and "exigence 1.1" in page
+
+
+def test_le_perimetre_demande_garde_les_services_et_leurs_parents(referent, service, voisin, site):
+    for rang, un in enumerate((service, voisin, site.services.get(parent=None))):
+        version(document(un, f"FP-{rang}"))
+    relue = archive(referent, services=frozenset({service.pk}))
+    assert [nom.split("-v")[0] for nom in fichiers(relue, "00-D")] == [
+        "00-Démarche qualité/FP-0",
+        "00-Démarche qualité/FP-2",
+    ]
+
+
+def test_rien_d_un_autre_departement_n_y_entre(referent, autre_service, campagne):
+    version(document(autre_service))
+    assert archive(referent).bilan["fichiers"] == 0
+
+
+def test_les_tableaux_s_ouvrent_et_ne_nomment_personne(referent, service, cellule):
+    factories.ActionFactory(
+        departement=referent.departement, service=service, responsable_lu="Mme Untel"
+    )
+    version(document(service))
+    Journal.objects.consigner(referent, Journal.Genre.EXPORT, {"liste": "demandes", "lignes": 3})
+    relue = archive(referent, timezone.localdate())  # le journal suit l'horloge
+    feuilles = {
+        nom.rpartition("/")[2]: load_workbook(io.BytesIO(relue.read(nom)))
+        for nom in fichiers(relue, "00-Tableaux")
+    }
+    assert set(feuilles) == {
+        *("auto-evaluation.xlsx", "plan-d-actions.xlsx", "indicateurs.xlsx", "journal.xlsx")
+    }
+    tout = " ".join(
+        str(valeur)
+        for livre in feuilles.values()
+        for feuille in livre
+        for ligne in feuille.values
+        for valeur in ligne
+    )
+    assert "Accueil général" in tout and "1.1" in tout and "liste demandes, lignes 3" in tout
+    assert "Mme Untel" not in tout and str(referent) not in tout
+
+
+def test_autant_de_requetes_pour_2_fichiers_que_pour_40(referent, service, engagement):
+    def requetes():
+        with CaptureQueriesContext(connection) as lues:
+            archive(referent)
+        return len(lues)
+
+    def remplir(nombre, depuis):
+        for rang in range(depuis, depuis + nombre):
+            version(document(service, f"FP-{rang:03d}", engagement), b"%%PDF %d" % rang)
+
+    remplir(2, 0)
+    requetes()  # caches en mémoire
+    deux = requetes()
+    remplir(38, 2)
+    assert requetes() == deux
+    assert archive(referent).bilan["fichiers"] == 40
+
+
+def test_une_archive_interrompue_ne_se_croit_pas_entiere():
+    flux = io.BytesIO()
+    with pytest.raises(OSError), Archive(flux, datetime(2022, 12, 31)) as archive_:
+        archive_.ecrire("a.txt", b"a")
+        raise OSError(28, "No space left on device")
+    assert not zipfile.is_zipfile(flux)
+
+
+def test_les_fichiers_se_rangent_sans_les_comprimer(referent, service):
+    version(document(service), b"\0" * 5_000)
+    relue = archive(referent)
+    (partie,) = [un for un in relue.infolist() if un.filename.endswith(".pdf")]
+    assert partie.compress_type == zipfile.ZIP_STORED and partie.compress_size == 5_000
+
+
+@pytest.mark.parametrize("valeur", ["=1+1", "+33", "-1", "@a", "\tx"])
+def test_un_csv_ne_porte_pas_de_formule(valeur):
+    assert f"'{valeur}".encode() in en_csv(["a"], [[valeur]])
+
+
+@pytest.mark.parametrize(
+    ("octets", "dit"),
+    [(0, "0\u00a0o"), (999, "999\u00a0o"), (1_400, "1,4\u00a0Ko"), (52_000_000, "52\u00a0Mo")],
+)
+def test_un_poids_se_dit_en_francais(octets, dit):
+    assert poids(octets) == dit
+
+
+def test_sans_referentiel_le_dossier_se_fait_quand_meme(referent, service):
+    version(document(service))
+    relue = archive(referent)
+    assert relue.bilan["fichiers"] == 1 and demande(referent).campagne is None
