@@ -24,3 +24,12 @@ accorder(
         "view_pieceafournir": ["referent_qualite", "auditeur"],
     },
 )
+
+accorder(
+    "pilotage",
+    {
+        "view_dossierdepreuves": ["referent_qualite", "auditeur"],
+        "add_dossierdepreuves": ["referent_qualite", "auditeur"],
+        "change_dossierdepreuves": REFERENT,
+    },
+)

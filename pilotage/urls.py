@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilotage.views import bilans, indicateurs, mesures, pieces, tableaux
+from pilotage.views import bilans, dossiers, indicateurs, mesures, pieces, tableaux
 
 app_name = "pilotage"
 urlpatterns = [
@@ -77,4 +77,19 @@ urlpatterns = [
     ),
     path("pieces-a-fournir/", pieces.PiecesView.as_view(), name="pieces"),
     path("bilans/<int:pk>/pdf/", bilans.BilanAnnuelPdfView.as_view(), name="bilanannuel_pdf"),
+    path("dossiers/", dossiers.DossierListView.as_view(), name="dossierdepreuves_list"),
+    path("dossiers/ajouter/", dossiers.DossierCreateView.as_view(), name="dossierdepreuves_create"),
+    path(
+        "dossiers/<int:pk>/", dossiers.DossierDetailView.as_view(), name="dossierdepreuves_detail"
+    ),
+    path(
+        "dossiers/<int:pk>/fichier/",
+        dossiers.DossierFichierView.as_view(),
+        name="dossierdepreuves_fichier",
+    ),
+    path(
+        "dossiers/<int:pk>/relancer/",
+        dossiers.DossierRelancerView.as_view(),
+        name="dossierdepreuves_relancer",
+    ),
 ]

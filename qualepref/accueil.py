@@ -68,6 +68,11 @@ MENU = [
             ("Rapports", "socle:rapport_list", "socle.view_departement"),
             ("Bilans annuels", "pilotage:bilanannuel_list", "pilotage.view_bilanannuel"),
             ("Pièces à fournir", "pilotage:pieces", "pilotage.view_pieceafournir"),
+            (
+                "Dossiers de preuves",
+                "pilotage:dossierdepreuves_list",
+                "pilotage.view_dossierdepreuves",
+            ),
             ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
             ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
         ],

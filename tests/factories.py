@@ -526,6 +526,29 @@ class LectureFactory(DjangoModelFactory):
     agent = factory.SubFactory(AgentFactory)
 
 
+class DossierDePreuvesFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.DossierDePreuves
+
+    class Params:
+        complet = factory.Trait(
+            demandeur=factory.SubFactory(AgentFactory),
+            destinataire=factory.SubFactory(AgentFactory),
+            campagne=factory.SubFactory(
+                "tests.factories.CampagneFactory",
+                departement=factory.SelfAttribute("..departement"),
+            ),
+        )
+
+    departement = factory.SubFactory(DepartementFactory)
+    le = date(2022, 12, 31)
+    production = factory.SubFactory(
+        ProductionFactory,
+        genre="dossier-de-preuves",
+        departement=factory.SelfAttribute("..departement"),
+    )
+
+
 class ProfilDelaisFactory(DjangoModelFactory):
     class Meta:
         model = suivi.ProfilDelais

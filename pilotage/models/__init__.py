@@ -1,4 +1,5 @@
 from pilotage.models.bilans import BilanAnnuel, PlanBilan, Recit
+from pilotage.models.dossiers import DossierDePreuves
 from pilotage.models.indicateurs import Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
 from pilotage.models.pieces import PieceAFournir
@@ -6,6 +7,7 @@ from pilotage.models.tableaux import TableauDeBord
 
 __all__ = [
     "BilanAnnuel",
+    "DossierDePreuves",
     "Indicateur",
     "Mesure",
     "PieceAFournir",

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from pilotage.bilans import donnees_du_bilan
 from pilotage.tableaux import donnees_du_tableau, series_pour
+from qualepref.socle.models.productions import PANNE
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 
@@ -71,6 +72,29 @@ def bilan(decor):
     return bilan
 
 
+def dossier(decor, **champs):
+    """Un dossier demandé par qui l'ouvre."""
+    return factories.DossierDePreuvesFactory(
+        departement=decor.departement, demandeur=decor.agent, **champs
+    )
+
+
+def dossier_pret(decor):
+    dossier_ = dossier(decor)
+    production = dossier_.production
+    production.etat, production.nom_fichier = production.Etat.TERMINEE, "preuves.zip"
+    production.fichier.save("preuves.zip", ContentFile(b"PK"), save=True)
+    return dossier_
+
+
+def dossier_en_panne(decor):
+    dossier_ = dossier(decor)
+    dossier_.production.etat, dossier_.production.erreur = "echouee", PANNE
+    dossier_.production.save()
+    return dossier_
+
+
+AUDIT = frozenset({"referent_qualite", "auditeur"})
 ACCES = {
     "pilotage:indicateur_list": Acces(TOUS),
     "pilotage:indicateur_detail": Acces(TOUS, indicateur, ailleurs=200),
@@ -96,5 +120,10 @@ ACCES = {
     "pilotage:bilanannuel_publier": Acces(REFERENT, bilan_ecrit),
     "pilotage:bilanannuel_textes": Acces(REFERENT, bilan_ecrit),
     "pilotage:pieces": Acces(frozenset({"referent_qualite", "auditeur"})),
+    "pilotage:dossierdepreuves_list": Acces(AUDIT),
+    "pilotage:dossierdepreuves_create": Acces(AUDIT),
+    "pilotage:dossierdepreuves_detail": Acces(AUDIT, dossier),
+    "pilotage:dossierdepreuves_fichier": Acces(AUDIT, dossier_pret),
+    "pilotage:dossierdepreuves_relancer": acte(AUDIT, dossier_en_panne),
     "pilotage:bilanannuel_pdf": Acces(LECTEURS, bilan),
 }
