@@ -160,7 +160,7 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=SUR_UN_POSTE
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "qualepref.socle.fichiers.stockage.Disque",
         "OPTIONS": {"location": env("MEDIA_ROOT", default=str(RACINE / "var" / "medias"))},
     },
     "staticfiles": {
@@ -171,6 +171,10 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "qualepref.socle.fichiers.reception.SurDisque",
+]
 
 SECURE_SSL_REDIRECT = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT

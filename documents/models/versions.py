@@ -13,10 +13,9 @@ from documents.models.documents import Document
 from documents.models.phrases import VOIR, consultable
 from qualepref.socle.fichiers.contenus import MONTRABLES, QUELCONQUE, sha256, type_reconnu
 from qualepref.socle.fichiers.noms import NOM_MAX, extension_de, nom_court
+from qualepref.socle.fichiers.refus import SANS_PLACE
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
-
-SANS_PLACE = "Le fichier n'a pas pu être gardé : le disque est plein. Rien n'a changé."
 
 
 def chemin_de_la_version(version, nom):

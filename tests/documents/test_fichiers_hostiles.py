@@ -5,8 +5,7 @@ l'oublie, et ce qu'elle refuse ne laisse ni ligne ni fichier.
 """
 
 import json
-from io import BytesIO, StringIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -96,10 +95,7 @@ def version(client, document):
 
 
 def lot(nom, octets):
-    flux = BytesIO()
-    with ZipFile(flux, "w", ZIP_DEFLATED) as archive:
-        archive.writestr(nom, octets)
-    return flux.getvalue()
+    return fichiers.archive({nom: octets})
 
 
 def dit_du_lot(rapport):

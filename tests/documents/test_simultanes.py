@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from documents.models import Document, VersionDocument
 from tests import factories
@@ -49,6 +50,33 @@ def test_cinq_depots_au_meme_instant_n_en_font_qu_un(depot):
     assert all("a déposé la version 1 pendant que" in recu.messages[0] for recu in refus)
     assert [version.numero for version in document.versions.all()] == [1]
     assert len([f for f in depot.rglob("*") if f.is_file()]) == 1
+
+
+def test_deux_personnes_deposent_par_la_page_au_meme_instant(
+    departement, service, creer_agent, client_de, depot
+):
+    """L'une passe ; l'autre lit qui l'a devancée, garde sa note, et redépose sans rien perdre."""
+    document = factories.DocumentFactory(
+        departement=departement, service=service, etat="en_redaction"
+    )
+    adresse = reverse("documents:document_deposer", args=[document.pk])
+    clients = [client_de(creer_agent("referent_qualite", departement)) for _ in range(A_LA_FOIS)]
+
+    def envoyer(rang, apres=0):
+        saisie = {"fichier": pdf(str(rang)), "note": f"Note {rang}", "apres": apres}
+        return clients[rang].post(adresse, saisie)
+
+    recus = ensemble(envoyer)
+    refuses = [rang for rang, recu in enumerate(recus) if recu.status_code == 200]
+    assert len(refuses) == A_LA_FOIS - 1 and document.versions.get().numero == 1
+    for rang in refuses:
+        page = recus[rang].content.decode()
+        assert "a déposé la version 1 pendant que vous prépariez la vôtre" in page
+        assert f"Note {rang}" in page
+    apres = recus[refuses[0]].context["form"]["apres"].value()
+    assert envoyer(refuses[0], apres).status_code == 302
+    assert [version.numero for version in document.versions.all()] == [2, 1]
+    assert len([f for f in depot.rglob("*") if f.is_file()]) == 2
 
 
 def test_cinq_documents_inscrits_au_meme_instant_ont_chacun_leur_reference(service, fiche):

@@ -22,6 +22,10 @@ CHEMINS = (
     "ce fichier voudrait écrire hors de son dossier : il est refusé par précaution."
     " Demandez à son auteur de l'enregistrer de nouveau."
 )
+SANS_PLACE = (
+    "Le fichier n'a pas pu être gardé : le disque est plein. Rien n'a changé ; prévenez"
+    " l'administrateur, puis recommencez."
+)
 
 
 class FichierRefuse(Exception):
