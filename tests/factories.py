@@ -477,6 +477,16 @@ class VersionDocumentFactory(DjangoModelFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
 
 
+class PreuveDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.PreuveDocument
+
+    preuve = factory.SubFactory(PreuveFactory, genre="document")
+    document = factory.SubFactory(
+        DocumentFactory, departement=factory.SelfAttribute("..preuve.departement")
+    )
+
+
 class ProlongationFactory(DjangoModelFactory):
     class Meta:
         model = documents.Prolongation

@@ -133,6 +133,7 @@ class DocumentForm(ServantDesEngagements):
     def save(self, commit=True):
         self.instance.dater()
         super().save()
+        self.instance.suivre_par_ses_preuves()
         self.ranger()
         return self.instance
 

@@ -10,7 +10,7 @@ from simple_history.utils import get_history_manager_for_model
 from documents import circuit
 from documents.lecture.lue import Lue
 from documents.lecture.suites import ranger_les_suites
-from documents.models import Document, Prolongation
+from documents.models import Document, PreuveDocument, Prolongation
 from documents.references import debut_de_reference, prochaine_reference
 from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Departement
@@ -48,6 +48,7 @@ class Rangement:
         neuves = self._creer([ligne for ligne, document in paires if document is None])
         changees = self._completer([(ligne, document) for ligne, document in paires if document])
         suivis = ranger_les_suites([*neuves, *changees], self.canaux, self.le)
+        PreuveDocument.objects.suivre([document for _, document in changees])
         for _, document in changees:
             touche = document.pk in self.touches or document.pk in suivis
             self.rapport.mises_a_jour += touche

@@ -2,6 +2,7 @@ from documents.models.contenus import Contenu, CopieVersion
 from documents.models.diffusions import Diffusion
 from documents.models.documents import Document
 from documents.models.lectures import DemandeDeLecture, Lecture
+from documents.models.preuves import PreuveDocument
 from documents.models.prolongations import Prolongation
 from documents.models.versions import VersionDocument
 from documents.models.vocabulaire import (
@@ -23,6 +24,7 @@ __all__ = [
     "Etiquette",
     "FamilleDocument",
     "Lecture",
+    "PreuveDocument",
     "Prolongation",
     "TypeDocument",
     "VersionDocument",

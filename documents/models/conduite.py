@@ -149,8 +149,8 @@ class Conduite(models.Model):
         """Remet en rédaction un document en vigueur ou archivé ; sa version ne vaut plus."""
         motif = exiger(motif, "Dites pourquoi le document est remis en rédaction.")
         en_service = {circuit.EN_VIGUEUR, circuit.ARCHIVE}
-        self._passer(circuit.EN_REDACTION, depuis=en_service, motif=motif, date_archivage=None)
         self._cesser(aujourdhui())
+        self._passer(circuit.EN_REDACTION, depuis=en_service, motif=motif, date_archivage=None)
 
     @transaction.atomic
     def archiver(self, motif):
@@ -207,9 +207,15 @@ class Conduite(models.Model):
             )
         self._ecrire(etat=etat, **champs)
 
+    @transaction.atomic
     def _ecrire(self, **champs):
         for champ, valeur in champs.items():
             setattr(self, champ, valeur)
         self.dater()
         self.validate_constraints()
         self.save(update_fields=[*champs, *DATES_CALCULEES, "date_modification"])
+        self.suivre_par_ses_preuves()
+
+    def suivre_par_ses_preuves(self):
+        """Les preuves qu'on en a tirées valent ce qu'il vaut désormais."""
+        self._meta.get_field("citations").related_model.objects.suivre([self])

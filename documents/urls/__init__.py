@@ -5,6 +5,7 @@ from documents.urls import contenus as urls_contenus
 from documents.urls import diffusions as urls_diffusions
 from documents.urls import formalisation as urls_formalisation
 from documents.urls import lectures as urls_lectures
+from documents.urls import preuves as urls_preuves
 from documents.urls import registre as urls_registre
 from documents.views import types
 
@@ -17,4 +18,5 @@ urlpatterns = [
     *urls_contenus.urlpatterns,
     *urls_lectures.urlpatterns,
     *urls_diffusions.urlpatterns,
+    *urls_preuves.urlpatterns,
 ]

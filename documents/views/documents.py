@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from documents.filters.documents import DocumentFilter
+from documents.forms.citer import REMPLIR
 from documents.forms.documents import DocumentForm, NouveauDocumentForm
 from documents.models import Document, VersionDocument
 from documents.models.phrases import APPROUVER, CHANGER, VOIR
@@ -16,6 +17,7 @@ from documents.views.actes import (
     boutons,
 )
 from documents.views.diffusions import endroits_de
+from engagements.models import Preuve
 from qualepref.socle.pages import (
     CreateView,
     DeleteView,
@@ -77,8 +79,16 @@ class DocumentDetailView(DetailView):
             "versions": lisibles.filter(document=document).select_related("auteur", "approbateur"),
             "changer": changer,
             "endroits": endroits_de(document, self.request.user),
+            "preuves": self.preuves(),
+            "servir": document.est_valable() and self.request.user.has_perm(REMPLIR),
             "actes": boutons(document, changer, self.approuve(), self.peut(RENVOYER)),
         }
+
+    def preuves(self):
+        """Celles que l'agent voit parmi les preuves tirées du document."""
+        siennes = Preuve.objects.visibles_par(self.request.user, "engagements.view_preuve")
+        tirees = siennes.filter(preuvedocument__document=self.object)
+        return tirees.avec_usages().select_related("service", "preuvedocument__version")
 
     def approuve(self):
         """Une autre personne que l'auteur de la version qui attend."""
@@ -119,4 +129,7 @@ class DocumentDeleteView(DeleteView):
     success_url = reverse_lazy("documents:document_list")
 
     def empechement(self, objets):
-        return f"« {self.object} » a des versions : archivez-le plutôt, son histoire se garde."
+        return (
+            f"« {self.object} » a des versions ou sert de preuve : archivez-le plutôt, son "
+            "histoire se garde."
+        )

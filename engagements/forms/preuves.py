@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from engagements import genres
 from engagements.models import AutoEvaluation, AvisEngagement, Exigence, Preuve
 from qualepref.socle.forms import ModelFormulaire
 
@@ -29,6 +30,9 @@ class PreuveForm(ModelFormulaire):
         portee = self.agent.portee("engagements.add_preuve")
         partout = self.agent.is_superuser or portee.departements
         self.fields["service"].required = not partout
+        for nom in genres.champs_suivis(self.instance):
+            self.fields[nom].disabled = True
+            self.fields[nom].help_text = "Suit ce que la preuve désigne : corrigez-le là-bas."
 
     @property
     def attendus(self):

@@ -78,6 +78,9 @@ class Preuve(models.Model):
         help_text="Vide : elle vaut pour tout le département.",
     )
     intitule = models.CharField("intitulé", max_length=300)
+    genre = models.SlugField(
+        "genre", max_length=30, blank=True, editable=False, help_text="Vide : décrite à la main."
+    )
     type_preuve = models.SlugField("type de preuve", max_length=60, blank=True)
     emplacement = models.CharField(
         "où elle se trouve",

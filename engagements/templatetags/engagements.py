@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from engagements import cotation
+from engagements import cotation, genres
 from engagements.grille import HORS_FILTRE
 from engagements.tables.preuves import validite
 
@@ -93,6 +93,15 @@ register.filter("validite", validite)
 def adresse_joindre(cellule):
     """Où l'on joint une preuve à cette réponse."""
     return reverse(f"engagements:{cellule._meta.model_name}_joindre", args=[cellule.pk])
+
+
+@register.inclusion_tag("engagements/_genres.html", takes_context=True)
+def genres_a_citer(context, cellule):
+    """Les liens qui citent devant cette réponse ce que tiennent les apps."""
+    nom = f"engagements:{cellule._meta.model_name}_citer"
+    offerts = genres.offerts_a(context["perms"].user)
+    liens = [(genre, reverse(nom, args=[cellule.pk, genre.cle])) for genre in offerts]
+    return {"cellule": cellule, "liens": liens}
 
 
 @register.filter

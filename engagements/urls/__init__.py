@@ -82,6 +82,16 @@ urlpatterns = [
         name="autoevaluation_detacher",
     ),
     path(
+        "autoevaluations/<int:pk>/citer/<slug:genre>/",
+        preuves.AutoEvaluationCiterView.as_view(),
+        name="autoevaluation_citer",
+    ),
+    path(
+        "avis/<int:pk>/citer/<slug:genre>/",
+        preuves.AvisEngagementCiterView.as_view(),
+        name="avisengagement_citer",
+    ),
+    path(
         "avis/<int:pk>/joindre/",
         preuves.AvisEngagementJoindreView.as_view(),
         name="avisengagement_joindre",

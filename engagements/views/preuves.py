@@ -1,13 +1,15 @@
 """Les preuves : leur liste, leur fiche, et ce qu'elles servent."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 from django_htmx.http import reswap, retarget
 
+from engagements import genres
 from engagements.filters.preuves import PreuveFilter
 from engagements.forms.preuves import (
     AutoEvaluationJoindreForm,
@@ -54,6 +56,7 @@ class PreuveDetailView(DetailView):
             agent, "engagements.view_autoevaluation"
         )
         return super().get_context_data(**kwargs) | {
+            "fiche": genres.fiche_de(self.object, agent),
             "exigences": exigences.select_related("campagne", "exigence", "service").order_by(
                 "-campagne__date_debut", "-campagne", "exigence__ordre", "service", "pk"
             ),
@@ -112,6 +115,43 @@ class JoindreView(UpdateView):
             retarget(reponse, f"#{self.object.ancre}-joindre")
             reswap(reponse, "innerHTML")
         return reponse
+
+
+class CiterView(JoindreView):
+    """Cite devant une réponse ce que tient une app : un document, des demandes, une adresse."""
+
+    @cached_property
+    def genre(self):
+        genre = genres.trouver(self.kwargs["genre"])
+        if genre is None or not genre.est_offert_a(self.request.user):
+            raise Http404
+        return genre
+
+    def get_template_names(self):
+        sur_place = self.request.htmx
+        return ["engagements/_citer.html" if sur_place else "engagements/citer.html"]
+
+    def get_form_class(self):
+        return self.genre.formulaire
+
+    def get_initial(self):
+        cherche = self.request.GET.get("q", "")
+        return {"q": cherche} if cherche else {}
+
+    def get_form_kwargs(self):
+        valeurs = super().get_form_kwargs()
+        return {"cellule": valeurs.pop("instance"), **valeurs}
+
+    def get_titre(self):
+        return f"Citer {self.genre.bouton} : {self.object}"
+
+
+class AutoEvaluationCiterView(CiterView):
+    queryset = EXIGENCES
+
+
+class AvisEngagementCiterView(CiterView):
+    queryset = AVIS
 
 
 class AutoEvaluationJoindreView(JoindreView):

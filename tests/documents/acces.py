@@ -75,6 +75,7 @@ ACCES = LECTURES | {
     "documents:document_create": Acces(TENEURS),
     "documents:document_detail": Acces(LECTEURS, document),
     "documents:document_update": Acces(TENEURS, document),
+    "documents:document_servir": Acces(TENEURS, document),
     "documents:document_delete": Acces(REFERENT, document),
     "documents:documents_actes": Acces(TENEURS, statut=302, methode="get"),
     "documents:version_fichier": Acces(LECTEURS, version),

@@ -210,6 +210,8 @@ ACCES = {
     "engagements:autoevaluation_detail": Acces(LECTEURS, cellule),
     "engagements:autoevaluation_update": Acces(REMPLISSEURS, cellule),
     "engagements:autoevaluation_coter": Acces(frozenset({"auditeur"}), cellule),
+    "engagements:autoevaluation_citer": Acces(REMPLISSEURS, lambda d: (cellule(d).pk, "lien")),
+    "engagements:avisengagement_citer": Acces(REMPLISSEURS, lambda d: (avis(d).pk, "lien")),
     "engagements:autoevaluation_joindre": Acces(REMPLISSEURS, cellule),
     "engagements:autoevaluation_detacher": acte(REMPLISSEURS, cellule_et_preuve),
     "engagements:avisengagement_joindre": Acces(REMPLISSEURS, avis),

@@ -1,0 +1,62 @@
+"""Les genres de preuve : le registre, et la preuve qui est une adresse."""
+
+import pytest
+from django.urls import reverse
+
+from engagements import genres
+from engagements.models import Preuve
+
+HTMX = {"headers": {"HX-Request": "true"}}
+SAISIE = {
+    "adresse": "https://www.isere.gouv.fr/horaires",
+    "intitule": "Horaires en ligne",
+    "date_effet": "2022-03-01",
+}
+
+
+@pytest.fixture
+def client(client_de, correspondant):
+    return client_de(correspondant)
+
+
+def adresse(cellule):
+    return reverse("engagements:autoevaluation_citer", args=[cellule.pk, "lien"])
+
+
+def test_une_adresse_se_cite_et_s_ouvre(client, cellule):
+    page = client.post(adresse(cellule), SAISIE, **HTMX).content.decode()
+    preuve = cellule.preuves.get()
+    assert "Horaires en ligne" in page and preuve.genre == "lien"
+    assert f'href="{SAISIE["adresse"]}"' in client.get(preuve.get_absolute_url()).content.decode()
+
+
+def test_la_meme_adresse_n_est_decrite_qu_une_fois(client, campagne, service):
+    for cellule in campagne.autoevaluations.filter(service=service):
+        client.post(adresse(cellule), SAISIE, **HTMX)
+    assert Preuve.objects.get().autoevaluations.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "dit"),
+    [
+        ({"adresse": "javascript:alert(1)"}, "Écrivez une adresse complète"),
+        ({"adresse": "dossier partagé"}, "Écrivez une adresse complète"),
+        ({"adresse": ""}, "obligatoire"),
+        ({"valable_jusqu_au": "2021-01-01"}, "cesserait de valoir avant"),
+        ({"date_effet": "31/02/2022"}, "n&#x27;a que 28"),
+    ],
+)
+def test_une_saisie_fautive_se_dit_et_reste(client, cellule, change, dit):
+    page = client.post(adresse(cellule), SAISIE | change, **HTMX).content.decode()
+    assert dit in page and 'value="Horaires en ligne"' in page
+    assert not Preuve.objects.exists()
+
+
+def test_un_genre_ne_s_inscrit_pas_deux_fois():
+    with pytest.raises(ValueError, match="lien"):
+        genres.inscrire(genres.trouver("lien"))
+
+
+def test_une_preuve_decrite_a_la_main_ne_designe_rien(referent):
+    assert genres.fiche_de(Preuve(), referent) is None
+    assert genres.champs_suivis(Preuve()) == ()
