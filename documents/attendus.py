@@ -14,7 +14,7 @@ from qualepref.socle.temps import aujourdhui
 FICHE = "fiche_procedure"
 FAMILLES = ("pilotage", "procedure", "modele", "information_usager")  # les autres se constatent
 REGLES = ("document_en_vigueur", "document_diffuse")
-ORIGINE = "controle"
+ORIGINE = "formalisation"
 
 
 class Formalisation(NamedTuple):

@@ -4,7 +4,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from documents import validite
-from documents.forms.documents import AIDE_FICHIER, SELECTEUR, fichier_verifie
+from documents.forms.documents import (
+    AIDE_FICHIER,
+    SELECTEUR,
+    fichier_verifie,
+    redemander_le_fichier,
+)
 from documents.models import Document, VersionDocument
 from qualepref.socle.forms.actes import FormulaireVersionne
 from qualepref.socle.temps import aujourdhui
@@ -137,7 +142,12 @@ class DeposerForm(ActeForm):
             self.instance, fichier, agent=self.agent, note=note, apres=apres or 0
         )
 
+    def full_clean(self):
+        super().full_clean()
+        redemander_le_fichier(self)
+
     def refuser(self, refus):
         super().refuser(refus)
+        redemander_le_fichier(self)
         self.data = self.data.copy()
         self.data["apres"] = self._derniere()

@@ -26,6 +26,15 @@ def fichier_verifie(fichier):
     return sans_metadonnees(verifier_piece(fichier, DOCUMENTS, settings.DOCUMENT_TAILLE_MAX))
 
 
+def redemander_le_fichier(form):
+    """Le navigateur ne garde pas un fichier d'une page à l'autre : un envoi refusé le dit."""
+    recu = form.files.get("fichier")
+    if recu and form.errors and "fichier" not in form.errors:
+        form.add_error(
+            "fichier", f"Choisissez de nouveau « {recu.name} » : le navigateur l'oublie."
+        )
+
+
 class DocumentForm(ServantDesEngagements):
     """La fiche d'un document ; son état et ses versions changent par des actes."""
 
@@ -175,6 +184,10 @@ class NouveauDocumentForm(DocumentForm):
     def preparer(self):
         self.instance.departement = self.agent.departement
         self.fields["reference"].required = False
+
+    def full_clean(self):
+        super().full_clean()
+        redemander_le_fichier(self)
 
     def clean_fichier(self):
         return fichier_verifie(self.cleaned_data["fichier"])

@@ -149,8 +149,9 @@ class Conduite(models.Model):
         """Remet en rédaction un document en vigueur ou archivé ; sa version ne vaut plus."""
         motif = exiger(motif, "Dites pourquoi le document est remis en rédaction.")
         en_service = {circuit.EN_VIGUEUR, circuit.ARCHIVE}
+        oublies = dict.fromkeys(("date_archivage", "remplace_par", "date_remplacement"))
         self._cesser(aujourdhui())
-        self._passer(circuit.EN_REDACTION, depuis=en_service, motif=motif, date_archivage=None)
+        self._passer(circuit.EN_REDACTION, depuis=en_service, motif=motif, **oublies)
 
     @transaction.atomic
     def archiver(self, motif):
@@ -158,11 +159,49 @@ class Conduite(models.Model):
         self._passer(circuit.ARCHIVE, motif=motif, date_archivage=aujourdhui())
         self._cesser(aujourdhui())
 
+    @transaction.atomic
+    def remplacer_par(self, successeur, motif, le=None):
+        """Un autre document prend sa place : celui-ci s'archive ce jour-là et mène à lui."""
+        le = le or aujourdhui()
+        motif = exiger(motif, "Dites pourquoi le document est remplacé.")
+        self._exiger_en_vigueur("seul un document en vigueur se remplace")
+        self._exiger_date_de_remplacement(le)
+        if refus := self._refus_du_successeur(successeur):
+            raise ValidationError({"successeur": refus})
+        self._cesser(le)
+        self._passer(
+            circuit.ARCHIVE,
+            motif=motif,
+            date_archivage=le,
+            remplace_par=successeur,
+            date_remplacement=le,
+        )
+
     # --- Ce qu'ils partagent ----------------------------------------------------------------------
 
     def _exiger_en_vigueur(self, sinon):
         if self.etat != circuit.EN_VIGUEUR:
             raise ValidationError(f"Ce document est {self.get_etat_display()} : {sinon}.")
+
+    def _exiger_date_de_remplacement(self, le):
+        if le > aujourdhui():
+            raise ValidationError({"date_remplacement": "Cette date est dans le futur."})
+        version = self.version_en_vigueur()
+        depuis = max(filter(None, (self.date_effet, version and version.en_vigueur_du)), default=le)
+        if le < depuis:
+            dit = f"Il n'est en vigueur que depuis le {depuis:%d/%m/%Y}."
+            raise ValidationError({"date_remplacement": dit})
+
+    def _refus_du_successeur(self, successeur):
+        """Pourquoi ce document ne peut pas prendre sa place ; vide s'il le peut."""
+        if successeur.pk == self.pk:
+            return "Un document ne se remplace pas lui-même."
+        if successeur.departement_id != self.departement_id:
+            return "Ce document est celui d'un autre département."
+        if successeur.situation() not in (circuit.EN_VIGUEUR, validite.A_REVISER):
+            etat = successeur.situation_en_mots
+            return f"{successeur.reference} est {etat} : mettez-le d'abord en vigueur."
+        return ""
 
     def _exiger_en_vigueur_possible(self, le):
         if le > aujourdhui():

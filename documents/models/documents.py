@@ -131,6 +131,15 @@ class Document(Conduite):
         help_text="Combien de temps le garder une fois archivé : ce n'est pas sa caducité.",
     )
     date_archivage = models.DateField("archivé le", null=True, editable=False)
+    remplace_par = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="remplaces",
+        verbose_name="remplacé par",
+    )
+    date_remplacement = models.DateField("remplacé le", null=True, editable=False)
     date_modification = models.DateTimeField("mis à jour le", auto_now=True)
 
     history = HistoricalRecords(
@@ -166,6 +175,17 @@ class Document(Conduite):
                 condition=~Q(etat="archive") | (~Q(motif="") & Q(date_archivage__isnull=False)),
                 name="document_archive_motif",
                 violation_error_message="Dites pourquoi le document est archivé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remplace_par=None, date_remplacement=None)
+                | Q(
+                    ~Q(remplace_par=F("pk")),
+                    remplace_par__isnull=False,
+                    date_remplacement__isnull=False,
+                    etat=circuit.ARCHIVE,
+                ),
+                name="document_remplacement",
+                violation_error_message="Un document remplacé est archivé, et dit par quel autre.",
             ),
             models.CheckConstraint(
                 condition=~Q(reference=""),

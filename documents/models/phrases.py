@@ -103,6 +103,23 @@ class DocumentQuerySet(RechercheQuerySet):
             **{nom: Count("pk", filter=condition) for nom, condition in conditions.items()}
         )
 
+    def remplaces(self):
+        """Ceux qu'un autre document a remplacés."""
+        return self.filter(remplace_par__isnull=False)
+
+    def suivre(self, document_id):
+        """Celui-ci, ou le premier de ceux qui l'ont remplacé tour à tour ; None s'il n'y est pas.
+
+        La chaîne ne boucle pas : seul un document archivé en a un, et il ne succède à personne.
+        """
+        suivants = self.model._default_manager.order_by()
+        while document_id is not None:
+            if trouve := self.filter(pk=document_id).first():
+                return trouve
+            suite = suivants.filter(pk=document_id).values_list("remplace_par", flat=True)
+            document_id = suite.first()
+        return None
+
     def sans_caducite(self):
         return self.filter(date_caducite=None)
 

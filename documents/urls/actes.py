@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import actes, versions
+from documents.views import actes, remplacements, versions
 
 # Verbe → (fin de l'adresse, page).
 ACTES = {
@@ -15,6 +15,7 @@ ACTES = {
     "prolonger": ("prolonger", actes.ProlongerView),
     "renvoyer": ("renvoyer", actes.RenvoyerView),
     "reprendre": ("reprendre", actes.ReprendreView),
+    "remplacer": ("remplacer", remplacements.RemplacerView),
     "archiver": ("archiver", actes.ArchiverView),
 }
 urlpatterns = [

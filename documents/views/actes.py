@@ -27,6 +27,7 @@ BOUTONS = {
     "prolonger": ("Prolonger", False),
     "renvoyer": ("Renvoyer en rédaction", False),
     "reprendre": ("Remettre en rédaction", False),
+    "remplacer": ("Remplacer par un autre", False),
     "archiver": ("Archiver", False),
 }
 

@@ -15,6 +15,7 @@ from documents.forms.contenus import ComparerForm
 from documents.models import Document, VersionDocument
 from documents.models.phrases import VOIR
 from documents.views.actes import REGISTRE
+from documents.views.remplacements import SuccesseurView
 from documents.views.versions import VersionView
 from qualepref.socle.pages import DetailView, Droits
 
@@ -41,7 +42,7 @@ class RechercheView(Droits, generic.ListView):
 
 
 @method_decorator(csp_replace({"frame-src": [SELF]}), name="dispatch")
-class ApercuView(DetailView):
+class ApercuView(SuccesseurView):
     """La version dans la page : un PDF dans un cadre, une image, ou le texte qu'on en a lu."""
 
     queryset = VersionDocument.objects.select_related("document", "copie")

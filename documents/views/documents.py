@@ -5,7 +5,7 @@ from django.urls import reverse_lazy
 
 from documents.filters.documents import DocumentFilter
 from documents.forms.citer import REMPLIR
-from documents.forms.documents import DocumentForm, NouveauDocumentForm
+from documents.forms.documents import DocumentForm, NouveauDocumentForm, redemander_le_fichier
 from documents.models import Document, VersionDocument
 from documents.models.phrases import APPROUVER, CHANGER, VOIR
 from documents.tables.documents import DocumentTable, badge_situation
@@ -17,11 +17,11 @@ from documents.views.actes import (
     boutons,
 )
 from documents.views.diffusions import endroits_de
+from documents.views.remplacements import SuccesseurView
 from engagements.models import Preuve
 from qualepref.socle.pages import (
     CreateView,
     DeleteView,
-    DetailView,
     ListView,
     UpdateSimultaneeView,
 )
@@ -60,7 +60,7 @@ class DocumentListView(ListView):
         return documents.prefetch_related("engagements") if export else documents
 
 
-class DocumentDetailView(DetailView):
+class DocumentDetailView(SuccesseurView):
     """La fiche : ce que vaut le document aujourd'hui, où il se trouve, ses versions."""
 
     queryset = (
@@ -110,6 +110,7 @@ class DocumentCreateView(CreateView):
             return super().form_valid(form)
         except ValidationError as refus:  # la référence vient d'être prise par un autre
             form.add_error(None, refus.messages)
+            redemander_le_fichier(form)
             return self.form_invalid(form)
 
 

@@ -63,6 +63,7 @@ ORIGINES = (
     ("reclamation", r"reclam|plainte|doleance"),
     ("signalement", r"signalement|dysfonction"),
     ("controle", r"control|grille|releve"),
+    ("formalisation", r"formalis"),
     ("indicateur", r"indicateur|tableaux? de bord|statistique|\btb\b"),
     ("copil", r"copil|comites? de pilotage|co\.? ?pil|revue de direction|codir"),
     ("clu", r"\bclu\b|comites? local"),

@@ -150,6 +150,7 @@ class Action(Conduite):
         RECLAMATION = "reclamation", "réclamations"
         SUGGESTION = "suggestion", "suggestions"
         SIGNALEMENT = "signalement", "signalement d'un agent"
+        FORMALISATION = "formalisation", "formalisation des documents"
         INDICATEUR = "indicateur", "indicateurs"
         COPIL = "copil", "comité de pilotage"
         CLU = "clu", "comité local des usagers"

@@ -91,6 +91,9 @@ ACCES = LECTURES | {
     "documents:formalisation_proposer": Acces(TENEURS, statut=302, methode="post"),
     **{
         f"documents:document_{verbe}": Acces(TENEURS, document)
-        for verbe in "mettre_en_vigueur deposer relire prolonger reprendre archiver".split()
+        for verbe in (
+            *("mettre_en_vigueur", "deposer", "relire", "prolonger", "reprendre"),
+            *("remplacer", "archiver"),
+        )
     },
 }

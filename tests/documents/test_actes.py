@@ -132,6 +132,14 @@ def test_a_partir_de_la_deuxieme_version_on_dit_ce_qui_change(client, document):
     assert "obligatoire" in page and document.versions.count() == 1
 
 
+def test_un_depot_refuse_dit_de_rechoisir_le_fichier(client, document):
+    factories.VersionDocumentFactory(document=document, numero=1)
+    assert "Choisissez de nouveau" in texte(faire(client, "deposer", document, fichier=pdf("deux")))
+    nouveau = {"intitule": "", "etat": "a_rediger", "fichier": pdf("un")}
+    page = texte(client.post(reverse("documents:document_create"), nouveau))
+    assert page.count("Choisissez de nouveau") == 1
+
+
 def test_un_acte_sur_un_document_change_entre_temps_se_relit(client, document):
     champs = client.get(adresse("archiver", document)).context["form"]
     lues = {nom: champs[nom].value() or "" for nom in champs.fields} | {"motif": "Doublon"}

@@ -52,7 +52,7 @@ def test_quand_un_document_entre_en_vigueur(dossier, attendu):
         ),
         (
             Dossier(EN_VIGUEUR, deja_versionne=True),
-            ["deposer", "relire", "prolonger", "reprendre", "archiver"],
+            ["deposer", "relire", "prolonger", "reprendre", "remplacer", "archiver"],
         ),
         (Dossier(ARCHIVE), ["reprendre"]),
     ],

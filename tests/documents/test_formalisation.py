@@ -208,7 +208,7 @@ def test_ce_qui_manque_devient_des_actions_proposees_une_seule_fois(
     assert not any("fraude documentaire" in intitule for intitule in intitules)
     assert any(i.startswith("Renouveler : fiche de procédure") for i in intitules)
     locale = Action.objects.get(intitule__contains="Réponse à une demande d'information")
-    assert locale.service == engage and locale.origine == "controle"
+    assert locale.service == engage and locale.origine == "formalisation"
 
 
 def test_le_classeur_dit_la_meme_chose(engage, client_de, referent, au_31_decembre):

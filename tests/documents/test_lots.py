@@ -214,6 +214,7 @@ def test_par_la_page_on_voit_d_abord_ou_ira_chaque_fichier(fiche, client_de, ref
     verification.produire()
     page = client.get(verification.get_absolute_url()).content.decode()
     assert "Ce que devient chaque fichier" in page and "fichier de la version 3" in page
+    assert "redéposez le zip" in page and "Corrigez le classeur" not in page
     assert "inconnu.pdf" in page and not fiche.versions.get().sha256
     client.post(reverse("socle:import_suite", args=[verification.pk]), {"acte": "partiel"})
     Production.objects.latest("pk").produire()
