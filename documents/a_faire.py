@@ -52,5 +52,5 @@ def endroits_a_reprendre(agent):
     if agent.has_perm(CONSTATER):
         tenus = Diffusion.objects.visibles_par(agent, CONSTATER)
         adresse = f"{reverse('documents:diffusion_list')}?situation=a_reprendre&a_ma_charge=true"
-        dit = "endroit(s) où un document est à remplacer ou à retirer"
+        dit = "endroit(s) de diffusion à reprendre"
         yield Ligne(tenus.a_reprendre().count(), dit, adresse, "warning")

@@ -3,8 +3,9 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from documents import controle_des_adresses
 from documents.contenus import index
-from documents.models import Document, VersionDocument
+from documents.models import Diffusion, Document, VersionDocument
 
 
 @shared_task
@@ -17,6 +18,19 @@ def indexer_les_retards() -> None:
     """Ce que la file a perdu, et ce qu'un import a écrit en nombre."""
     for document_id in Document.objects.a_indexer().values_list("pk", flat=True)[: index.LOT]:
         indexer.delay(document_id)
+
+
+@shared_task
+def controler_les_adresses() -> None:
+    """Une tâche par département : un site lent ne retient pas les autres."""
+    en_ligne = Diffusion.objects.en_ligne().order_by().values_list("document__departement")
+    for (departement_id,) in en_ligne.distinct():
+        controler_les_adresses_de.delay(departement_id)
+
+
+@shared_task(soft_time_limit=controle_des_adresses.DUREE_MAX)
+def controler_les_adresses_de(departement_id: int) -> None:
+    controle_des_adresses.controler_le_departement(departement_id=departement_id)
 
 
 @receiver(post_save, sender=Document, dispatch_uid="documents.indexer")

@@ -238,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suivi.messagerie.tasks.effacer_les_courriels_bruts",
         "schedule": crontab(hour=3, minute=45),
     },
+    "controler-les-adresses": {
+        "task": "documents.tasks.controler_les_adresses",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "effacer-les-fichiers-perimes": {
         "task": "qualepref.socle.tasks.effacer_les_fichiers_perimes",
         "schedule": crontab(hour=3, minute=30),
@@ -289,6 +293,10 @@ IMAP_SERVEURS = env.list("IMAP_SERVEURS", default=[])
 IMAP_AUTORITE = env("IMAP_AUTORITE", default="")  # certificat d'une autorité interne, en PEM
 COURRIEL_TAILLE_MAX = env.int("COURRIEL_TAILLE_MAX", default=30 * 1024 * 1024)
 COURRIEL_CONSERVATION_JOURS = 90  # messages bruts d'une erreur ou d'un écart
+
+# Hôtes du réseau intérieur où l'on peut contrôler l'adresse d'un document (intranet) ; les sites
+# publics n'ont pas à y être.
+ADRESSES_PERMISES = env.list("ADRESSES_PERMISES", default=[])
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_TAILLE_MAX = env.int("IMPORT_TAILLE_MAX", default=30 * 1024 * 1024)

@@ -83,6 +83,13 @@ class DiffusionForm(FormulaireSimultane):
             self.add_error("adresse", dit)
         return donnees
 
+    def save(self, commit=True):
+        """Une autre adresse n'a encore rien répondu."""
+        if "adresse" in self.changed_data:
+            self.instance.reponse = self.instance.reponse_dite = ""
+            self.instance.controlee_le = None
+        return super().save(commit)
+
 
 class ActeForm(FormulaireVersionne):
     class Meta:
@@ -137,6 +144,55 @@ class ConstaterForm(ActeForm):
             version=version_vue,
             observation=observation,
             photo=photo,
+        )
+
+
+class LigneDeTourneeForm(ActeForm):
+    """Une ligne de la feuille : sans constat, elle n'est pas saisie."""
+
+    CONSTATS = [("", "Pas passé"), *Diffusion.Constat.choices]
+    constat = forms.ChoiceField(
+        label="Constat", choices=CONSTATS, required=False, widget=forms.RadioSelect
+    )
+    date_constat = forms.DateField(label="Vu le", required=False)
+    observation = forms.CharField(label="Observation", max_length=300, required=False)
+
+    def __init__(self, *args, le, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {"date_constat": le, "constat": ""}
+        for nom in ("date_constat", "observation"):
+            self.fields[nom].widget.attrs["class"] = "fr-input"
+
+    @property
+    def est_saisie(self):
+        return bool(self.data.get(self.add_prefix("constat")))
+
+    def version_en_base(self):
+        """Lue avec la feuille la première fois : cent lignes ne font pas cent requêtes."""
+        if "histoire" in self.instance.__dict__:
+            return self.instance.__dict__.pop("histoire")
+        return super().version_en_base()
+
+    def relire(self, saisie):
+        try:
+            super().relire(saisie)
+        except ValidationError:
+            self.data[self.add_prefix("version")] = self.version_en_base() or ""
+            raise
+
+    def clean_date_constat(self):
+        if self.est_saisie and not self.cleaned_data["date_constat"]:
+            raise ValidationError("Dites quel jour vous l'avez vu.")
+        return self.cleaned_data["date_constat"]
+
+    def acte(self, constat, date_constat, observation):
+        document = self.instance.document
+        self.instance.constater(
+            self.agent,
+            constat,
+            le=date_constat,
+            version=document.version_en_vigueur(date_constat),
+            observation=observation,
         )
 
 

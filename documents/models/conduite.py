@@ -66,6 +66,9 @@ class Conduite(models.Model):
         """En vigueur, et pas encore caduc ce jour-là."""
         return self.situation(le) in (circuit.EN_VIGUEUR, validite.A_REVISER)
 
+    def ne_vaut_plus(self, le=None):
+        return self.situation(le) in (circuit.ARCHIVE, validite.CADUC)
+
     def dater(self):
         """Ce que les dates et les durées décident : l'annonce de la caducité, la relecture."""
         preavis = self.type.preavis_jours if self.type_id else 0

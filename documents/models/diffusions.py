@@ -28,10 +28,16 @@ class Diffusion(models.Model):
         A_REMPLACER = "a_remplacer", "à remplacer"
         ABSENT = "absent", "absent"
 
+    class Reponse(models.TextChoices):
+        REPOND = "repond", "répond"
+        EN_FAUTE = "en_faute", "ne répond pas"
+        NON_CONTROLEE = "non_controlee", "pas contrôlée"
+
     SITUATIONS = {
         endroits.A_RETIRER: "à retirer",
         endroits.A_REMPLACER: "à remplacer",
         endroits.ABSENTE: "absent",
+        endroits.MUETTE: "adresse en faute",
         endroits.JAMAIS_VUE: "jamais vu",
         endroits.EN_PLACE: "en place",
     }
@@ -90,8 +96,13 @@ class Diffusion(models.Model):
     )
     date_photo = models.DateField("photographié le", null=True, editable=False)
     date_retrait = models.DateField("retiré le", null=True, blank=True)
+    reponse = models.CharField(
+        "réponse de l'adresse", max_length=15, choices=Reponse, blank=True, editable=False
+    )
+    reponse_dite = models.CharField("réponse en mots", max_length=200, blank=True, editable=False)
+    controlee_le = models.DateTimeField("adresse contrôlée le", null=True, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["reponse", "reponse_dite", "controlee_le"])
     objects = endroits.DiffusionQuerySet.as_manager()
 
     class Meta:
@@ -142,7 +153,10 @@ class Diffusion(models.Model):
     # --- Actes ------------------------------------------------------------------------------------
 
     def constater(self, par, constat, *, le=None, version=None, observation="", photo=None):
-        """Ce qu'on a vu sur place ce jour-là ; une photo remplace la précédente."""
+        """Ce qu'on a vu sur place ce jour-là ; une photo remplace la précédente.
+
+        Absent, un document qui ne vaut plus n'a pas à revenir : il en est retiré.
+        """
         le = le or aujourdhui()
         self._exiger_en_place()
         self._exiger_jour_possible(le, "date_constat")
@@ -153,6 +167,8 @@ class Diffusion(models.Model):
             self.version = version
         self.constat, self.observation = constat, observation
         self.date_constat, self.constate_par = le, par
+        if constat == self.Constat.ABSENT and self.document.ne_vaut_plus(le):
+            self.date_retrait = le
         self._garder(photo, le)
 
     def remplacer(self, par, le=None):

@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from documents import circuit
@@ -14,8 +25,10 @@ from qualepref.socle.temps import aujourdhui
 SUIVRE, CONSTATER = "documents.suivre_diffusion", "documents.constater_diffusion"
 # Ces fonctions ne donnent pas de rôle dans la démarche : elles contrôlent ce qu'on leur confie.
 CONTROLEURS = frozenset(Designation.Fonction) - Designation.ROLE_PAR_FONCTION.keys()
+# Ce qui se voit en marchant ; le reste se contrôle d'un poste.
+SUR_PLACE = ("affichage", "presentoir", "service", "ecran")
 A_RETIRER, A_REMPLACER, ABSENTE = "a_retirer", "a_remplacer", "absente"
-JAMAIS_VUE, EN_PLACE = "jamais_vue", "en_place"
+MUETTE, JAMAIS_VUE, EN_PLACE = "muette", "jamais_vue", "en_place"
 
 
 def confiee(designation):
@@ -88,6 +101,7 @@ class DiffusionQuerySet(PerimetreQuerySet):
                 When(a_retirer(le), then=Value(A_RETIRER)),
                 When(constat="absent", then=Value(ABSENTE)),
                 When(a_remplacer(le), then=Value(A_REMPLACER)),
+                When(reponse="en_faute", then=Value(MUETTE)),
                 When(date_constat=None, then=Value(JAMAIS_VUE)),
                 default=Value(EN_PLACE),
                 output_field=CharField(),
@@ -100,14 +114,53 @@ class DiffusionQuerySet(PerimetreQuerySet):
     def a_reprendre(self, le=None):
         """En place, et il faut y aller : retirer, remplacer, remettre."""
         le = le or aujourdhui()
-        faute = a_retirer(le) | a_remplacer(le) | Q(constat="absent")
-        return self.en_cours(le).filter(faute)
+        return self.en_cours(le).filter(fautif(le))
 
     def pas_vues_depuis(self, jours, le=None):
         """Ni vues ni posées depuis ce nombre de jours."""
         borne = (le or aujourdhui()) - timedelta(days=jours)
         vues = Coalesce("date_constat", "date_debut")
         return self.annotate(derniere_fois=vues).filter(derniere_fois__lt=borne)
+
+    def sur_place(self):
+        """Ce qu'une tournée passe voir : un site est dit, ou le canal est un lieu."""
+        return self.filter(Q(site__isnull=False) | Q(canal__cle__in=SUR_PLACE))
+
+    def de_la_tournee(self, site):
+        """Du site, et ce que ses services ont sur place sans avoir dit où."""
+        a_preciser = Q(site=None, document__service__site=site)
+        du_site = self.sur_place().filter(Q(site=site) | a_preciser)
+        places = [F(champ).asc(nulls_last=True) for champ in ("site", "lieu__nom", "lieu")]
+        return du_site.order_by(*places, "document__reference", "pk")
+
+    def compter_par_site(self, le=None):
+        """{site: (endroits, à reprendre)} de ce qui se voit sur place (une requête)."""
+        le = le or aujourdhui()
+        comptes = (
+            self.en_cours(le)
+            .sur_place()
+            .annotate(ou=Coalesce("site", "document__service__site"))
+            .order_by()
+            .values("ou")
+            .annotate(tous=Count("pk"), fautifs=Count("pk", filter=fautif(le)))
+            .values_list("ou", "tous", "fautifs")
+        )
+        return {ou: (tous, fautifs) for ou, tous, fautifs in comptes}
+
+    def en_ligne(self):
+        """Celles dont l'adresse se contrôle, la plus anciennement contrôlée d'abord."""
+        avec = self.en_cours().exclude(adresse="")
+        return avec.order_by(F("controlee_le").asc(nulls_first=True), "pk")
+
+    def avec_histoire(self):
+        """Annote `histoire` : la dernière ligne de l'historique, vide s'il n'y en a pas."""
+        lignes = self.model.history.filter(id=OuterRef("pk")).order_by("-history_date", "-pk")
+        return self.annotate(histoire=Subquery(lignes.values("history_id")[:1]))
+
+
+def fautif(le):
+    """Ce que personne ne trouve là où on le dit, ou qui n'a plus à y être."""
+    return a_retirer(le) | a_remplacer(le) | Q(constat="absent") | Q(reponse="en_faute")
 
 
 def controle(designation):

@@ -13,6 +13,7 @@ COULEURS = {
     endroits.A_RETIRER: "error",
     endroits.A_REMPLACER: "warning",
     endroits.ABSENTE: "warning",
+    endroits.MUETTE: "warning",
     endroits.JAMAIS_VUE: "info",
     endroits.EN_PLACE: "success",
 }
@@ -39,13 +40,16 @@ class DiffusionTable(Table):
     constate_par = Column(verbose_name="Vu par", **CACHE)
     observation = Column(**CACHE)
     adresse = Column(**CACHE)
+    reponse_dite = Column(verbose_name="Réponse de l'adresse", **CACHE)
+    controlee_le = Column(**CACHE)
     situation = Column(empty_values=(), verbose_name="Situation", orderable=False)
 
     class Meta:
         model = Diffusion
         fields = [
             *("document", "canal", "endroit", "service", "fonction", "version"),
-            *("date_debut", "date_constat", "constate_par", "observation", "adresse", "situation"),
+            *("date_debut", "date_constat", "constate_par", "observation", "adresse"),
+            *("reponse_dite", "controlee_le", "situation"),
         ]
         caption = "Endroits où les documents sont accessibles"
 

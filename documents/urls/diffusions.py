@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import diffusions
+from documents.views import diffusions, tournees
 
 # Verbe → (fin de l'adresse, page).
 ACTES = {
@@ -18,6 +18,13 @@ urlpatterns = [
         "documents/<int:pk>/diffusions/ajouter/",
         diffusions.DiffusionCreateView.as_view(),
         name="diffusion_create",
+    ),
+    path("documents/tournees/", tournees.TourneesView.as_view(), name="tournees"),
+    path("documents/tournees/<int:pk>/", tournees.TourneeView.as_view(), name="tournee"),
+    path(
+        "documents/tournees/<int:pk>/feuille/",
+        tournees.FeuilleView.as_view(),
+        name="tournee_feuille",
     ),
     *[
         path(f"documents/diffusions/<int:pk>/{fin}/", vue.as_view(), name=f"diffusion_{verbe}")

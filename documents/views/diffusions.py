@@ -43,11 +43,13 @@ class DiffusionListView(ListView):
     parents = (REGISTRE,)
     titre = "Diffusions"
     vide = "Aucun endroit n'est dit : ajoutez-les depuis la fiche de chaque document."
+    liens = (("Tournées", "documents:tournees"),)
     vues = (
         Vue("Toutes"),
         Vue("À reprendre", "situation=a_reprendre"),
         Vue("À remplacer", "situation=a_remplacer"),
         Vue("À retirer", "situation=a_retirer"),
+        Vue("Adresses en faute", "situation=muette"),
         Vue("Jamais vues", "situation=jamais_vue"),
         Vue("Pas vues depuis six mois", "jours=183"),
     )

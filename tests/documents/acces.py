@@ -59,7 +59,14 @@ def photographiee(decor):
     return diffusion(decor, photo=photo, date_photo=date(2022, 6, 1))
 
 
+def site(decor):
+    return decor.site
+
+
 DIFFUSIONS = {
+    "documents:tournees": Acces(TENEURS),
+    "documents:tournee": Acces(TENEURS, site),
+    "documents:tournee_feuille": Acces(TENEURS, site),
     "documents:diffusion_list": Acces(TENEURS | {"copil", "auditeur"}),
     "documents:diffusion_create": Acces(TENEURS, document),
     "documents:diffusion_photo": Acces(LECTEURS, photographiee),

@@ -42,3 +42,37 @@ def fiche(db):
         revue_mois=12,
         preavis_jours=90,
     )
+
+
+@pytest.fixture
+def document(departement, service, fiche):
+    return factories.DocumentFactory(
+        departement=departement, service=service, type=fiche, reference="FP-AG-001"
+    )
+
+
+@pytest.fixture
+def versions(document):
+    """La première a valu jusqu'en juin, la seconde depuis juillet."""
+    ancienne = factories.VersionDocumentFactory(
+        document=document,
+        numero=1,
+        en_vigueur_du=date(2022, 1, 1),
+        en_vigueur_au=date(2022, 6, 30),
+    )
+    nouvelle = factories.VersionDocumentFactory(
+        document=document, numero=2, en_vigueur_du=date(2022, 7, 1)
+    )
+    return ancienne, nouvelle
+
+
+@pytest.fixture
+def hall(site):
+    return factories.LieuFactory(site=site, nom="Hall d'accueil")
+
+
+@pytest.fixture
+def affiche(document, site, hall):
+    return factories.DiffusionFactory(
+        document=document, canal__libelle="Affichage sur place", site=site, lieu=hall
+    )

@@ -26,40 +26,6 @@ def photos(tmp_path, monkeypatch):
     return tmp_path / "photos"
 
 
-@pytest.fixture
-def document(departement, service, fiche):
-    return factories.DocumentFactory(
-        departement=departement, service=service, type=fiche, reference="FP-AG-001"
-    )
-
-
-@pytest.fixture
-def versions(document):
-    """La première a valu jusqu'en juin, la seconde depuis juillet."""
-    ancienne = factories.VersionDocumentFactory(
-        document=document,
-        numero=1,
-        en_vigueur_du=date(2022, 1, 1),
-        en_vigueur_au=date(2022, 6, 30),
-    )
-    nouvelle = factories.VersionDocumentFactory(
-        document=document, numero=2, en_vigueur_du=date(2022, 7, 1)
-    )
-    return ancienne, nouvelle
-
-
-@pytest.fixture
-def hall(site):
-    return factories.LieuFactory(site=site, nom="Hall d'accueil")
-
-
-@pytest.fixture
-def affiche(document, site, hall):
-    return factories.DiffusionFactory(
-        document=document, canal__libelle="Affichage sur place", site=site, lieu=hall
-    )
-
-
 def changer(objet, **champs):
     for nom, valeur in champs.items():
         setattr(objet, nom, valeur)
@@ -70,7 +36,15 @@ def changer(objet, **champs):
 def situation(diffusion, le=None):
     une = Diffusion.objects.avec_situation(le).get(pk=diffusion.pk)
     reprise = Diffusion.objects.a_reprendre(le).filter(pk=diffusion.pk).exists()
-    assert reprise == (une.situation_du_jour in {"a_retirer", "a_remplacer", "absente"})
+    assert reprise == (
+        une.situation_du_jour
+        in {
+            "a_retirer",
+            "a_remplacer",
+            "absente",
+            "muette",
+        }
+    )
     return une.situation_du_jour
 
 
@@ -386,7 +360,7 @@ def test_qui_tient_la_fonction_controle_ses_endroits_et_eux_seuls(
     assert client.get(reverse("documents:diffusion_update", args=[affiche.pk])).status_code == 403
     reponse = constater(client, affiche)
     assert reponse.url == LISTE
-    assert "endroit où un document est à remplacer" in texte(client.get("/"))
+    assert "endroit de diffusion à reprendre" in texte(client.get("/"))
 
 
 def constater_statut(client, diffusion):
