@@ -10,6 +10,7 @@ accorder(
         "add_demande": TENEURS,
         "change_demande": TENEURS,
         "delete_demande": ["referent_qualite"],
+        "view_echantillondemandes": LECTEURS,  # des numéros et des dates, rien des usagers
         "view_identite": TENEURS,  # jamais l'auditeur, ni le comité de pilotage
         "change_identite": TENEURS,
         "view_regledelai": [*LECTEURS, "administrateur", "agent", "lecteur_national"],

@@ -599,6 +599,15 @@ class DemandeFactory(DjangoModelFactory):
     date_arrivee = date(2022, 3, 7)
 
 
+class EchantillonDemandesFactory(DjangoModelFactory):
+    class Meta:
+        model = suivi.EchantillonDemandes
+
+    preuve = factory.SubFactory(PreuveFactory, genre="demandes")
+    debut, fin = date(2022, 1, 1), date(2022, 3, 31)
+    taille, population, graine = 10, 40, "a1b2c3d4"
+
+
 class FaitFactory(DjangoModelFactory):
     class Meta:
         model = suivi.Fait

@@ -3,6 +3,7 @@ from suivi.models.conservation import Blocage, DureeConservation, Effacement
 from suivi.models.cumuls import Cumul, CumulPerime
 from suivi.models.demandes import Demande
 from suivi.models.depots import Depot, PointDeDepot
+from suivi.models.echantillons import EchantillonDemandes
 from suivi.models.faits import Fait
 from suivi.models.identites import Identite
 from suivi.models.lots import FicheSaisie, LotSaisie
@@ -28,6 +29,7 @@ __all__ = [
     "Demande",
     "Depot",
     "DureeConservation",
+    "EchantillonDemandes",
     "Effacement",
     "EnTete",
     "Fait",

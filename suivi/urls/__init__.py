@@ -5,6 +5,7 @@ from suivi.urls import conduite as urls_conduite
 from suivi.urls import conservation as urls_conservation
 from suivi.urls import delais as urls_delais
 from suivi.urls import depots as urls_depots
+from suivi.urls import echantillons as urls_echantillons
 from suivi.urls import listes as urls_listes
 from suivi.urls import pieces as urls_pieces
 from suivi.urls import qualification as urls_qualification
@@ -31,6 +32,7 @@ urlpatterns = [
     *urls_boites.urlpatterns,
     *urls_delais.urlpatterns,
     *urls_depots.urlpatterns,
+    *urls_echantillons.urlpatterns,
     *urls_pieces.urlpatterns,
     *urls_listes.urlpatterns,
     *urls_qualification.urlpatterns,

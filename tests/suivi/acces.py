@@ -25,6 +25,12 @@ def demande(decor):
     return ouverte
 
 
+def echantillon(decor):
+    return factories.EchantillonDemandesFactory(
+        preuve__departement=decor.departement, preuve__service=decor.service
+    )
+
+
 def piece(decor):
     return factories.PieceJointeFactory(demande=demande(decor))
 
@@ -139,6 +145,7 @@ AGENTS = TOUS - {"lecteur_national"}  # chacun est agent de son département
 LECTEURS_DES_SIGNALEMENTS = TENEURS | {"auditeur"}
 ACCES = {
     **acces_public.ACCES,
+    "suivi:echantillon_detail": Acces(LECTEURS, echantillon),
     "suivi:demande_list": Acces(LECTEURS),
     "suivi:demande_create": Acces(TENEURS),
     "suivi:demande_detail": Acces(LECTEURS, demande),
