@@ -15,6 +15,7 @@ from pilotage.dossier.noms import DOSSIER_MAX, distinguer, fichier_sur, nom_sur
 DEMARCHE = "00-Démarche qualité"
 COMMUNS = "00-Communs à plusieurs engagements"
 TABLEAUX = "00-Tableaux"
+FIGEE = "version citée, qui n'est pas celle en vigueur à cette date"
 
 
 class Sort(Enum):
@@ -57,6 +58,7 @@ class Retenu:
     emplacement: str = ""
     personnel: bool = False
     absent: bool = False
+    figee: bool = False  # une autre version que celle du jour, qu'une preuve cite telle quelle
 
     @property
     def sort(self) -> Sort:
@@ -67,6 +69,11 @@ class Retenu:
         if self.absent:
             return Sort.ABSENT
         return Sort.JOINT if self.fichier else Sort.AILLEURS
+
+    @property
+    def tient_lieu(self) -> bool:
+        """Il vaut ce jour-là, et se lit ici ou là où il se trouve."""
+        return not self.figee and self.sort in (Sort.JOINT, Sort.AILLEURS)
 
     @property
     def nom(self) -> str:
@@ -181,7 +188,7 @@ class Composition:
 def composer(matiere: Matiere, chemins: dict[int, str] | None = None) -> Composition:
     """`chemins` : ceux déjà donnés, quand on recompose après avoir écrit les fichiers."""
     dossiers = _dossiers(matiere.engagements)
-    retenus = [_complete(retenu, matiere.exigences, dossiers) for retenu in matiere.retenus]
+    retenus = [_complete(retenu, matiere, dossiers) for retenu in matiere.retenus]
     par_engagement = _par_engagement(matiere.exigences)
     return Composition(
         [
@@ -209,10 +216,11 @@ def _dossiers(engagements: Sequence[Engagement]) -> dict[int, str]:
     return {un.cle: distinguer(un.dossier, pris) for un in engagements}
 
 
-def _complete(retenu: Retenu, exigences: Iterable[Exigence], dossiers: dict[int, str]) -> Retenu:
-    """Qui sert une exigence sert son engagement ; les autres référentiels ne comptent pas ici."""
-    servis = {e.engagement for e in exigences if e.cle in retenu.exigences and e.engagement}
-    tous = frozenset(cle for cle in retenu.engagements | servis if cle in dossiers)
+def _complete(retenu: Retenu, matiere: Matiere, dossiers: dict[int, str]) -> Retenu:
+    """Qui sert une exigence, ou s'y cite, sert son engagement ; hors d'ici, il ne compte pas."""
+    servis = {e.engagement for e in matiere.exigences if e.cle in retenu.exigences}
+    cites = {cle for c in matiere.citees if c.document == retenu.cle for cle in c.engagements}
+    tous = frozenset(cle for cle in retenu.engagements | servis | cites if cle in dossiers)
     return replace(retenu, engagements=tous)
 
 
@@ -273,18 +281,23 @@ def _tenu_par(type_, documents, citees, tenus) -> Iterable[str]:
     if type_ in tenus:
         yield tenus[type_]
     for un in documents:
-        if un.type == type_ and un.sort in (Sort.JOINT, Sort.AILLEURS):
+        if un.type == type_ and un.tient_lieu:
             yield un.reference
     for preuve in citees:
-        if preuve.type == type_ and preuve.valable and preuve.document is None:
+        if preuve.type == type_ and preuve.valable and not _est_au_dossier(preuve, documents):
             yield preuve.intitule
 
 
 def _reserves(type_, documents, citees) -> Iterable[str]:
     """Ce qui existe mais ne compte pas : laissé dehors, caduc, introuvable, périmé."""
     for un in documents:
-        if un.type == type_ and un.sort not in (Sort.JOINT, Sort.AILLEURS):
-            yield f"{un.reference} : {un.sort.value}"
+        if un.type == type_ and not un.tient_lieu:
+            yield f"{un.reference} : {FIGEE if un.figee else un.sort.value}"
     for preuve in citees:
-        if preuve.type == type_ and not preuve.valable and preuve.document is None:
+        if preuve.type == type_ and not preuve.valable and not _est_au_dossier(preuve, documents):
             yield f"{preuve.intitule} : {preuve.validite}"
+
+
+def _est_au_dossier(preuve: Citee, documents) -> bool:
+    """Le document qu'elle cite y répond déjà, ou dit pourquoi il ne le peut pas."""
+    return any(un.cle == preuve.document for un in documents)

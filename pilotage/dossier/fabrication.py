@@ -9,7 +9,8 @@ from pilotage.dossier import pages, tableaux
 from pilotage.dossier.archive import MANIFESTE, Archive
 from pilotage.dossier.composition import Composition, composer
 from pilotage.dossier.demandees import pieces_demandees
-from pilotage.dossier.lecture import Demande, matiere
+from pilotage.dossier.lecture import Demande
+from pilotage.dossier.matieres import matiere
 from pilotage.dossier.pages import INDEX, MANQUES, Ecrits
 from qualepref.socle.temps import maintenant
 

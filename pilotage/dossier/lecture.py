@@ -1,25 +1,15 @@
-"""Ce que la base sait de chaque preuve, un jour donné : de quoi composer le dossier."""
+"""Ce que vaut le registre un jour donné, dans le périmètre d'un dossier de preuves."""
 
-from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from documents import circuit
-from documents.models import Document, TypeDocument, VersionDocument
+from documents.models import Document, PreuveDocument, VersionDocument
 from documents.models.phrases import VOIR
-from engagements.models import (
-    AutoEvaluation,
-    AvisEngagement,
-    Campagne,
-    Engagement,
-    Exigence,
-    Preuve,
-    Referentiel,
-)
-from pilotage.dossier import composition
-from pilotage.dossier.composition import Citee, Fichier, Matiere, Retenu
+from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve, Referentiel
+from pilotage.dossier.composition import Fichier, Retenu
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.models import Agent, Departement, Service
 
@@ -48,22 +38,21 @@ def campagne_d_office(departement: Departement, le: date) -> Campagne | None:
     return commencees.select_related("referentiel").first()
 
 
-def matiere(demande: Demande, tenus: dict[str, str]) -> Matiere:
-    """Nombre de requêtes constant, quel que soit le nombre de documents."""
-    referentiel, departement = demande.referentiel, demande.departement
-    engagements = Engagement.objects.du_referentiel(referentiel, departement)
-    exigences = Exigence.objects.en_vigueur().pour(departement).filter(referentiel=referentiel)
-    return Matiere(
-        [_retenu(document, demande.le) for document in documents(demande)],
-        [composition.Engagement(e.pk, e.numero, e.intitule) for e in engagements],
-        [
-            composition.Exigence(e.pk, e.code, e.engagement_id, tuple(e.preuves))
-            for e in exigences.order_by("ordre", "pk")
-        ],
-        citees(demande),
-        TypeDocument.objects.libelles(),
-        tenus,
-    )
+def reponses(modele, demande: Demande):
+    """Les réponses de la campagne que voit l'agent, dans les services du dossier."""
+    vues = modele.objects.visibles_par(demande.agent, REPONSES).filter(campagne=demande.campagne)
+    return vues.filter(service__in=demande.services) if demande.services else vues
+
+
+def preuves(demande: Demande):
+    """Celles que citent ces réponses."""
+    if demande.campagne is None:
+        return Preuve.objects.none()
+    usages = [
+        Q(pk__in=reponses(modele, demande).order_by().values("preuves"))
+        for modele in (AutoEvaluation, AvisEngagement)
+    ]
+    return Preuve.objects.visibles_par(demande.agent).filter(usages[0] | usages[1])
 
 
 def documents(demande: Demande):
@@ -76,7 +65,9 @@ def documents(demande: Demande):
         departement=demande.departement,
     )
     if demande.services:
-        siens = siens.filter(service__in=_avec_parents(demande))
+        cites = PreuveDocument.objects.filter(preuve__in=preuves(demande).values("pk"))
+        cites = Q(pk__in=cites.order_by().values("document"))
+        siens = siens.filter(Q(service__in=_avec_parents(demande)) | cites)
     return (
         siens.select_related("type", "service")
         .defer("observations", "motif")
@@ -114,11 +105,9 @@ def _lignee(service: int | None, parents: dict[int, int | None]) -> list[int]:
     return lignee
 
 
-def _retenu(document: Document, le: date) -> Retenu:
-    version = next(iter(document.du_jour), None)
-    caducite = document.date_caducite
+def retenu(document: Document, version: VersionDocument | None, cle=None, **suite) -> Retenu:
     return Retenu(
-        document.pk,
+        cle or document.pk,
         document.reference,
         document.intitule,
         document.type.cle if document.type else "",
@@ -127,12 +116,21 @@ def _retenu(document: Document, le: date) -> Retenu:
         version and version.numero,
         version.en_vigueur_du if version else document.date_effet,
         version and version.en_vigueur_au,
-        caducite if caducite and caducite < le else None,
-        frozenset(engagement.pk for engagement in document.engagements.all()),
-        frozenset(exigence.pk for exigence in document.exigences.all()),
-        _fichier(version) if version and version.fichier else None,
-        document.emplacement,
-        bool(document.type and document.type.donnees_personnelles),
+        fichier=_fichier(version) if version and version.fichier else None,
+        emplacement=document.emplacement,
+        personnel=bool(document.type and document.type.donnees_personnelles),
+        **suite,
+    )
+
+
+def _du_jour(document: Document, le: date) -> Retenu:
+    caducite = document.date_caducite
+    return retenu(
+        document,
+        next(iter(document.du_jour), None),
+        caduc_depuis=caducite if caducite and caducite < le else None,
+        engagements=frozenset(engagement.pk for engagement in document.engagements.all()),
+        exigences=frozenset(exigence.pk for exigence in document.exigences.all()),
     )
 
 
@@ -140,51 +138,5 @@ def _fichier(version: VersionDocument) -> Fichier:
     return Fichier(version.fichier.name, extension_de(version.nom), version.taille, version.sha256)
 
 
-def citees(demande: Demande) -> list[Citee]:
-    """Les preuves que citent les réponses de la campagne, celles que voit l'agent."""
-    if demande.campagne is None:
-        return []
-    usages: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
-    for preuve, exigence, engagement, service in _usages(demande):
-        usages[preuve]["exigences"].add(exigence)
-        usages[preuve]["engagements"].add(engagement)
-        usages[preuve]["services"].add(service)
-    siennes = Preuve.objects.visibles_par(demande.agent).filter(
-        Q(autoevaluations__campagne=demande.campagne)
-        | Q(avisengagements__campagne=demande.campagne)
-    )
-    return [
-        _citee(preuve, usages[preuve.pk], demande.le)
-        for preuve in siennes.distinct().order_by("intitule", "pk")
-        if preuve.pk in usages
-    ]
-
-
-def _usages(demande: Demande):
-    """(preuve, exigence ou None, engagement, service) de chaque citation ; deux requêtes."""
-    for modele, exigence, engagement in (
-        (AutoEvaluation, "exigence", "exigence__engagement"),
-        (AvisEngagement, None, "engagement"),
-    ):
-        reponses = modele.objects.visibles_par(demande.agent, REPONSES).filter(
-            campagne=demande.campagne, preuves__isnull=False
-        )
-        if demande.services:
-            reponses = reponses.filter(service__in=demande.services)
-        champs = ["preuves", exigence or "campagne", engagement, "service__nom"]
-        for preuve, cle, du, service in reponses.order_by("pk").values_list(*champs):
-            yield preuve, exigence and cle, du, service
-
-
-def _citee(preuve: Preuve, usages: dict[str, set], le: date) -> Citee:
-    return Citee(
-        preuve.pk,
-        preuve.intitule,
-        preuve.type_preuve,
-        preuve.emplacement,
-        preuve.validite(le),
-        preuve.date_effet <= le and not preuve.est_perimee(le),
-        frozenset(usages["engagements"] - {None}),
-        frozenset(usages["exigences"] - {None}),
-        tuple(sorted(usages["services"])),
-    )
+def retenus(demande: Demande) -> list[Retenu]:
+    return [_du_jour(document, demande.le) for document in documents(demande)]

@@ -11,7 +11,7 @@ from documents.models import Document
 from engagements.models import Action, AutoEvaluation, AvisEngagement
 from engagements.rapports.plan import choisir, motif
 from pilotage.dossier.composition import TABLEAUX
-from pilotage.dossier.lecture import REPONSES, Demande, documents
+from pilotage.dossier.lecture import Demande, documents, reponses
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
 from qualepref.socle.models import Journal
@@ -71,15 +71,8 @@ def en_octets(feuilles) -> bytes:
     return classeur_de_feuilles(feuilles)
 
 
-def _reponses(modele, demande: Demande):
-    reponses = modele.objects.visibles_par(demande.agent, REPONSES).filter(
-        campagne=demande.campagne
-    )
-    return reponses.filter(service__in=demande.services) if demande.services else reponses
-
-
 def exigences(demande: Demande) -> list[list]:
-    cellules = _reponses(AutoEvaluation, demande).en_vigueur()
+    cellules = reponses(AutoEvaluation, demande).en_vigueur()
     cellules = cellules.select_related("exigence__engagement__module", "service__site").order_by(
         "exigence__engagement__module__ordre", "exigence__ordre", "service", "pk"
     )
@@ -116,7 +109,7 @@ def _dite(reponse) -> list:
 
 
 def engagements(demande: Demande) -> list[list]:
-    avis = _reponses(AvisEngagement, demande).select_related("engagement__module", "service__site")
+    avis = reponses(AvisEngagement, demande).select_related("engagement__module", "service__site")
     entetes = ["Module", "Engagement", "Intitulé", "Site", "Service", "Avis", "Avancement"]
     return [
         [*entetes, "Motif", "Commentaire"],

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from documents.models import PreuveDocument
 from engagements.models import Engagement
 from pilotage.dossier.archive import Archive, en_csv
 from pilotage.dossier.pages import poids
@@ -252,3 +253,45 @@ def test_sans_referentiel_le_dossier_se_fait_quand_meme(referent, service):
     version(document(service))
     relue = archive(referent)
     assert relue.bilan["fichiers"] == 1 and demande(referent).campagne is None
+
+
+# --- Documents cités comme preuves ----------------------------------------------------------------
+
+
+def citer(cellule, document_, version_=None):
+    preuve = PreuveDocument.objects.citer(document_, cellule.service, version_)
+    cellule.preuves.add(preuve)
+    return preuve
+
+
+def test_un_document_cite_va_au_dossier_de_l_engagement_qu_il_prouve(
+    referent, service, voisin, cellule
+):
+    fiche = document(voisin)
+    version(fiche, numero=1)
+    citer(cellule, fiche)
+    for services in (frozenset(), frozenset({service.pk})):
+        relue = archive(referent, services=services)
+        (nom,) = fichiers(relue, "01-")
+        assert "FP-AG-001-v1" in nom
+        apres = texte(relue).split("Preuves citées par les auto-évaluations")[1]
+        assert 'href="01-Nous%20vous%20informons/FP-AG-001-v1' in apres
+
+
+def test_une_version_citee_telle_quelle_se_joint_sans_valoir_preuve(
+    referent, service, cellule, engagement
+):
+    fiche = document(service, engagement=engagement)
+    engagement.exigences.update(preuves=[fiche.type.cle])
+    version(fiche, b"%PDF 1", date(2021, 1, 1), numero=1, en_vigueur_au=date(2022, 5, 31))
+    version(fiche, b"%PDF 2", date(2022, 6, 1), numero=2)
+    citer(cellule, fiche, fiche.versions.get(numero=1))
+    relue = archive(referent)
+    assert [relue.read(nom) for nom in fichiers(relue, "01-")] == [b"%PDF 2", b"%PDF 1"]
+    assert "Version citée par une preuve" in texte(relue)
+    assert lignes(relue, "preuves-manquantes.csv") == []
+    type(fiche).objects.update(etat="archive", motif="Remplacé", date_archivage=date(2022, 7, 1))
+    fiche.versions.filter(numero=2).update(en_vigueur_au=date(2022, 7, 1))
+    relue = archive(referent)
+    assert [relue.read(nom) for nom in fichiers(relue, "01-")] == [b"%PDF 1"]
+    assert relue.bilan["manques"] == 1

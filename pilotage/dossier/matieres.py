@@ -1,0 +1,102 @@
+"""Tout ce dont un dossier se compose : documents, preuves citées, exigences du référentiel."""
+
+from collections import defaultdict
+from datetime import date
+
+from documents.models import Document, PreuveDocument, TypeDocument, VersionDocument
+from documents.models.phrases import VOIR
+from documents.validite import Periode
+from engagements.models import AutoEvaluation, AvisEngagement, Engagement, Exigence, Preuve
+from pilotage.dossier import composition
+from pilotage.dossier.composition import Citee, Matiere, Retenu
+from pilotage.dossier.lecture import Demande, preuves, reponses, retenu, retenus
+
+
+def matiere(demande: Demande, tenus: dict[str, str]) -> Matiere:
+    """Nombre de requêtes constant, quel que soit le nombre de documents."""
+    referentiel, departement = demande.referentiel, demande.departement
+    engagements = Engagement.objects.du_referentiel(referentiel, departement)
+    exigences = Exigence.objects.en_vigueur().pour(departement).filter(referentiel=referentiel)
+    return Matiere(
+        [*retenus(demande), *figees(demande)],
+        [composition.Engagement(e.pk, e.numero, e.intitule) for e in engagements],
+        [
+            composition.Exigence(e.pk, e.code, e.engagement_id, tuple(e.preuves))
+            for e in exigences.order_by("ordre", "pk")
+        ],
+        citees(demande),
+        TypeDocument.objects.libelles(),
+        tenus,
+    )
+
+
+def figees(demande: Demande) -> list[Retenu]:
+    """Les versions que des preuves citent telles quelles, quand une autre vaut ce jour-là.
+
+    Leur clé est celle de la version, en négatif : aucun document ne la porte.
+    """
+    citations = PreuveDocument.objects.filter(preuve__in=preuves(demande).values("pk"))
+    vus = Document.objects.visibles_par(demande.agent, VOIR)
+    versions = VersionDocument.objects.filter(
+        pk__in=citations.order_by().values("version"), document__in=vus.order_by().values("pk")
+    ).select_related("document__type", "document__service")
+    return [
+        retenu(version.document, version, cle=-version.pk, figee=True)
+        for version in versions.order_by("document__reference", "numero")
+        if not _vaut(version, demande.le)
+    ]
+
+
+def _vaut(version: VersionDocument, le: date) -> bool:
+    return Periode(version.numero, version.en_vigueur_du, version.en_vigueur_au).couvre(le)
+
+
+def citees(demande: Demande) -> list[Citee]:
+    """Les preuves que citent les réponses de la campagne, celles que voit l'agent."""
+    usages: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
+    for preuve, exigence, engagement, service in _usages(demande):
+        usages[preuve]["exigences"].add(exigence)
+        usages[preuve]["engagements"].add(engagement)
+        usages[preuve]["services"].add(service)
+    siennes = preuves(demande).select_related("preuvedocument__version")
+    return [
+        _citee(preuve, usages[preuve.pk], demande.le)
+        for preuve in siennes.order_by("intitule", "pk")
+    ]
+
+
+def _usages(demande: Demande):
+    """(preuve, exigence ou None, engagement, service) de chaque citation ; deux requêtes."""
+    for modele, exigence, engagement in (
+        (AutoEvaluation, "exigence", "exigence__engagement"),
+        (AvisEngagement, None, "engagement"),
+    ):
+        citantes = reponses(modele, demande).filter(preuves__isnull=False).order_by("pk")
+        champs = ["preuves", exigence or "campagne", engagement, "service__nom"]
+        for preuve, cle, du, service in citantes.values_list(*champs):
+            yield preuve, exigence and cle, du, service
+
+
+def _citee(preuve: Preuve, usages: dict[str, set], le: date) -> Citee:
+    return Citee(
+        preuve.pk,
+        preuve.intitule,
+        preuve.type_preuve,
+        preuve.emplacement,
+        preuve.validite(le),
+        preuve.date_effet <= le and not preuve.est_perimee(le),
+        frozenset(usages["engagements"] - {None}),
+        frozenset(usages["exigences"] - {None}),
+        tuple(sorted(usages["services"])),
+        _document_cite(preuve, le),
+    )
+
+
+def _document_cite(preuve: Preuve, le: date) -> int | None:
+    """La clé de ce qu'elle cite, parmi les documents du jour ou les versions figées."""
+    citation = getattr(preuve, "preuvedocument", None)
+    if citation is None:
+        return None
+    version = citation.version
+    figee = version is not None and not _vaut(version, le)
+    return -version.pk if figee else citation.document_id
