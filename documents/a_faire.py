@@ -2,7 +2,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from documents.models import DemandeDeLecture, Diffusion, Document
+from documents.models import Correction, DemandeDeLecture, Diffusion, Document
 from documents.models.endroits import CONSTATER
 from documents.models.phrases import APPROUVER, CHANGER
 from qualepref.socle.taches import Ligne, a_faire
@@ -29,6 +29,13 @@ def documents_a_tenir(agent):
         adresse(situation="a_reviser", a_ma_charge="true"),
         "warning",
     )
+
+
+@a_faire("referent_qualite", "correspondant")
+def corrections_a_repondre(agent):
+    nombre = Correction.objects.visibles_par(agent).proposees().count()
+    adresse = f"{reverse('documents:correction_list')}?etat=proposee"
+    yield Ligne(nombre, "correction(s) proposée(s) à un document", adresse)
 
 
 @a_faire("agent")

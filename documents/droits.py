@@ -30,6 +30,9 @@ accorder(
         "change_demandedelecture": TENEURS,
         "delete_demandedelecture": TENEURS,
         "view_lecture": TENEURS,  # qui a lu : jamais l'auditeur, ni le comité de pilotage
+        "view_correction": TENEURS,
+        "change_correction": TENEURS,
+        "add_correction": ["agent"],
         "add_lecture": ["agent"],  # chaque agent d'un département, quel que soit son rôle
     },
 )

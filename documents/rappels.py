@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from django.urls import reverse
 
 from documents.lecteurs import GENRE, relever
 from documents.lectures import jalon
-from documents.models import DemandeDeLecture, Document, VersionDocument
+from documents.models import Correction, DemandeDeLecture, Document, VersionDocument
+from documents.models.corrections import SUIVRE
 from documents.models.phrases import ATTESTER, CHANGER, VOIR
 from documents.validite import palier
 from engagements.titulaires import Titulaires
@@ -10,6 +13,7 @@ from qualepref.socle.echeancier import Avis, Fenetre, rappel
 
 REFERENT, CORRESPONDANT, COPIL = "referent_qualite", "correspondant", "copil"
 TENEURS = (REFERENT, CORRESPONDANT)
+DEUX_MOIS = timedelta(days=62)
 
 
 @rappel(
@@ -108,6 +112,28 @@ def documents_a_lire(fenetre):
         for lecteur in suivi.pas_encore:
             adresse = reverse("documents:apercu", args=[demande.version_a_lire])
             yield Avis(lecteur.agent, demande.pk, moment.date_due, adresse, dit, cle)
+
+
+@rappel(
+    "corrections-repondues",
+    "réponses à mes corrections",
+    "agent",
+    permission=SUIVRE,
+    objets=Correction.objects.repondues,
+    champ_date="date_reponse",
+    est_une_echeance=False,
+)
+def corrections_repondues(fenetre):
+    """L'auteur apprend ce qu'on a décidé de sa proposition."""
+    repondues = Correction.objects.repondues().filter(
+        document__departement=fenetre.departement,
+        date_reponse__gte=fenetre.le - DEUX_MOIS,
+        date_reponse__lte=fenetre.jusqu_au,
+    )
+    adresse = reverse("documents:mes_corrections")
+    for une in repondues.select_related("document"):
+        dit = f"Votre correction de {une.document} est {une.get_etat_display()}"
+        yield Avis(une.auteur_id, une.pk, une.date_reponse, adresse, dit)
 
 
 def avis(fenetre: Fenetre, documents, champ, avec=(), cle=None):

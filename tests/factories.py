@@ -517,6 +517,18 @@ class DiffusionFactory(DjangoModelFactory):
     date_debut = date(2022, 1, 1)
 
 
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.Correction
+
+    document = factory.SubFactory(DocumentFactory)
+    version = factory.SubFactory(
+        VersionDocumentFactory, document=factory.SelfAttribute("..document")
+    )
+    auteur = factory.SubFactory(AgentFactory)
+    texte = "Le numéro du standard a changé."
+
+
 class DemandeDeLectureFactory(DjangoModelFactory):
     class Meta:
         model = documents.DemandeDeLecture

@@ -1,4 +1,5 @@
 from documents.models.contenus import Contenu, CopieVersion
+from documents.models.corrections import Correction
 from documents.models.diffusions import Diffusion
 from documents.models.documents import Document
 from documents.models.lectures import DemandeDeLecture, Lecture
@@ -18,6 +19,7 @@ __all__ = [
     "CanalDiffusion",
     "Contenu",
     "CopieVersion",
+    "Correction",
     "DemandeDeLecture",
     "Diffusion",
     "Document",

@@ -2,6 +2,7 @@ from django.urls import path
 
 from documents.urls import actes as urls_actes
 from documents.urls import contenus as urls_contenus
+from documents.urls import corrections as urls_corrections
 from documents.urls import diffusions as urls_diffusions
 from documents.urls import formalisation as urls_formalisation
 from documents.urls import lectures as urls_lectures
@@ -17,6 +18,7 @@ urlpatterns = [
     *urls_formalisation.urlpatterns,
     *urls_contenus.urlpatterns,
     *urls_lectures.urlpatterns,
+    *urls_corrections.urlpatterns,
     *urls_diffusions.urlpatterns,
     *urls_preuves.urlpatterns,
 ]

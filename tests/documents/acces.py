@@ -40,7 +40,15 @@ def demande_de_lecture(decor):
     )
 
 
+def correction(decor):
+    return factories.CorrectionFactory(document=document(decor))
+
+
 LECTURES = {
+    "documents:correction_list": Acces(TENEURS),
+    "documents:mes_corrections": Acces(LECTEURS),
+    "documents:correction_proposer": Acces(LECTEURS, document),
+    "documents:correction_repondre": Acces(TENEURS, correction),
     "documents:a_lire": Acces(LECTEURS),
     "documents:version_attester": acte(LECTEURS, version),
     "documents:lectures": Acces(TENEURS | {"copil", "auditeur"}, document),
