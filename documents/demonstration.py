@@ -8,9 +8,10 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.forms.actes import DeposerForm, MettreEnVigueurForm, RelireForm
+from documents.forms.citer import ServirForm
 from documents.forms.lectures import DemanderLectureForm
 from documents.models import Document
-from qualepref.socle.demonstration import Demonstration, SaisieRefusee, morceau
+from qualepref.socle.demonstration import Demonstration, SaisieRefusee, morceau, saisir
 from qualepref.socle.models import Designation
 from qualepref.socle.sorties.pdf import ecrire_pdf
 
@@ -50,6 +51,8 @@ TOURNEE = [
 ]
 RELU, RELU_LE = "QP38-FP-12", date(2022, 12, 12)
 A_APPROUVER = "QP38-FP-02"
+CITE, CITE_PAR, CITE_LE = "QP38-FP-01", "AG", date(2022, 12, 28)
+CAMPAGNE, PROUVEES = "auto-2022", "18.1"
 A_LIRE, DEMANDEE_LE = "QP38-FP-12", date(2022, 12, 1)
 
 
@@ -63,8 +66,19 @@ def tenir_le_registre(demonstration: Demonstration) -> None:
     for reference, jour in MIS_EN_VIGUEUR.items():
         mettre_en_vigueur(demonstration, reference, jour)
     relire(demonstration)
+    citer(demonstration)
     demander_la_lecture(demonstration)
     placer(demonstration)
+
+
+def citer(demonstration) -> None:
+    """La fiche en vigueur prouve ce que l'accueil n'avait pas encore évalué."""
+    with demonstration.le(CITE_LE, "correspondante") as correspondante:
+        (accueil,) = demonstration.services(CITE_PAR)
+        campagne = demonstration.departement.campagnes.get(code=CAMPAGNE)
+        saisie = {"campagne": campagne.pk, "service": accueil.pk, "codes": PROUVEES}
+        document = trouver(demonstration, CITE)
+        saisir(ServirForm(saisie, document=document, agent=correspondante))
 
 
 def trouver(demonstration, reference) -> Document:

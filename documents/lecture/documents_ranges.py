@@ -48,7 +48,7 @@ class Rangement:
         neuves = self._creer([ligne for ligne, document in paires if document is None])
         changees = self._completer([(ligne, document) for ligne, document in paires if document])
         suivis = ranger_les_suites([*neuves, *changees], self.canaux, self.le)
-        PreuveDocument.objects.suivre([document for _, document in changees])
+        PreuveDocument.objects.suivre(Document.objects.filter(departement=self.departement))
         for _, document in changees:
             touche = document.pk in self.touches or document.pk in suivis
             self.rapport.mises_a_jour += touche

@@ -82,7 +82,8 @@ class PreuveDocument(models.Model):
         dits = {
             "intitule": str(document)[:300],
             "type_preuve": document.type.cle if document.type_id else "",
-            "emplacement": document.emplacement or f"Registre des documents, {self}",
+            "emplacement": document.emplacement
+            or f"Registre des documents, {self.version or document.reference}",
             "date_effet": suivi.du,
             "valable_jusqu_au": suivi.jusqu_au,
         }

@@ -45,6 +45,7 @@
     r: () => toucher("[data-reprendre]", "click"),
     c: () => toucher("[name=commentaire]", "focus"),
     a: () => toucher("[data-joindre]", "click"),
+    d: () => toucher("[data-citer=document]", "click"),
     "?": () => { ouvrir(); return true; },
   };
 

@@ -10,7 +10,13 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from documents.contenus import index
-from documents.models import Diffusion, Document, TypeDocument, VersionDocument
+from documents.models import (
+    Diffusion,
+    Document,
+    PreuveDocument,
+    TypeDocument,
+    VersionDocument,
+)
 from engagements.models import Engagement
 from qualepref.socle.models import Departement, Production
 from tests.attendus import ARRETE, CLASSEURS, attendus_de, lire_date
@@ -217,6 +223,17 @@ def test_un_document_change_par_un_import_est_a_indexer_de_nouveau(registre):
     assert not Document.objects.a_indexer().exists()
     registre(["FP-1", "Remettre les titres", *FICHE[2:]])
     assert Document.objects.a_indexer().count() == 1
+
+
+def test_une_preuve_suit_la_caducite_que_dit_un_import(registre):
+    registre(["FP-1", *FICHE[1:6], "01/03/2024", *FICHE[7:]])
+    fiche = Document.objects.get()
+    preuve = PreuveDocument.objects.citer(fiche, fiche.service)
+    assert preuve.valable_jusqu_au == date(2024, 3, 1)
+    registre(["FP-1", "Remettre les titres", *FICHE[2:6], "01/09/2025", *FICHE[7:]])
+    preuve.refresh_from_db()
+    assert preuve.valable_jusqu_au == date(2025, 9, 1)
+    assert preuve.intitule == "FP-1 Remettre les titres"
 
 
 def test_une_version_plus_recente_succede_a_celle_du_registre(registre):

@@ -162,6 +162,12 @@ def test_archive_la_preuve_cesse_le_jour_meme(document, preuve):
     assert relue(preuve).est_perimee(aujourdhui() + UN_JOUR)
 
 
+def test_remplace_par_un_autre_la_preuve_cesse_le_jour_meme(document, preuve, service):
+    successeur = factories.DocumentFactory(departement=document.departement, service=service)
+    document.remplacer_par(successeur, "Refondu")
+    assert relue(preuve).valable_jusqu_au == aujourdhui()
+
+
 def test_remis_en_redaction_puis_en_vigueur(document, preuve):
     document.reprendre("À refaire")
     assert relue(preuve).valable_jusqu_au == aujourdhui()

@@ -18,6 +18,15 @@ def document(departement, service):
     )
 
 
+def test_une_touche_ouvre_la_recherche_d_un_document(ouvrir, correspondant, campagne, cellule):
+    ecran = campagne.avisengagements.get(service=cellule.service).get_absolute_url()
+    onglet = ouvrir(correspondant, ecran)
+    onglet.keyboard.press("j")
+    onglet.keyboard.press("d")
+    expect(onglet.get_by_label("Référence ou mots de l'intitulé")).to_be_focused()
+    assert onglet.fautes == []
+
+
 def test_on_cite_un_document_sans_quitter_le_clavier(ouvrir, correspondant, cellule, document):
     onglet = ouvrir(correspondant, cellule.get_absolute_url())
     onglet.get_by_role("link", name="Citer un document").focus()
