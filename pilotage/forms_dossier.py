@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from documents.models.phrases import VOIR as LIRE
+from pilotage.dossier.lecture import campagne_d_office
 from pilotage.models import DossierDePreuves
 from pilotage.models.dossiers import ADRESSER
 from qualepref.socle.forms import ModelFormulaire
@@ -70,4 +71,7 @@ class DossierForm(ModelFormulaire):
         return donnees
 
     def save(self):
+        """La campagne choisie d'office se garde : une autre peut commencer entre-temps."""
+        dossier = self.instance
+        dossier.campagne = dossier.campagne or campagne_d_office(dossier.departement, dossier.le)
         return DossierDePreuves.objects.inscrire(self.instance, self.cleaned_data["services"])

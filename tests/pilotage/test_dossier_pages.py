@@ -115,6 +115,10 @@ def test_les_services_choisis_bornent_le_dossier(referent, service, voisin, clie
     assert any("FP-2" in nom for nom in noms) and not any("FP-1" in nom for nom in noms)
 
 
+def test_la_campagne_choisie_d_office_se_garde(referent, campagne, demander):
+    assert demander(referent).campagne == campagne
+
+
 def test_un_auditeur_parti_avant_la_fabrication_ne_recoit_rien(auditeur):
     dossier = DossierDePreuves.objects.inscrire(
         DossierDePreuves(departement=auditeur.departement, le=LE, demandeur=auditeur)
