@@ -497,6 +497,13 @@ class ProlongationFactory(DjangoModelFactory):
     motif = "Relu, toujours valable"
 
 
+class AdresseCourteFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.AdresseCourte
+
+    document = factory.SubFactory(DocumentFactory)
+
+
 class DiffusionFactory(DjangoModelFactory):
     class Meta:
         model = documents.Diffusion

@@ -30,12 +30,13 @@ MODELES = [
 ADRESSES = adresses_du_projet()
 CLASSES = [adresse.classe for adresse in ADRESSES if adresse.classe]
 
-SANS_CONNEXION = {"socle:connexion", "suivi:deposer", "suivi:depot_recu"}
+SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"}
 SANS_PERMISSION = {
     "accueil",  # « À faire » de chacun, selon ses rôles
     "socle:connexion",
     "socle:deconnexion",
     "socle:mot_de_passe",  # chacun change le sien
+    "documents:renvoi",  # un passant, devant une affiche
     "suivi:deposer",  # un usager, sans compte
     "suivi:depot_recu",
 }

@@ -36,6 +36,7 @@ PROJET = {
 }
 OUVERTES = {
     "socle:connexion": 200,
+    "documents:renvoi": 200,
     "suivi:deposer": 200,
     "suivi:depot_recu": 200,
 }  # réponse à qui n'est pas connecté

@@ -1,3 +1,4 @@
+from documents.models.adresses_courtes import AdresseCourte
 from documents.models.contenus import Contenu, CopieVersion
 from documents.models.corrections import Correction
 from documents.models.diffusions import Diffusion
@@ -15,6 +16,7 @@ from documents.models.vocabulaire import (
 )
 
 __all__ = [
+    "AdresseCourte",
     "CACHES",
     "CanalDiffusion",
     "Contenu",

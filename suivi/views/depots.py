@@ -11,8 +11,9 @@ from qualepref.socle.models import Journal
 from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
 from qualepref.socle.pages_publiques import FormulairePublicView, PagePublique
 from qualepref.socle.sorties.exports import reponse_fichier
+from qualepref.socle.sorties.qr import qr_code
 from suivi.delais.promesse import promettre
-from suivi.depots.affiche import adresse_publique, affiche_pdf, qr_code
+from suivi.depots.affiche import adresse_publique, affiche_pdf
 from suivi.depots.mots_publics import MOTS
 from suivi.forms.depots import DeposerForm, PointDeDepotForm
 from suivi.identites.conservation import mois_gardes

@@ -71,13 +71,19 @@ def site(decor):
     return decor.site
 
 
+def inconnu(decor):
+    return ("code-inconnu",)
+
+
 DIFFUSIONS = {
+    "documents:affiche_pdf": Acces(TENEURS, document),
+    "documents:renvoi": Acces(TOUS, inconnu, ailleurs=200),
     "documents:tournees": Acces(TENEURS),
     "documents:tournee": Acces(TENEURS, site),
-    "documents:tournee_feuille": Acces(TENEURS, site),
+    "documents:tournee_pdf": Acces(TENEURS, site),
     "documents:diffusion_list": Acces(TENEURS | {"copil", "auditeur"}),
     "documents:diffusion_create": Acces(TENEURS, document),
-    "documents:diffusion_photo": Acces(LECTEURS, photographiee),
+    "documents:diffusion_fichier": Acces(LECTEURS, photographiee),
     **{
         f"documents:diffusion_{verbe}": Acces(TENEURS, diffusion)
         for verbe in "update constater remplacer retirer".split()

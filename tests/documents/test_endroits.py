@@ -280,7 +280,7 @@ def test_une_photo_se_garde_et_se_montre_a_qui_lit_le_document(
 ):
     reponse = constater(client_de(correspondant), affiche, photo=image())
     assert reponse.status_code == 302
-    adresse = reverse("documents:diffusion_photo", args=[affiche.pk])
+    adresse = reverse("documents:diffusion_fichier", args=[affiche.pk])
     servie = client_de(agent).get(adresse)
     assert servie["Content-Type"] == "image/png" and b"".join(servie.streaming_content)
     assert servie["X-Content-Type-Options"] == "nosniff"

@@ -77,7 +77,7 @@ def test_la_liste_des_sites_compte_ce_qu_il_y_a_a_voir(client, affiche, presento
 
 
 def test_la_feuille_imprimee_dit_ou_aller_et_la_version_attendue(client, site, affiche, versions):
-    reponse = client.get(reverse("documents:tournee_feuille", args=[site.pk]))
+    reponse = client.get(reverse("documents:tournee_pdf", args=[site.pk]))
     assert reponse["Content-Type"] == "application/pdf"
     lu = "".join(une.extract_text() for une in PdfReader(BytesIO(reponse.content)).pages)
     assert "Hall d'accueil" in lu and "FP-AG-001" in lu and "version 2" in lu
