@@ -4,8 +4,15 @@ from django.urls import reverse
 
 from documents.lecteurs import GENRE, relever
 from documents.lectures import jalon
-from documents.models import Correction, DemandeDeLecture, Document, VersionDocument
+from documents.models import (
+    Correction,
+    DemandeDeLecture,
+    Diffusion,
+    Document,
+    VersionDocument,
+)
 from documents.models.corrections import SUIVRE
+from documents.models.endroits import CONSTATER
 from documents.models.phrases import ATTESTER, CHANGER, VOIR
 from documents.validite import palier
 from engagements.titulaires import Titulaires
@@ -134,6 +141,34 @@ def corrections_repondues(fenetre):
     for une in repondues.select_related("document"):
         dit = f"Votre correction de {une.document} est {une.get_etat_display()}"
         yield Avis(une.auteur_id, une.pk, une.date_reponse, adresse, dit)
+
+
+@rappel(
+    "endroits-a-reprendre",
+    "endroits où remplacer un document",
+    *TENEURS,
+    permission=CONSTATER,
+    objets=Diffusion.objects.qui_trainent,
+    est_une_echeance=False,
+)
+def endroits_a_reprendre(fenetre):
+    """Deux semaines après, une fois, à qui contrôle l'endroit ; la date dit depuis quand."""
+    trainent = Diffusion.objects.qui_trainent(fenetre.le).filter(
+        document__departement=fenetre.departement
+    )
+    for une in trainent.select_related("document__service", "canal", "site", "lieu"):
+        dit, url = f"{une.document.reference}, {une}", une.get_absolute_url()
+        for agent in controleurs_de(une, fenetre.destinataires):
+            yield Avis(agent, une.pk, une.a_reprendre_depuis, url, dit)
+
+
+def controleurs_de(diffusion: Diffusion, designes) -> list[int]:
+    """Le titulaire de la fonction s'il a la main, sinon les correspondants, puis le référent."""
+    service = diffusion.document.service_id
+    titulaire = designes.au_plus_pres(diffusion.fonction, service)
+    if titulaire and titulaire.pk in designes.habilites(CONSTATER, service):
+        return [titulaire.pk]
+    return designes.du_role(CORRESPONDANT, service) or designes.du_role(REFERENT)
 
 
 def avis(fenetre: Fenetre, documents, champ, avec=(), cle=None):

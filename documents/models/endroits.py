@@ -26,6 +26,7 @@ SUIVRE, CONSTATER = "documents.suivre_diffusion", "documents.constater_diffusion
 # Ces fonctions ne donnent pas de rôle dans la démarche : elles contrôlent ce qu'on leur confie.
 CONTROLEURS = frozenset(Designation.Fonction) - Designation.ROLE_PAR_FONCTION.keys()
 # Ce qui se voit en marchant ; le reste se contrôle d'un poste.
+TRAINE = 15  # jours laissés pour remplacer avant de le rappeler
 SUR_PLACE = ("affichage", "presentoir", "service", "ecran")
 A_RETIRER, A_REMPLACER, ABSENTE = "a_retirer", "a_remplacer", "absente"
 MUETTE, JAMAIS_VUE, EN_PLACE = "muette", "jamais_vue", "en_place"
@@ -115,6 +116,29 @@ class DiffusionQuerySet(PerimetreQuerySet):
         """En place, et il faut y aller : retirer, remplacer, remettre."""
         le = le or aujourdhui()
         return self.en_cours(le).filter(fautif(le))
+
+    def qui_trainent(self, le=None):
+        """À remplacer ou à remettre depuis `TRAINE` jours ; annote `a_reprendre_depuis`.
+
+        Ce qui est à retirer a déjà son rappel : celui du document caduc.
+        """
+        le = le or aujourdhui()
+        versions = VersionDocument.objects.filter(
+            document=OuterRef("document"), en_vigueur_au__lt=le
+        )
+        remplacee_le = versions.order_by("-en_vigueur_au").values("en_vigueur_au")[:1]
+        depuis = Case(
+            When(constat__in=["a_remplacer", "absent"], then="date_constat"),
+            default=Subquery(remplacee_le),
+        )
+        a_refaire = a_remplacer(le) | Q(constat="absent")
+        return (
+            self.en_cours(le)
+            .filter(a_refaire)
+            .exclude(pk__in=self.model.objects.filter(a_retirer(le)).order_by().values("pk"))
+            .annotate(a_reprendre_depuis=depuis)
+            .filter(a_reprendre_depuis__lte=le - timedelta(days=TRAINE))
+        )
 
     def pas_vues_depuis(self, jours, le=None):
         """Ni vues ni posées depuis ce nombre de jours."""

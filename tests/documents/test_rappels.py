@@ -123,3 +123,47 @@ def test_une_version_a_approuver_se_dit_sauf_a_son_auteur(document, referent, cr
     assert rappels(referent, A_APPROUVER) == []
     Document.objects.get().approuver(copil)
     assert rappels(copil, A_APPROUVER) == []
+
+
+# --- Ce qui pend encore ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def affiche(document):
+    return factories.DiffusionFactory(document=document)
+
+
+def endroits(agent, settings, le):
+    settings.ARRETE = le
+    return [jour for _, jour in rappels(agent, "endroits-a-reprendre", le=le)]
+
+
+def test_un_endroit_a_remplacer_se_rappelle_quand_il_traine(
+    affiche, document, correspondant, referent, settings
+):
+    remplacee = LUNDI - JOUR
+    factories.VersionDocumentFactory(
+        document=document, en_vigueur_du=date(2022, 1, 1), en_vigueur_au=remplacee
+    )
+    assert endroits(correspondant, settings, LUNDI + 13 * JOUR) == []
+    for passe in (14, 15, 40):
+        assert endroits(correspondant, settings, LUNDI + passe * JOUR) == [remplacee]
+    assert endroits(referent, settings, LUNDI + 40 * JOUR) == []  # un correspondant en répond
+    affiche.constat, affiche.date_constat = "vu", LUNDI + 40 * JOUR
+    affiche.save()
+    assert endroits(correspondant, settings, LUNDI + 41 * JOUR) == []
+
+
+def test_un_endroit_dit_absent_se_rappelle_au_referent_sans_correspondant(
+    affiche, referent, settings
+):
+    affiche.constat, affiche.date_constat = "absent", LUNDI
+    affiche.save()
+    assert endroits(referent, settings, LUNDI + 15 * JOUR) == [LUNDI]
+
+
+def test_un_document_caduc_n_a_que_son_rappel(affiche, document, correspondant, settings):
+    affiche.constat, affiche.date_constat = "absent", LUNDI
+    affiche.save()
+    caduc_le(document, LUNDI)
+    assert endroits(correspondant, settings, LUNDI + 30 * JOUR) == []
