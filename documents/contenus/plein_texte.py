@@ -11,13 +11,21 @@ from documents.contenus.mots import Requete, singulier
 
 TABLE = "documents_contenu"
 DECLENCHEURS = [f"documents_contenu_{acte}" for acte in ("insert", "update", "delete")]
-_VECTEUR = "array_to_tsvector(string_to_array(mots, ' '))"
+# Une fonction à nous, pour en dire le prix : celles de PostgreSQL passent pour gratuites, et il
+# relirait alors tous les textes d'un trait plutôt que d'ouvrir l'index.
+_VECTEUR = "documents_vecteur(mots)"
+_FONCTION = """
+CREATE OR REPLACE FUNCTION documents_vecteur(texte text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000
+AS $$ BEGIN RETURN array_to_tsvector(string_to_array(texte, ' ')); END $$
+"""
 _AJOUTER = "INSERT INTO documents_recherche (rowid, mots) VALUES (new.id, new.mots);"
 _RETIRER = (
     "INSERT INTO documents_recherche (documents_recherche, rowid, mots)"
     " VALUES ('delete', old.id, old.mots);"
 )
-_GIN = f"CREATE INDEX IF NOT EXISTS documents_contenu_mots ON {TABLE} USING gin ({_VECTEUR})"
+_GIN = f"CREATE INDEX IF NOT EXISTS documents_contenu_vecteur ON {TABLE} USING gin ({_VECTEUR})"
+_SANS_PRIX = "DROP INDEX IF EXISTS documents_contenu_mots"
 _FTS5 = (
     "CREATE VIRTUAL TABLE documents_recherche USING fts5(mots, content='documents_contenu',"
     " content_rowid='id', tokenize='ascii', detail=none, columnsize=0)"
@@ -37,7 +45,8 @@ def poser(sender=None, using="default", apps: Apps | None = None, **kwargs) -> N
         return
     with transaction.atomic(using=using), connexion.cursor() as curseur:
         if connexion.vendor == "postgresql":
-            curseur.execute(_GIN)
+            for pose in (_FONCTION, _SANS_PRIX, _GIN):
+                curseur.execute(pose)
         elif connexion.vendor == "sqlite":
             _poser_fts5(curseur)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -218,4 +219,23 @@ def test_l_index_gin_est_pose_et_sert(db):
         curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         curseur.execute(f"EXPLAIN {plein_texte.TROUVER['postgresql']}", ["'permanence'"])
         plan = " ".join(ligne for (ligne,) in curseur.fetchall())
-    assert "documents_contenu_mots" in plan
+    assert "documents_contenu_vecteur" in plan
+
+
+def test_un_mot_de_deux_textes_sur_trois_se_trouve_par_l_index(service):
+    """PostgreSQL tient nos textes pour chers à relire, même quand le mot est partout."""
+    if connection.vendor != "postgresql":
+        pytest.skip("c'est PostgreSQL qui choisit")
+    communs = {"departement": service.site.departement, "service": service}
+    documents = Document.objects.bulk_create(
+        Document(reference=f"D{rang}", intitule="Accueil", **communs) for rang in range(400)
+    )
+    Contenu.objects.bulk_create(
+        Contenu(document=un, mots="guichet" if rang % 3 else "accueil", indexe_le=timezone.now())
+        for rang, un in enumerate(documents)
+    )
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE documents_contenu")
+        curseur.execute(f"EXPLAIN {plein_texte.TROUVER['postgresql']}", ["'guichet'"])
+        plan = " ".join(ligne for (ligne,) in curseur.fetchall())
+    assert "documents_contenu_vecteur" in plan and "Seq Scan" not in plan
