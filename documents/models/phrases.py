@@ -142,7 +142,18 @@ class DocumentQuerySet(RechercheQuerySet):
         )
 
     def en_situation(self, situation, le=None):
-        return self.avec_situation(le).filter(situation_du_jour=situation)
+        """Dit sans `avec_situation`, dont la base ne saurait faire usage d'un index."""
+        par_les_dates = {
+            validite.CADUC: self.caducs,
+            validite.A_REVISER: self.a_reviser,
+            circuit.EN_VIGUEUR: self.en_ordre,
+        }
+        return par_les_dates.get(situation, lambda le: self.filter(etat=situation))(le)
+
+    def en_ordre(self, le=None):
+        """En vigueur, ni caducs ni à réviser."""
+        le = le or aujourdhui()
+        return self.valables(le).filter(~a_reviser(le))
 
     def accessibles_par(self, canal, le=None):
         """Diffusés ce jour-là par ce canal (sa clé)."""
