@@ -158,11 +158,23 @@ STATIC_ROOT = RACINE / "staticfiles"
 STATICFILES_DIRS = [RACINE / "static"]
 WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=SUR_UN_POSTE)
 WHITENOISE_AUTOREFRESH = False
+DISQUE = {
+    "BACKEND": "qualepref.socle.fichiers.stockage.Disque",
+    "OPTIONS": {"location": env("MEDIA_ROOT", default=str(RACINE / "var" / "medias"))},
+}
 STORAGES = {
     "default": {
-        "BACKEND": "qualepref.socle.fichiers.stockage.Disque",
-        "OPTIONS": {"location": env("MEDIA_ROOT", default=str(RACINE / "var" / "medias"))},
-    },
+        "BACKEND": "qualepref.socle.fichiers.seau.Seau",
+        "OPTIONS": {
+            "bucket_name": env("S3_SEAU"),
+            "endpoint_url": env("S3_ADRESSE"),
+            "access_key": env("S3_CLE"),
+            "secret_key": env("S3_SECRET"),
+            "region_name": env("S3_REGION", default="us-east-1"),
+        },
+    }
+    if env("S3_SEAU", default="")
+    else DISQUE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if WHITENOISE_USE_FINDERS

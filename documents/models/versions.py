@@ -1,5 +1,6 @@
 """Les versions d'un document : le fichier, son empreinte, et les jours où elle a valu."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 from django.conf import settings
@@ -222,9 +223,9 @@ class VersionDocument(models.Model):
             self.fichier.name = depot.save(chemin, fichier)
             self.validate_constraints()
             self.save()
-        except OSError as plein:
-            depot.delete(chemin)
-            raise ValidationError({"fichier": SANS_PLACE}) from plein
-        except Exception:
-            depot.delete(chemin)
+        except Exception as faute:
+            with suppress(OSError):  # un stockage en panne n'efface pas non plus
+                depot.delete(chemin)
+            if isinstance(faute, OSError):
+                raise ValidationError({"fichier": SANS_PLACE}) from faute
             raise

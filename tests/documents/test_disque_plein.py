@@ -26,7 +26,7 @@ PLEINS = {
     "en arrivant": (4000 * Ko, 1),
     "en arrivant, après quelques blocs": (4000 * Ko, 3000 * Ko),
 }
-PHRASE = "le disque est plein. Rien n&#x27;a changé"
+PHRASE = "le disque est plein, ou le stockage ne répond pas. Rien n&#x27;a changé"
 
 
 @pytest.fixture(autouse=True)

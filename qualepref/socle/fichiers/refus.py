@@ -23,8 +23,8 @@ CHEMINS = (
     " Demandez à son auteur de l'enregistrer de nouveau."
 )
 SANS_PLACE = (
-    "Le fichier n'a pas pu être gardé : le disque est plein. Rien n'a changé ; prévenez"
-    " l'administrateur, puis recommencez."
+    "Le fichier n'a pas pu être gardé : le disque est plein, ou le stockage ne répond"
+    " pas. Rien n'a changé ; prévenez l'administrateur, puis recommencez."
 )
 
 

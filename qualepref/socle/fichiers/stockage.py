@@ -1,4 +1,4 @@
-"""Où se gardent les fichiers : un dossier, qui n'en garde jamais la moitié d'un."""
+"""Un dossier où se gardent les fichiers, et qui n'en garde jamais la moitié d'un."""
 
 from django.core.files.storage import FileSystemStorage
 
