@@ -82,14 +82,17 @@ def mesurer(
     essais: int,
     chauffe: int = 1,
     avant: Callable = lambda: None,
+    horloge: Callable[[], float] | None = None,
 ) -> dict[str, float]:
     """Médiane, en secondes, de gestes joués à tour de rôle après une chauffe.
 
     Le tour de rôle partage entre eux le bruit de la machine : les rapports se comparent, d'une
     machine à l'autre aussi ; les secondes, non. `avant` précède chaque geste, hors de la mesure.
+    `horloge` : à dire quand un geste travaille hors de ce processus.
     """
     # SQLite travaille dans ce processus : son temps de calcul ne dépend guère de la charge.
-    horloge = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    d_office = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    horloge = horloge or d_office
     durees: dict[str, list[float]] = {nom: [] for nom in gestes}
     for tour in range(essais + chauffe):
         for nom, geste in gestes.items():
