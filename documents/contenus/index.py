@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from documents import circuit
+from documents.contenus.bornes import LISIBLES
 from documents.contenus.conversion import en_pdf
 from documents.contenus.lecture import Lu, lire
 from documents.contenus.mots import normaliser
@@ -54,7 +55,10 @@ def _lire(version: VersionDocument) -> tuple[Lu, ContentFile | None]:
     try:
         with version.fichier.open() as fichier:
             pdf = en_pdf(fichier, extension)
+            copie = ContentFile(pdf, "copie.pdf") if pdf else None
+            if copie and extension not in LISIBLES:  # un .doc, un .ppt : le texte de sa copie
+                return lire(ContentFile(pdf), "pdf"), copie
             fichier.seek(0)
-            return lire(fichier, extension), ContentFile(pdf, "copie.pdf") if pdf else None
+            return lire(fichier, extension), copie
     except FileNotFoundError:
         return _DISPARU, None

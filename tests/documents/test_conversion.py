@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.core.files.base import ContentFile
+from weasyprint import HTML
 
 from documents.contenus.conversion import en_pdf
 from documents.contenus.index import copie_de
@@ -83,3 +84,17 @@ def test_la_version_garde_texte_et_copie(soffice, db):
     copie = copie_de(version)
     assert copie.texte == "Accueil" and copie.pdf.read() == b"%PDF-copie"
     assert "fiche" not in copie.pdf.name
+
+
+@pytest.mark.parametrize("extension", ["doc", "ppt"])
+def test_le_texte_d_un_ancien_document_se_lit_dans_sa_copie(db, monkeypatch, extension):
+    """Sans LibreOffice, il ne se lit pas, et la fiche le dit."""
+    lisible = HTML(string="<p>Le parvis est ouvert</p>").write_pdf()
+    monkeypatch.setattr("documents.contenus.index.en_pdf", lambda fichier, extension: lisible)
+    version = factories.VersionDocumentFactory(nom=f"fiche.{extension}")
+    copie = copie_de(version)
+    assert "Le parvis est ouvert" in copie.texte and copie.reserve == ""
+    assert copie.pdf.read() == lisible
+    monkeypatch.setattr("documents.contenus.index.en_pdf", lambda fichier, extension: b"")
+    sans = copie_de(factories.VersionDocumentFactory(nom=f"fiche.{extension}"))
+    assert sans.texte == "" and "ne se lit pas" in sans.reserve
