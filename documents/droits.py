@@ -30,6 +30,7 @@ accorder(
         "change_demandedelecture": TENEURS,
         "delete_demandedelecture": TENEURS,
         "view_lecture": TENEURS,  # qui a lu : jamais l'auditeur, ni le comité de pilotage
+        "view_consultation": LECTEURS,
         "view_correction": TENEURS,
         "change_correction": TENEURS,
         "add_correction": ["agent"],

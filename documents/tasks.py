@@ -1,3 +1,5 @@
+from datetime import date
+
 from celery import shared_task
 from django.db import transaction
 from django.db.models.signals import post_save
@@ -5,12 +7,17 @@ from django.dispatch import receiver
 
 from documents import controle_des_adresses
 from documents.contenus import index
-from documents.models import Diffusion, Document, VersionDocument
+from documents.models import Consultation, Diffusion, Document, VersionDocument
 
 
 @shared_task
 def indexer(document_id: int) -> None:
     index.indexer(document_id=document_id)
+
+
+@shared_task
+def compter_une_consultation(version_id: int, service_id: int | None, jour: str) -> None:
+    Consultation.objects.compter(version_id, service_id, date.fromisoformat(jour))
 
 
 @shared_task

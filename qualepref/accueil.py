@@ -57,6 +57,7 @@ MENU = [
             ("Documents", "documents:document_list", "documents.view_document"),
             ("Rechercher", "documents:recherche", "documents.view_document"),
             ("À lire", "documents:a_lire", "documents.add_lecture"),
+            ("Consultations", "documents:consultations", "documents.view_consultation"),
             ("Corrections proposées", "documents:correction_list", "documents.view_correction"),
             ("Diffusions", "documents:diffusion_list", "documents.suivre_diffusion"),
             ("Formalisation", "documents:formalisation", "documents.view_diffusion"),

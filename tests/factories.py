@@ -524,6 +524,18 @@ class DiffusionFactory(DjangoModelFactory):
     date_debut = date(2022, 1, 1)
 
 
+class ConsultationFactory(DjangoModelFactory):
+    class Meta:
+        model = documents.Consultation
+
+    document = factory.SubFactory(DocumentFactory)
+    version = factory.SubFactory(
+        VersionDocumentFactory, document=factory.SelfAttribute("..document")
+    )
+    mois = date(2022, 12, 1)
+    nombre = 3
+
+
 class CorrectionFactory(DjangoModelFactory):
     class Meta:
         model = documents.Correction

@@ -1,4 +1,5 @@
 from documents.models.adresses_courtes import AdresseCourte
+from documents.models.consultations import Consultation
 from documents.models.contenus import Contenu, CopieVersion
 from documents.models.corrections import Correction
 from documents.models.diffusions import Diffusion
@@ -19,6 +20,7 @@ __all__ = [
     "AdresseCourte",
     "CACHES",
     "CanalDiffusion",
+    "Consultation",
     "Contenu",
     "CopieVersion",
     "Correction",

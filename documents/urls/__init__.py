@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.urls import actes as urls_actes
+from documents.urls import consultations as urls_consultations
 from documents.urls import contenus as urls_contenus
 from documents.urls import corrections as urls_corrections
 from documents.urls import diffusions as urls_diffusions
@@ -18,6 +19,7 @@ urlpatterns = [
     *urls_formalisation.urlpatterns,
     *urls_contenus.urlpatterns,
     *urls_lectures.urlpatterns,
+    *urls_consultations.urlpatterns,
     *urls_corrections.urlpatterns,
     *urls_diffusions.urlpatterns,
     *urls_preuves.urlpatterns,

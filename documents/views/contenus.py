@@ -15,6 +15,7 @@ from documents.forms.contenus import ComparerForm
 from documents.models import Document, VersionDocument
 from documents.models.phrases import VOIR
 from documents.views.actes import REGISTRE
+from documents.views.consultations import noter_la_consultation
 from documents.views.remplacements import SuccesseurView
 from documents.views.versions import VersionView
 from qualepref.socle.pages import DetailView, Droits
@@ -56,6 +57,7 @@ class ApercuView(SuccesseurView):
         return f"Version {self.object.numero}"
 
     def get_context_data(self, **kwargs):
+        noter_la_consultation(self.object, self.request.user)
         return super().get_context_data(**kwargs) | {"apercu": apercu(self.object)}
 
 

@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404
 
 from documents.models import VersionDocument
 from documents.models.phrases import VOIR
+from documents.views.consultations import noter_la_consultation
 from qualepref.socle.fichiers.contenus import QUELCONQUE
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import DetailView
@@ -22,6 +23,7 @@ class VersionView(DetailView):
         except (FileNotFoundError, ValueError) as absent:  # ValueError : jamais versé
             raise Http404 from absent
         self.consigner(version)
+        noter_la_consultation(version, self.request.user)
         return FileResponse(
             contenu,
             as_attachment=not version.est_montrable,

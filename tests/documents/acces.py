@@ -45,6 +45,7 @@ def correction(decor):
 
 
 LECTURES = {
+    "documents:consultations": Acces(TENEURS | {"copil", "auditeur"}),
     "documents:correction_list": Acces(TENEURS),
     "documents:mes_corrections": Acces(LECTEURS),
     "documents:correction_proposer": Acces(LECTEURS, document),

@@ -1,0 +1,95 @@
+"""Les consultations se comptent sans nommer personne et sans gêner qui lit."""
+
+from datetime import date
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from documents.models import Consultation
+from documents.tasks import compter_une_consultation
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("au_31_decembre", "depot")
+PAGE = reverse("documents:consultations")
+
+
+@pytest.fixture
+def version(departement, service, fiche):
+    document = factories.DocumentFactory(
+        departement=departement, service=service, type=fiche, reference="FP-AG-001"
+    )
+    return factories.VersionDocumentFactory(
+        document=document, numero=1, en_vigueur_du=date(2022, 1, 1)
+    )
+
+
+def dit(reponse):
+    return reponse.content.decode()
+
+
+def test_l_apercu_et_le_fichier_se_comptent_par_service_et_par_mois(
+    client_de, creer_agent, departement, service, agent, version
+):
+    for lecteur in (creer_agent("agent", departement, service), agent):
+        client = client_de(lecteur)
+        client.get(reverse("documents:apercu", args=[version.pk]))
+        client.get(reverse("documents:cadre", args=[version.pk]))  # dans l'aperçu : déjà compté
+        client.get(version.get_absolute_url())
+    lignes = Consultation.objects.order_by("pk").values_list("service", "mois", "nombre")
+    decembre = date(2022, 12, 1)
+    assert list(lignes) == [(service.pk, decembre, 2), (None, decembre, 2)]
+    champs = {champ.name for champ in Consultation._meta.fields}
+    assert champs == {"id", "document", "version", "service", "mois", "nombre"}
+
+
+def test_un_autre_mois_est_une_autre_ligne(version, service):
+    for jour in ("2022-11-30", "2022-12-01", "2022-12-31"):
+        compter_une_consultation(version.pk, service.pk, jour)
+    assert Consultation.objects.par_mois() == {date(2022, 11, 1): 1, date(2022, 12, 1): 2}
+
+
+@pytest.mark.parametrize("panne", [OperationalError("verrouillée"), ConnectionError("file")])
+def test_si_le_compte_echoue_la_page_s_ouvre(client_de, agent, version, monkeypatch, panne):
+    def echouer(*args, **kwargs):
+        raise panne
+
+    monkeypatch.setattr(compter_une_consultation, "apply_async", echouer)
+    client = client_de(agent)
+    for adresse in (reverse("documents:apercu", args=[version.pk]), version.get_absolute_url()):
+        assert client.get(adresse).status_code == 200
+    assert not Consultation.objects.exists()
+
+
+def test_la_page_dit_combien_lesquels_et_jamais_qui(
+    client_de, creer_agent, departement, service, version
+):
+    lectrice = creer_agent("agent", departement, service, last_name="Lectrice")
+    client_de(lectrice).get(version.get_absolute_url())
+    jamais = factories.DocumentFactory(departement=departement, service=service)
+    for role in ("referent_qualite", "correspondant", "copil", "auditeur"):
+        page = dit(client_de(creer_agent(role, departement, service)).get(PAGE))
+        assert "1 consultation en 2022" in page and "FP-AG-001" in page and "<svg" in page
+        assert jamais.reference in page and "Lectrice" not in page
+        assert f"{service.nom} : <strong>1</strong>" in page
+
+
+def test_un_correspondant_ne_compte_que_ses_documents(
+    client_de, creer_agent, departement, version, voisin
+):
+    factories.ConsultationFactory(document=version.document, version=version)
+    d_a_cote = client_de(creer_agent("correspondant", departement, voisin))
+    page = dit(d_a_cote.get(PAGE))
+    assert "Aucune consultation" in page and "FP-AG-001" not in page
+
+
+def test_une_autre_annee_et_une_annee_illisible(client_de, referent, version):
+    factories.ConsultationFactory(
+        document=version.document, version=version, mois=date(2021, 5, 1), nombre=7
+    )
+    client = client_de(referent)
+    assert "7 consultations en 2021" in dit(client.get(PAGE, {"annee": "2021"}))
+    for illisible in ("abc", "99999", ""):
+        assert "Aucune consultation n’est comptée en 2022" in dit(
+            client.get(PAGE, {"annee": illisible})
+        )
