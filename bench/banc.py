@@ -104,6 +104,6 @@ def mesurer(
     return {nom: statistics.median(valeurs) for nom, valeurs in durees.items()}
 
 
-def juger(quoi: str, rapport: float, seuil: float) -> None:
+def juger(quoi: str, rapport: float, seuil: float, forme: str = "× {:.2f}") -> None:
     tenu = "tenu" if rapport <= seuil else "DÉPASSÉ"
-    print(f"{quoi} : × {rapport:.2f} (≤ {seuil}) : {tenu}")
+    print(f"{quoi} : {forme.format(rapport)} (≤ {seuil}) : {tenu}")

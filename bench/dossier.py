@@ -7,7 +7,7 @@
 - la référence : `zip -0` des mêmes fichiers, puis `sha256sum` de chacun.
 
 La mémoire est la plus haute d'un processus neuf, par la commande `dossier_preuves` ; celle de
-l'application chargée, par `check`, s'en retranche. Le nombre de requêtes se compte à 50 fichiers,
+l'application seule, par `check`, se dit à côté. Le nombre de requêtes se compte à 50 fichiers,
 puis à tous. Il faut `zip` et `sha256sum`.
 Seuils : dossier ≤ 1,3 × référence ; mémoire ≤ 150 Mo ; autant de requêtes.
 """
@@ -158,7 +158,7 @@ def main():
     sortie = f"--sortie={mesure.brouillon}"
     au_plus_haut = memoire("dossier_preuves", f"--date={LE}", sortie)
     print(f"  mémoire : {au_plus_haut:.0f} Mo au plus haut, dont {au_repos:.0f} pour l'application")
-    banc.juger("mémoire prise par le dossier (Mo)", au_plus_haut - au_repos, SEUIL_MEMOIRE)
+    banc.juger("mémoire du processus entier", au_plus_haut, SEUIL_MEMOIRE, "{:.0f} Mo")
     banc.juger("requêtes", beaucoup / peu, 1)
 
 

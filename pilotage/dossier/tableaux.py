@@ -1,9 +1,10 @@
-"""Les tableaux du dossier : auto-évaluation, plan d'actions, indicateurs, journal. Sans un nom.
+"""Les tableaux du dossier : auto-évaluation, plan d'actions, registres, indicateurs, journal.
 
+Sans nom d'agent ni d'usager ; dans les textes libres, courriels et téléphones sont masqués.
 Chacun rend les lignes d'un classeur, la première étant l'en-tête.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 
@@ -12,18 +13,21 @@ from engagements.models import Action, AutoEvaluation, AvisEngagement
 from engagements.rapports.plan import choisir, motif
 from pilotage.dossier.composition import TABLEAUX
 from pilotage.dossier.lecture import Demande, documents, reponses
+from pilotage.dossier.registres import UN_AN, registre_des_documents, registres_des_demandes
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
 from qualepref.socle.models import Journal
 from qualepref.socle.periodes import Genre
 from qualepref.socle.sorties.exports import classeur_de_feuilles
 from qualepref.socle.typographie import insecables
+from suivi.identites.masquage import masquer
 
 AUTOEVALUATION = f"{TABLEAUX}/auto-evaluation.xlsx"
 PLAN = f"{TABLEAUX}/plan-d-actions.xlsx"
+DOCUMENTS = f"{TABLEAUX}/tableau-des-enregistrements.xlsx"
+DEMANDES = f"{TABLEAUX}/registres-des-demandes.xlsx"
 INDICATEURS = f"{TABLEAUX}/indicateurs.xlsx"
 JOURNAL = f"{TABLEAUX}/journal.xlsx"
-UN_AN = timedelta(days=365)
 # Ce qui a été sorti ou versé ; les connexions et les consultations ne disent que des personnes.
 GENRES = (Journal.Genre.EXPORT, Journal.Genre.TELECHARGEMENT, Journal.Genre.IMPORT)
 # Les détails du journal qui ne nomment personne.
@@ -53,7 +57,14 @@ CHIFFRES = {
 def tenus(demande: Demande) -> dict[str, str]:
     """Les types de documents dont un tableau du dossier tient lieu."""
     reponses = {"autoevaluation": AUTOEVALUATION} if demande.campagne else {}
-    return reponses | {"plan_actions": PLAN, "tableau_bord": INDICATEURS}
+    registres = dict.fromkeys(("registre_demandes", "registre_reclamations"), DEMANDES)
+    return {
+        **reponses,
+        "plan_actions": PLAN,
+        "tableau_enregistrements": DOCUMENTS,
+        **registres,
+        "tableau_bord": INDICATEURS,
+    }
 
 
 def dresser(demande: Demande):
@@ -62,6 +73,10 @@ def dresser(demande: Demande):
         feuilles = [("Exigences", exigences(demande)), ("Engagements", engagements(demande))]
         yield AUTOEVALUATION, insecables(f"Auto-évaluation « {demande.campagne} »"), feuilles
     yield PLAN, "Plan d'actions", [("Plan d'actions", plan_d_actions(demande))]
+    feuilles = [("Documents", registre_des_documents(demande))]
+    yield DOCUMENTS, "Tableau des enregistrements", feuilles
+    feuilles = [("Demandes", registres_des_demandes(demande))]
+    yield DEMANDES, "Registres des demandes, sur douze mois", feuilles
     yield INDICATEURS, "Indicateurs de l'année", [("Indicateurs", indicateurs(demande))]
     feuilles = [("Documents", vie_des_documents(demande)), ("Sorties et imports", sorties(demande))]
     yield JOURNAL, "Extrait du journal, sur douze mois", feuilles
@@ -103,8 +118,8 @@ def _dite(reponse) -> list:
         reponse.service.nom,
         reponse.get_avis_display(),
         reponse.get_avancement_display(),
-        reponse.motif,
-        reponse.commentaire,
+        masquer(reponse.motif),
+        masquer(reponse.commentaire),
     ]
 
 
@@ -137,7 +152,7 @@ def _action(action: Action, le: date) -> list:
     return [
         action.annee,
         action.numero,
-        action.intitule,
+        masquer(action.intitule),
         action.numeros_engagements,
         action.service.nom if action.service else "",
         action.get_fonction_display(),
@@ -148,8 +163,8 @@ def _action(action: Action, le: date) -> list:
         "oui" if action.est_en_retard(le) else "",
         action.avancement,
         action.date_realisation,
-        action.bilan,
-        motif(action),
+        masquer(action.bilan),
+        masquer(motif(action)),
     ]
 
 

@@ -190,7 +190,8 @@ def test_les_tableaux_s_ouvrent_et_ne_nomment_personne(referent, service, cellul
         for nom in fichiers(relue, "00-Tableaux")
     }
     assert set(feuilles) == {
-        *("auto-evaluation.xlsx", "plan-d-actions.xlsx", "indicateurs.xlsx", "journal.xlsx")
+        *("auto-evaluation.xlsx", "plan-d-actions.xlsx", "indicateurs.xlsx", "journal.xlsx"),
+        *("tableau-des-enregistrements.xlsx", "registres-des-demandes.xlsx"),
     }
     tout = " ".join(
         str(valeur)
@@ -201,6 +202,54 @@ def test_les_tableaux_s_ouvrent_et_ne_nomment_personne(referent, service, cellul
     )
     assert "Accueil général" in tout and "1.1" in tout and "liste demandes, lignes 3" in tout
     assert "Mme Untel" not in tout and str(referent) not in tout
+
+
+def classeur(relue, nom):
+    livre = load_workbook(io.BytesIO(relue.read(f"00-Tableaux/{nom}.xlsx")))
+    return [list(ligne) for feuille in livre for ligne in feuille.values]
+
+
+def test_le_tableau_des_enregistrements_est_celui_de_la_date(referent, service, engagement):
+    fiche = document(service, engagement=engagement, date_caducite=date(2024, 6, 30))
+    version(fiche, du=date(2021, 1, 1), numero=1, en_vigueur_au=date(2022, 5, 31))
+    version(fiche, b"%PDF 2", date(2022, 6, 1), numero=2)
+    for le, numero in ((date(2022, 5, 31), 1), (date(2022, 6, 1), 2)):
+        _, ligne = classeur(archive(referent, le), "tableau-des-enregistrements")
+        assert (ligne[0], ligne[4], ligne[6]) == ("FP-AG-001", "Accueil général", numero)
+        assert ligne[8].date() == date(2024, 6, 30)
+
+
+def test_les_registres_des_demandes_ne_disent_que_des_jours(referent, service):
+    factories.DemandeFactory(
+        service=service,
+        numero="2022-7",
+        objet="Dossier de Mme Untel",
+        date_arrivee=date(2022, 6, 1),
+        date_reponse=date(2022, 6, 20),
+    )
+    factories.DemandeFactory(service=service, numero="2021-1", date_arrivee=date(2021, 12, 30))
+    for le, repondue in ((date(2022, 6, 10), None), (LE, date(2022, 6, 20))):
+        lignes_ = classeur(archive(referent, le), "registres-des-demandes")
+        (ligne,) = [une for une in lignes_ if une[0] == "2022-7"]
+        assert (ligne[9] and ligne[9].date()) == repondue
+        assert "Untel" not in str(lignes_)
+    assert "2021-1" not in str(lignes_)  # arrivée plus d'un an avant
+
+
+def test_les_pieces_que_tient_l_application_sont_au_dossier(referent, service):
+    factories.PieceAFournirFactory(
+        ordre=1, intitule="Tableau tenu", types=["tableau_enregistrements"]
+    )
+    factories.PieceAFournirFactory(ordre=2, intitule="Registre tenu", types=["registre_demandes"])
+    page = texte(archive(referent))
+    assert 'href="00-Tableaux/tableau-des-enregistrements.xlsx"' in page
+    assert 'href="00-Tableaux/registres-des-demandes.xlsx"' in page
+
+
+def test_un_texte_libre_perd_courriels_et_telephones(referent, service, cellule):
+    type(cellule).objects.update(commentaire="Écrire à jeu@essai.fr ou au 01 23 45 67 89")
+    tout = str(classeur(archive(referent), "auto-evaluation"))
+    assert "Écrire à [effacé] ou au [effacé]" in tout
 
 
 def test_autant_de_requetes_pour_2_fichiers_que_pour_40(referent, service, engagement):

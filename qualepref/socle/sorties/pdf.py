@@ -3,7 +3,6 @@
 import mimetypes
 import re
 from base64 import b64encode
-from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -11,8 +10,6 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 ORIGINE = "https://qualepref.invalid"  # un nom qui ne mène nulle part (RFC 2606)
 MEDIAS = "/medias/"
@@ -21,14 +18,6 @@ _URL_DE_CSS = re.compile(r'url\("([^"]+)"\)')
 
 class RessourceRefusee(ValueError):
     """Un rapport ne va chercher ni sur le réseau, ni dans les fichiers de la machine."""
-
-
-class RessourcesLocales(URLFetcher):
-    """Ne sert que les fichiers statiques et les médias ; tout le reste est refusé."""
-
-    def fetch(self, url, headers=None):
-        octets, genre = lire_ressource(url)
-        return URLFetcherResponse(url, BytesIO(octets), {"Content-Type": genre})
 
 
 def lire_ressource(url: str) -> tuple[bytes, str]:
@@ -69,8 +58,10 @@ def _lire_statique(nom: str) -> bytes:
 
 def ecrire_pdf(html: str) -> bytes:
     """Un PDF/UA-1 : langue, titre, signets et balises viennent du HTML."""
-    document = HTML(string=html, base_url=f"{ORIGINE}/", url_fetcher=RessourcesLocales())
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    # WeasyPrint tient 45 Mo : un processus ne le charge qu'à son premier PDF.
+    from qualepref.socle.sorties.impression import imprimer
+
+    return imprimer(html)
 
 
 def feuille_de_style_seule(nom: str) -> str:
