@@ -11,7 +11,7 @@ from qualepref.socle.travail import chemin_neuf
 SANS_DROIT = "Qui l'a demandé ne peut plus lire ces preuves : le dossier n'est pas fabriqué."
 
 
-@fabrique(GENRE)
+@fabrique(GENRE, gardee=True)
 def fabriquer_un_dossier(production: Production) -> FichierSurDisque:
     """Rejouée, elle refait le même dossier ; interrompue, elle ne laisse rien."""
     dossier = DossierDePreuves.objects.select_related("campagne__referentiel").get(

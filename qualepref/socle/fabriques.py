@@ -61,12 +61,14 @@ class ProductionRefusee(Exception):
 
 _fabriques: dict[str, Callable] = {}
 _personnelles: dict[str, int] = {}
+_gardees: set[str] = set()
 
 
-def fabrique(genre: str, *, personnelle: int = 0):
+def fabrique(genre: str, *, personnelle: int = 0, gardee: bool = False):
     """Décorateur : la fonction fabrique les productions de ce genre.
 
     `personnelle` : elles nomment quelqu'un ; seul qui les demande les voit, ce nombre de jours.
+    `gardee` : elles ont leur page et leurs droits ; celle des productions ne les montre pas.
     """
 
     def enregistrer(fonction):
@@ -75,6 +77,8 @@ def fabrique(genre: str, *, personnelle: int = 0):
         _fabriques[genre] = fonction
         if personnelle:
             _personnelles[genre] = personnelle
+        if gardee:
+            _gardees.add(genre)
         return fonction
 
     return enregistrer
@@ -83,6 +87,11 @@ def fabrique(genre: str, *, personnelle: int = 0):
 def personnelles() -> dict[str, int]:
     """Les genres qui nomment quelqu'un, et leurs jours de conservation."""
     return _personnelles
+
+
+def gardees() -> set[str]:
+    """Les genres qui ont leur propre page, et qu'elle seule garde."""
+    return _gardees
 
 
 def genres() -> list[str]:

@@ -83,6 +83,24 @@ def test_un_auditeur_ne_voit_pas_les_dossiers_des_autres(
     assert telecharger(client_de(d_ailleurs), dossier).status_code == 404
 
 
+def test_un_dossier_ne_se_prend_que_par_sa_page(referent, creer_agent, client_de, demander):
+    production = demander(referent).production
+    fiche = production.get_absolute_url()
+    for agent in (referent, creer_agent("administrateur", referent.departement)):
+        client = client_de(agent)
+        assert [*client.get(reverse("socle:production_list")).context["table"].data] == []
+        assert client.get(fiche).status_code == 404
+        assert client.get(f"{fiche}fichier/").status_code == 404
+        assert client.post(f"{fiche}relancer/").status_code in (403, 404)
+
+
+def test_apres_ses_dates_un_auditeur_ne_prend_plus_le_dossier(auditeur, client_de, demander):
+    production = demander(auditeur).production
+    Designation.objects.filter(agent=auditeur).update(date_fin=LE - timedelta(days=1))
+    fichier = client_de(auditeur).get(f"{production.get_absolute_url()}fichier/")
+    assert fichier.status_code in (403, 404)
+
+
 def test_seul_qui_adresse_un_dossier_choisit_un_auditeur(client_de, referent, auditeur):
     adresse = reverse(AJOUTER)
     champs = client_de(auditeur).get(adresse).context["form"].fields

@@ -36,13 +36,19 @@ class ProductionQuerySet(PerimetreQuerySet):
     chemin_departement = "departement"
 
     def visibles_par(self, agent, permission=None):
-        """Les siennes ; celles du département pour qui tient la démarche ou la technique."""
+        """Les siennes ; celles du département pour qui tient la démarche ou la technique.
+
+        Celles qui ont leur propre page ne se voient, se prennent et se relancent que là.
+        """
         if agent.is_superuser:
             return self
+        d_ici = self.exclude(genre__in=fabriques.gardees())
         if {"referent_qualite", "administrateur"} & set(agent.roles):
             d_autrui = Q(genre__in=fabriques.personnelles()) & ~Q(demandeur=agent)
-            return super().visibles_par(agent, permission).exclude(d_autrui)
-        return self.filter(demandeur=agent)
+            return (
+                super(ProductionQuerySet, d_ici).visibles_par(agent, permission).exclude(d_autrui)
+            )
+        return d_ici.filter(demandeur=agent)
 
     def muettes(self, maintenant=None):
         """En cours, mais dont le battement s'est tu : leur worker est mort."""
