@@ -13,7 +13,7 @@ from engagements.models import Action, AutoEvaluation, Labellisation, Perimetre
 from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, prochain_envoi
 from pilotage.models import BilanAnnuel, PieceAFournir, TableauDeBord
 from qualepref.socle.models import Departement
-from suivi.models import Demande
+from suivi.models import Demande, Registre
 
 # Type de document → (ce qui prouve que l'application le tient, libellé, page où on le lit, droit).
 TENUS = {
@@ -47,6 +47,14 @@ TENUS = {
         Demande.objects.filter(departement=OuterRef("pk")),
         "Registre des demandes",
         "suivi:demande_list",
+        "suivi.view_demande",
+    ),
+    "registre_reclamations": (
+        Demande.objects.filter(
+            departement=OuterRef("pk"), registre=Registre.SUGGESTIONS_RECLAMATIONS
+        ),
+        "Suggestions et réclamations",
+        "suivi:reclamation_list",
         "suivi.view_demande",
     ),
     "bilan_annuel": (
