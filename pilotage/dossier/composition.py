@@ -186,8 +186,13 @@ class Composition:
 
 
 def composer(matiere: Matiere, chemins: dict[int, str] | None = None) -> Composition:
-    """`chemins` : ceux déjà donnés, quand on recompose après avoir écrit les fichiers."""
+    """`chemins` : ceux déjà donnés, quand on recompose après avoir écrit les fichiers.
+
+    Une preuve citée pour un engagement qui n'est pas d'ici se range à la démarche.
+    """
     dossiers = _dossiers(matiere.engagements)
+    citees = [replace(c, engagements=c.engagements & dossiers.keys()) for c in matiere.citees]
+    matiere = replace(matiere, citees=citees)
     retenus = [_complete(retenu, matiere, dossiers) for retenu in matiere.retenus]
     par_engagement = _par_engagement(matiere.exigences)
     return Composition(

@@ -111,6 +111,12 @@ def test_une_preuve_citee_compte_tant_qu_elle_vaut():
         assert attendu.reserves == (() if valable else ("Photo du hall : périmée",))
 
 
+def test_une_preuve_citee_pour_un_engagement_d_ailleurs_se_range_a_la_demarche():
+    citee = Citee(1, "Photo du hall", "photo", "", "valable", True, frozenset({999}))
+    un = compose(citees=[citee])
+    assert [len(chapitre.citees) for chapitre in un.chapitres] == [1, 0, 0]
+
+
 def test_un_fichier_introuvable_ne_tient_plus_lieu_de_preuve():
     matiere = Matiere((retenu(),), (ACCUEIL,), (exigence(),))
     avant = composer(matiere)
