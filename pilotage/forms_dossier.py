@@ -68,6 +68,10 @@ class DossierForm(ModelFormulaire):
         donnees = super().clean()
         if self.agent.departement is None:
             raise ValidationError("Votre compte n'est d'aucun département.")
+        le, campagne = donnees.get("le"), donnees.get("campagne")
+        if le and campagne and campagne.date_debut > le:
+            commence = f"{campagne.date_debut:%d/%m/%Y}"
+            self.add_error("campagne", f"Cette campagne ne commence que le {commence}.")
         return donnees
 
     def save(self):

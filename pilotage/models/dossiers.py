@@ -21,11 +21,11 @@ class DossierDePreuvesQuerySet(PerimetreQuerySet):
     chemin_departement = "departement"
 
     def visibles_par(self, agent, permission=None):
-        """Ceux du département pour qui les adresse ; à un auditeur, les siens."""
+        """Ceux du département pour qui y répond de tout ; à tout autre, les siens."""
         visibles = super().visibles_par(agent, permission)
         if agent.is_superuser:
             return visibles
-        tenus = Q(departement__in=agent.portee(ADRESSER).rattachements)
+        tenus = Q(departement__in=agent.portee(ADRESSER).departements)
         return visibles.filter(tenus | Q(demandeur=agent) | Q(destinataire=agent))
 
     @transaction.atomic
@@ -126,4 +126,7 @@ class DossierDePreuves(models.Model):
         """Une panne se relance ; un fichier effacé se redemande."""
         if self.production is None:
             raise ValidationError("Ce dossier est effacé : demandez-en un nouveau.")
+        siennes = Production.objects.filter(pk=self.production_id)
+        if not self.est_fini and not (siennes.muettes() | siennes.oubliees()).exists():
+            raise ValidationError("Ce dossier se fabrique : attendez qu'il soit fini.")
         self.production.relancer()

@@ -71,15 +71,17 @@ class DossierFichierView(DetailView):
         production = self.object.production
         if production is None or not production.est_telechargeable:
             raise Http404
+        try:
+            fichier = production.fichier.open()
+        except FileNotFoundError:
+            raise Http404 from None
         Journal.objects.consigner(
             self.request.user,
             Journal.Genre.TELECHARGEMENT,
             {"dossier": self.object.pk, "fichier": production.nom_fichier},
             self.object.departement,
         )
-        return FileResponse(
-            production.fichier.open(), as_attachment=True, filename=production.nom_fichier
-        )
+        return FileResponse(fichier, as_attachment=True, filename=production.nom_fichier)
 
 
 class DossierRelancerView(ActionView):

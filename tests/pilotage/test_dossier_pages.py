@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from pilotage.models import DossierDePreuves
 from pilotage.models.dossiers import GENRE
@@ -99,6 +100,48 @@ def test_apres_ses_dates_un_auditeur_ne_prend_plus_le_dossier(auditeur, client_d
     Designation.objects.filter(agent=auditeur).update(date_fin=LE - timedelta(days=1))
     fichier = client_de(auditeur).get(f"{production.get_absolute_url()}fichier/")
     assert fichier.status_code in (403, 404)
+
+
+def test_un_referent_borne_a_un_site_ne_prend_que_les_siens(
+    referent, creer_agent, site, client_de, demander
+):
+    dossier = demander(referent)
+    borne = creer_agent("referent_qualite", referent.departement)
+    borne.designations.update(site=site)
+    assert telecharger(client_de(borne), dossier).status_code == 404
+    DossierDePreuves.objects.update(destinataire=borne)
+    assert telecharger(client_de(borne), dossier).status_code == 200
+
+
+def test_un_fichier_absent_du_stockage_est_introuvable_sans_telechargement_note(
+    referent, client_de, demander
+):
+    dossier = demander(referent)
+    dossier.production.fichier.storage.delete(dossier.production.fichier.name)
+    assert telecharger(client_de(referent), dossier).status_code == 404
+    assert not Journal.objects.filter(genre=Journal.Genre.TELECHARGEMENT).exists()
+
+
+@pytest.mark.parametrize(
+    ("silence", "etat"), [(timedelta(0), "en_cours"), (timedelta(hours=1), "en_attente")]
+)
+def test_un_dossier_qui_se_fabrique_ne_se_relance_que_muet(
+    silence, etat, referent, client_de, demander
+):
+    dossier = demander(referent)
+    Production.objects.update(etat="en_cours", battement=timezone.now() - silence)
+    adresse = reverse("pilotage:dossierdepreuves_relancer", args=[dossier.pk])
+    page = client_de(referent).post(adresse, follow=True).content.decode()
+    assert Production.objects.get().etat == etat
+    assert ("attendez qu" in page) == (etat == "en_cours")
+
+
+def test_une_campagne_commencee_apres_la_date_est_refusee(referent, campagne, client_de):
+    veille = campagne.date_debut - timedelta(days=1)
+    saisie = {"le": veille.isoformat(), "campagne": campagne.pk}
+    page = client_de(referent).post(reverse(AJOUTER), saisie)
+    assert page.status_code == 200 and "ne commence que le" in page.content.decode()
+    assert not DossierDePreuves.objects.exists()
 
 
 def test_seul_qui_adresse_un_dossier_choisit_un_auditeur(client_de, referent, auditeur):
