@@ -6,6 +6,7 @@ from urllib.parse import quote
 from pilotage.dossier.lecture import Demande
 from pilotage.envoi import PieceFournie
 from pilotage.pieces import pieces_fournies
+from suivi.identites.masquage import masquer
 
 
 def pieces_demandees(
@@ -18,7 +19,7 @@ def pieces_demandees(
 
 def _piece(piece: PieceFournie, joints: Mapping[int, str], tenus: Mapping[str, str]) -> dict:
     liens = [
-        (f"{un.reference} {un.intitule}", quote(joints[un.document]))
+        (f"{un.reference} {masquer(un.intitule)}", quote(joints[un.document]))
         for un in piece.valables
         if un.document in joints
     ]

@@ -12,6 +12,7 @@ from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve,
 from pilotage.dossier.composition import Fichier, Retenu
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.models import Agent, Departement, Service
+from suivi.identites.masquage import masquer
 
 REPONSES = "engagements.view_autoevaluation"
 
@@ -105,11 +106,21 @@ def _lignee(service: int | None, parents: dict[int, int | None]) -> list[int]:
     return lignee
 
 
+def est_personnel(document: Document) -> bool:
+    return bool(document.type and document.type.donnees_personnelles)
+
+
+def sans_nommer(texte: str, personnel: bool) -> str:
+    """Un intitulé, un emplacement : tu, si son type porte des données personnelles."""
+    return "" if personnel else masquer(texte)
+
+
 def retenu(document: Document, version: VersionDocument | None, cle=None, **suite) -> Retenu:
+    personnel = est_personnel(document)
     return Retenu(
         cle or document.pk,
         document.reference,
-        document.intitule,
+        sans_nommer(document.intitule, personnel),
         document.type.cle if document.type else "",
         document.type_en_mots,
         document.service.nom,
@@ -117,8 +128,8 @@ def retenu(document: Document, version: VersionDocument | None, cle=None, **suit
         version.en_vigueur_du if version else document.date_effet,
         version and version.en_vigueur_au,
         fichier=_fichier(version) if version and version.fichier else None,
-        emplacement=document.emplacement,
-        personnel=bool(document.type and document.type.donnees_personnelles),
+        emplacement=sans_nommer(document.emplacement, personnel),
+        personnel=personnel,
         **suite,
     )
 

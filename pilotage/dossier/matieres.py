@@ -10,6 +10,7 @@ from engagements.models import AutoEvaluation, AvisEngagement, Engagement, Exige
 from pilotage.dossier import composition
 from pilotage.dossier.composition import Citee, Matiere, Retenu
 from pilotage.dossier.lecture import Demande, preuves, reponses, retenu, retenus
+from suivi.identites.masquage import masquer
 
 
 def matiere(demande: Demande, tenus: dict[str, str]) -> Matiere:
@@ -58,9 +59,12 @@ def citees(demande: Demande) -> list[Citee]:
         usages[preuve]["exigences"].add(exigence)
         usages[preuve]["engagements"].add(engagement)
         usages[preuve]["services"].add(service)
-    siennes = preuves(demande).select_related("preuvedocument__version")
+    siennes = preuves(demande).select_related("preuvedocument__version", "preuvedocument__document")
+    personnels = dict(
+        TypeDocument.objects.filter(donnees_personnelles=True).values_list("cle", "libelle")
+    )
     return [
-        _citee(preuve, usages[preuve.pk], demande.le)
+        _citee(preuve, usages[preuve.pk], demande.le, personnels)
         for preuve in siennes.order_by("intitule", "pk")
     ]
 
@@ -77,12 +81,13 @@ def _usages(demande: Demande):
             yield preuve, exigence and cle, du, service
 
 
-def _citee(preuve: Preuve, usages: dict[str, set], le: date) -> Citee:
+def _citee(preuve: Preuve, usages: dict[str, set], le: date, personnels: dict[str, str]) -> Citee:
+    intitule, emplacement = _sans_nommer(preuve, personnels)
     return Citee(
         preuve.pk,
-        preuve.intitule,
+        intitule,
         preuve.type_preuve,
-        preuve.emplacement,
+        emplacement,
         preuve.validite(le),
         preuve.date_effet <= le and not preuve.est_perimee(le),
         frozenset(usages["engagements"] - {None}),
@@ -90,6 +95,15 @@ def _citee(preuve: Preuve, usages: dict[str, set], le: date) -> Citee:
         tuple(sorted(usages["services"])),
         _document_cite(preuve, le),
     )
+
+
+def _sans_nommer(preuve: Preuve, personnels: dict[str, str]) -> tuple[str, str]:
+    """Son intitulé et son emplacement ; d'un type qui nomme des gens, la référence et le type."""
+    if preuve.type_preuve not in personnels:
+        return masquer(preuve.intitule), masquer(preuve.emplacement)
+    citation = getattr(preuve, "preuvedocument", None)
+    reference = citation.document.reference if citation else ""
+    return f"{reference} {personnels[preuve.type_preuve]}".strip(), ""
 
 
 def _document_cite(preuve: Preuve, le: date) -> int | None:

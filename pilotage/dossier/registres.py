@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from documents.models import Document
-from pilotage.dossier.lecture import Demande, documents
+from pilotage.dossier.lecture import Demande, documents, est_personnel, sans_nommer
 from suivi.models import Demande as DemandeRecue
 from suivi.models import Registre, Situation
 from suivi.models.nomenclature import Canal, Nature
@@ -29,7 +29,7 @@ def _document(document: Document) -> list:
     version = next(iter(document.du_jour), None)
     return [
         document.reference,
-        document.intitule,
+        sans_nommer(document.intitule, est_personnel(document)),
         document.type_en_mots,
         document.service.site.nom,
         document.service.nom,

@@ -12,7 +12,7 @@ from documents.models import Document
 from engagements.models import Action, AutoEvaluation, AvisEngagement
 from engagements.rapports.plan import choisir, motif
 from pilotage.dossier.composition import TABLEAUX
-from pilotage.dossier.lecture import Demande, documents, reponses
+from pilotage.dossier.lecture import Demande, documents, reponses, sans_nommer
 from pilotage.dossier.registres import UN_AN, registre_des_documents, registres_des_demandes
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
@@ -189,19 +189,24 @@ def _chiffres(ligne: dict) -> list:
 
 def vie_des_documents(demande: Demande) -> list[list]:
     """Chaque changement d'un document du dossier, et son état d'alors ; sans son auteur."""
+    siens = documents(demande).prefetch_related(None).order_by()
+    personnels = set(siens.filter(type__donnees_personnelles=True).values_list("pk", flat=True))
     changements = Document.history.filter(
-        _dans_l_annee("history_date__date", demande.le),
-        id__in=documents(demande).order_by().values("pk"),
+        _dans_l_annee("history_date__date", demande.le), id__in=siens.values("pk")
     )
     genres = {"+": "inscrit", "~": "modifié", "-": "supprimé"}
     etats = dict(Document.Etat.choices)
     return [
         ["Moment", "Référence", "Document", "Changement", "État", "Date d'effet", "Caducité"],
         *(
-            [moment, reference, intitule, genres[genre], etats.get(etat, etat), effet, caducite]
-            for moment, reference, intitule, genre, etat, effet, caducite in (
+            [
+                *(moment, reference, sans_nommer(intitule, bool(alors) or cle in personnels)),
+                *(genres[genre], etats.get(etat, etat), effet, caducite),
+            ]
+            for cle, alors, moment, reference, intitule, genre, etat, effet, caducite in (
                 changements.order_by("history_date", "history_id").values_list(
-                    *("history_date", "reference", "intitule", "history_type", "etat"),
+                    *("id", "type__donnees_personnelles", "history_date", "reference"),
+                    *("intitule", "history_type", "etat"),
                     *("date_effet", "date_caducite"),
                 )
             )

@@ -104,6 +104,66 @@ def test_les_donnees_personnelles_restent_dehors(referent, service, engagement):
     assert "FP-AG-001" in texte(relue) and "porte des données personnelles" in texte(relue)
 
 
+def tout_lu(relue):
+    """Chaque nom, chaque texte et chaque case de l'archive."""
+    textes = [texte(relue, nom) for nom in fichiers(relue) if nom.endswith((".csv", ".html"))]
+    livres = [nom for nom in fichiers(relue) if nom.endswith(".xlsx")]
+    cases = [
+        str(valeur)
+        for nom in livres
+        for feuille in load_workbook(io.BytesIO(relue.read(nom)))
+        for ligne in feuille.values
+        for valeur in ligne
+    ]
+    return " ".join([*relue.namelist(), *textes, *cases])
+
+
+@pytest.mark.parametrize("le", [LE, None])
+def test_un_document_personnel_ne_dit_que_sa_reference_et_son_type(
+    le, referent, service, cellule, engagement
+):
+    fiche = document(
+        service,
+        "LF-7",
+        engagement,
+        intitule="Fiche de poste de Mme Untel",
+        emplacement="Armoire de M. Quidam",
+    )
+    version(fiche)
+    factories.PieceAFournirFactory(types=[fiche.type.cle])
+    engagement.exigences.update(preuves=[fiche.type.cle])
+    citer(cellule, fiche)
+    a_la_main = factories.PreuveFactory(
+        departement=referent.departement,
+        intitule="Fiche de Mme Untel",
+        emplacement="Chez M. Quidam",
+        type_preuve=fiche.type.cle,
+        valable_jusqu_au=date(2022, 6, 30),
+    )
+    cellule.preuves.add(a_la_main)
+    type(fiche.type).objects.update(donnees_personnelles=True)
+    tout = tout_lu(archive(referent, le or timezone.localdate()))
+    assert "LF-7" in tout and fiche.type.libelle in tout
+    assert "Untel" not in tout and "Quidam" not in tout
+
+
+def test_intitules_et_emplacements_perdent_courriels_et_telephones(
+    referent, service, cellule, engagement
+):
+    joindre = "jeu@essai.fr ou 01 23 45 67 89"
+    version(document(service, "FP-1", engagement, intitule=f"Joindre {joindre}"))
+    document(service, "FP-2", engagement, emplacement=f"Demander à {joindre}")
+    citee = factories.PreuveFactory(
+        departement=referent.departement,
+        intitule=f"Lettre de {joindre}",
+        emplacement=f"Chez {joindre}",
+    )
+    cellule.preuves.add(citee)
+    tout = tout_lu(archive(referent, timezone.localdate()))
+    assert "[effacé] ou [effacé]" in tout
+    assert "jeu@essai.fr" not in tout and "01 23 45" not in tout
+
+
 def test_un_fichier_disparu_se_dit_et_n_arrete_rien(referent, service, engagement):
     perdu = version(document(service, "FP-1", engagement))
     version(document(service, "FP-2", engagement))
