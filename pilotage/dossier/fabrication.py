@@ -22,17 +22,16 @@ def fabriquer(
     demande: Demande, flux: BinaryIO, avancer: Avancer = lambda pourcentage, etape: None
 ) -> dict[str, int]:
     """Écrit l'archive ; rend ses nombres. Une erreur en chemin laisse un flux inutilisable."""
-    avancer(1, "Lecture des registres")
-    tenus = tableaux.tenus(demande)
-    lue, moment = matiere(demande, tenus), maintenant()
-    compose = composer(lue)
+    avancer(1, "Tableaux")
+    ecrits, moment = Ecrits(), maintenant()
     with Archive(flux, moment) as archive:
+        tenus = verser_les_tableaux(archive, demande, ecrits)
+        avancer(5, "Lecture des registres")
+        lue = matiere(demande, tenus)
+        compose = composer(lue)
         for chapitre in compose.chapitres:
             archive.ouvrir_dossier(chapitre.dossier)
-        ecrits = verser(archive, compose, avancer)
-        avancer(90, "Tableaux")
-        for chemin, titre, feuilles in tableaux.dresser(demande):
-            ecrits.tableaux.append((titre, archive.ecrire(chemin, tableaux.en_octets(feuilles))))
+        verser(archive, compose, ecrits, avancer)
         avancer(95, "Page d'accueil et empreintes")
         final = composer(lue.sans_les_absents(ecrits.absents), compose.chemins)
         joints = {cle: entree.chemin for cle, entree in ecrits.documents.items()}
@@ -41,9 +40,18 @@ def fabriquer(
     return pages.bilan(final, ecrits)
 
 
-def verser(archive: Archive, compose: Composition, avancer: Avancer) -> Ecrits:
+def verser_les_tableaux(archive: Archive, demande: Demande, ecrits: Ecrits) -> dict[str, str]:
+    """Chaque tableau, l'un après l'autre ; rend type → tableau qui en tient lieu."""
+    tenus: dict[str, str] = {}
+    for chemin, titre, feuilles in tableaux.dresser(demande):
+        ecrits.tableaux.append((titre, archive.ecrire(chemin, tableaux.en_octets(feuilles))))
+        tenus |= tableaux.tenus(chemin, feuilles)
+    return tenus
+
+
+def verser(archive: Archive, compose: Composition, ecrits: Ecrits, avancer: Avancer) -> None:
     """Chaque document joint, l'un après l'autre ; un fichier introuvable se note et se passe."""
-    ecrits, dit = Ecrits(), 0
+    dit = 0
     for rang, (cle, chemin) in enumerate(compose.chemins.items(), 1):
         fichier = compose.documents[cle].fichier
         try:
@@ -60,7 +68,6 @@ def verser(archive: Archive, compose: Composition, avancer: Avancer) -> Ecrits:
         if fait >= dit + PAS:
             dit = fait
             avancer(fait, f"Documents : {rang} sur {len(compose.chemins)}")
-    return ecrits
 
 
 def sceller(archive: Archive, index: bytes, compose: Composition, ecrits: Ecrits) -> None:

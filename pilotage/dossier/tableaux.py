@@ -21,6 +21,7 @@ from qualepref.socle.periodes import Genre
 from qualepref.socle.sorties.exports import classeur_de_feuilles
 from qualepref.socle.typographie import insecables
 from suivi.identites.masquage import masquer
+from suivi.models import Registre
 
 AUTOEVALUATION = f"{TABLEAUX}/auto-evaluation.xlsx"
 PLAN = f"{TABLEAUX}/plan-d-actions.xlsx"
@@ -28,6 +29,15 @@ DOCUMENTS = f"{TABLEAUX}/tableau-des-enregistrements.xlsx"
 DEMANDES = f"{TABLEAUX}/registres-des-demandes.xlsx"
 INDICATEURS = f"{TABLEAUX}/indicateurs.xlsx"
 JOURNAL = f"{TABLEAUX}/journal.xlsx"
+# Ce dont chacun tient lieu, dès sa première ligne.
+TIENT_LIEU = {
+    AUTOEVALUATION: ("autoevaluation",),
+    PLAN: ("plan_actions",),
+    DOCUMENTS: ("tableau_enregistrements",),
+    DEMANDES: ("registre_demandes",),
+    INDICATEURS: ("tableau_bord",),
+}
+RECLAMATIONS = Registre.SUGGESTIONS_RECLAMATIONS.label
 # Ce qui a été sorti ou versé ; les connexions et les consultations ne disent que des personnes.
 GENRES = (Journal.Genre.EXPORT, Journal.Genre.TELECHARGEMENT, Journal.Genre.IMPORT)
 # Les détails du journal qui ne nomment personne.
@@ -54,17 +64,13 @@ CHIFFRES = {
 }
 
 
-def tenus(demande: Demande) -> dict[str, str]:
-    """Les types de documents dont un tableau du dossier tient lieu."""
-    reponses = {"autoevaluation": AUTOEVALUATION} if demande.campagne else {}
-    registres = dict.fromkeys(("registre_demandes", "registre_reclamations"), DEMANDES)
-    return {
-        **reponses,
-        "plan_actions": PLAN,
-        "tableau_enregistrements": DOCUMENTS,
-        **registres,
-        "tableau_bord": INDICATEURS,
-    }
+def tenus(chemin: str, feuilles) -> dict[str, str]:
+    """Les types de documents dont ce tableau tient lieu : aucun s'il n'a que ses en-têtes."""
+    lignes = [ligne for _, (_, *suite) in feuilles for ligne in suite]
+    types = TIENT_LIEU.get(chemin, ()) if lignes else ()
+    if chemin == DEMANDES and any(ligne[1] == RECLAMATIONS for ligne in lignes):
+        types = (*types, "registre_reclamations")
+    return dict.fromkeys(types, chemin)
 
 
 def dresser(demande: Demande):

@@ -306,6 +306,25 @@ def test_les_pieces_que_tient_l_application_sont_au_dossier(referent, service):
     assert 'href="00-Tableaux/registres-des-demandes.xlsx"' in page
 
 
+def test_un_tableau_vide_ne_tient_lieu_de_rien(referent, service, engagement):
+    attendus = ["plan_actions", "registre_demandes", "registre_reclamations"]
+    engagement.exigences.update(preuves=attendus)
+    factories.PieceAFournirFactory(intitule="Le plan", types=["plan_actions"])
+
+    def manquent():
+        relue = archive(referent)
+        dites = {ligne["preuve attendue"] for ligne in lignes(relue, "preuves-manquantes.csv")}
+        return dites, "Manque :</span> Le plan" in texte(relue)
+
+    assert manquent() == (set(attendus), True)
+    recue = {"service": service, "date_arrivee": date(2022, 6, 1)}
+    factories.ActionFactory(departement=referent.departement, service=service)
+    factories.DemandeFactory(registre="courriers_courriels", **recue)
+    assert manquent() == ({"registre_reclamations"}, False)
+    factories.DemandeFactory(registre="suggestions_reclamations", **recue)
+    assert manquent() == (set(), False)
+
+
 def test_un_texte_libre_perd_courriels_et_telephones(referent, service, cellule):
     type(cellule).objects.update(commentaire="Écrire à jeu@essai.fr ou au 01 23 45 67 89")
     tout = str(classeur(archive(referent), "auto-evaluation"))
