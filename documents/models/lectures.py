@@ -30,12 +30,16 @@ class DemandeDeLectureQuerySet(PerimetreQuerySet):
         return super().visibles_par(agent, permission)
 
     def confies(self, agent, permission):
-        """Un service voit ses propres agents ; l'auteur d'une version, qui la lit."""
-        if permission not in (NOMMER, RELANCER):
+        """Un service voit ses propres agents ; l'auteur d'une version, qui la lit.
+
+        Muté, ou d'un rôle qui ne lit plus de noms, l'auteur n'en lit plus là non plus.
+        """
+        if permission not in (NOMMER, RELANCER) or agent.portee(permission).est_vide:
             return []
         siens = Service.objects.visibles_par(agent, permission).order_by().values("pk")
         ecrits = VersionDocument.objects.filter(auteur=agent).order_by().values("document")
-        return [Q(service__in=siens), Q(document__in=ecrits)]
+        de_l_auteur = Q(document__in=ecrits, document__departement=agent.departement_id)
+        return [Q(service__in=siens), de_l_auteur]
 
     def en_cours(self, le=None):
         """Celles d'un document qui se consulte ; annote la version à lire et son premier jour."""

@@ -312,6 +312,29 @@ def test_l_auteur_d_une_version_suit_sa_lecture(client_de, creer_agent, departem
     assert "Retardataire" in client_de(auteur).get(adresse).content.decode()
 
 
+def test_l_auteur_mute_ailleurs_ne_suit_plus_rien(
+    client_de, creer_agent, autre_departement, autre_service, suivies
+):
+    auteur = creer_agent("correspondant", autre_departement, autre_service)
+    suivies.document.versions.update(auteur=auteur)
+    adresse = reverse("documents:lectures", args=[suivies.document_id])
+    assert client_de(auteur).get(adresse).status_code == 404
+    relance = reverse("documents:demandedelecture_relancer", args=[suivies.pk])
+    assert client_de(auteur).post(relance).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["copil", "auditeur"])
+def test_l_auteur_passe_a_un_role_sans_noms_n_en_lit_plus(
+    client_de, creer_agent, departement, suivies, role
+):
+    auteur = creer_agent(role, departement)
+    suivies.document.versions.update(auteur=auteur)
+    client = client_de(auteur)
+    lue = page(client, "lectures", suivies.document_id)
+    assert "1 sur 2" in lue and not any(nom in lue for nom in NOMS)
+    assert feuilles(client, suivies) == ["Par service"]
+
+
 def feuilles(client, demande):
     reponse = client.get(
         reverse("documents:lectures", args=[demande.document_id]), {"export": "xlsx"}
