@@ -10,16 +10,17 @@ import socket
 import ssl
 from collections.abc import Collection
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from threading import Timer
+from time import monotonic
 from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 DELAI = 10.0  # secondes, pour se connecter ou attendre une suite
-DELAI_ENTIER = 20.0  # secondes, pour une page : un serveur au goutte-à-goutte ne nous retient pas
-OCTETS = 64 * 1024
+DELAI_ENTIER = 20.0  # secondes, redirections comprises : le goutte-à-goutte ne nous retient pas
 REDIRECTIONS = 5
 PORTS = {"http": 80, "https": 443}
+TRADUCTION = ip_network("64:ff9b::/96")  # mène, par une passerelle, à toute adresse IPv4
 REPOND, EN_FAUTE, INJOIGNABLE, REFUSEE = "repond", "en_faute", "injoignable", "refusee"
 EN_CLAIR = {
     401: "la page demande à se connecter",
@@ -63,8 +64,9 @@ def controler(adresse: str, permis: Collection[str] = ()) -> Reponse:
 
 
 def _suivre(adresse: str, permis: frozenset[str]) -> Reponse:
+    fin = monotonic() + DELAI_ENTIER
     for _ in range(REDIRECTIONS + 1):
-        statut, suite = _demander(adresse, permis)
+        statut, suite = _demander(adresse, permis, fin)
         if not (300 <= statut < 400 and suite):
             return lire_le_statut(statut)
         adresse = urljoin(adresse, suite)
@@ -79,22 +81,36 @@ def lire_le_statut(statut: int) -> Reponse:
     return Reponse(EN_FAUTE, f"{EN_CLAIR.get(statut, defaut)} (code {statut})")
 
 
-def _demander(adresse: str, permis: frozenset[str]) -> tuple[int, str]:
-    """(statut, adresse de la suite) ; le corps se lit à peine."""
+def _demander(adresse: str, permis: frozenset[str], fin: float) -> tuple[int, str]:
+    """(statut, adresse de la suite), au plus tard à `fin` ; le corps ne se lit pas."""
     lue = lire_l_adresse(adresse, permis)
-    connexion = _connexion(lue, resoudre(lue, permis))
-    fin = Timer(DELAI_ENTIER, _couper, [connexion])
-    fin.daemon = True
-    fin.start()
+    connexion = _connexion(lue, resoudre(lue, permis), min(DELAI, _reste(fin)))
+    coupure = None
     try:
+        connexion.connect()
+        coupure = Timer(_reste(fin), _couper, [connexion])
+        coupure.daemon = True
+        coupure.start()
         chemin = (lue.path or "/") + (f"?{lue.query}" if lue.query else "")
         connexion.request("GET", chemin, headers={"User-Agent": "Qualepref", "Accept": "*/*"})
-        reponse = connexion.getresponse()
-        reponse.read(OCTETS)
-        return reponse.status, reponse.getheader("Location", "")
+        with connexion.getresponse() as reponse:
+            recue = reponse.status, reponse.getheader("Location", "")
+    except (OSError, HTTPException):
+        _reste(fin)  # coupée par nous, elle n'a pas répondu à temps, quoi qu'en dise la prise
+        raise
     finally:
-        fin.cancel()
+        if coupure:
+            coupure.cancel()
         connexion.close()
+    _reste(fin)
+    return recue
+
+
+def _reste(fin: float) -> float:
+    """Les secondes qui restent. Lève TimeoutError s'il n'y en a plus."""
+    if (reste := fin - monotonic()) <= 0:
+        raise TimeoutError
+    return reste
 
 
 def lire_l_adresse(adresse: str, permis: Collection[str] = ()) -> SplitResult:
@@ -139,13 +155,16 @@ def est_publique(ip: str) -> bool:
     """Ni boucle locale, ni réseau privé, ni adresse réservée, même écrite en IPv6."""
     lue = ip_address(ip.partition("%")[0])
     lue = getattr(lue, "ipv4_mapped", None) or getattr(lue, "sixtofour", None) or lue
+    if lue.version == 6 and (lue.is_site_local or lue in TRADUCTION):
+        return False
     return lue.is_global and not lue.is_multicast
 
 
-def _connexion(lue: SplitResult, ip: str) -> HTTPConnection:
+def _connexion(lue: SplitResult, ip: str, delai: float) -> HTTPConnection:
     """Une connexion au nom, dont la prise va à l'adresse vérifiée."""
     genre = HTTPSConnection if lue.scheme == "https" else HTTPConnection
-    connexion = genre(lue.hostname, lue.port, timeout=DELAI)
+    # Sans port dit, http.client en lirait un dans les derniers chiffres d'une adresse IPv6.
+    connexion = genre(lue.hostname, lue.port or PORTS[lue.scheme], timeout=delai)
 
     def vers_l_ip(destination, timeout, source=None):
         return socket.create_connection((ip, destination[1]), timeout, source)

@@ -9,10 +9,12 @@ from qualepref.socle.temps import maintenant
 
 LOT = 500  # adresses par nuit et par département ; les autres passent la nuit suivante
 DUREE_MAX = 1800  # secondes
+INTERROMPUE = Reponse("interrompue", "le contrôle a été interrompu")
 ETATS = {
     REPOND: Diffusion.Reponse.REPOND,
     EN_FAUTE: Diffusion.Reponse.EN_FAUTE,
     REFUSEE: Diffusion.Reponse.NON_CONTROLEE,
+    INTERROMPUE.etat: Diffusion.Reponse.NON_CONTROLEE,
 }
 
 
@@ -29,7 +31,8 @@ def controler_le_departement(*, departement_id: int) -> None:
         for adresse in adresses:
             reponses[adresse] = controler(adresse, settings.ADRESSES_PERMISES)
     except SoftTimeLimitExceeded:  # ce qui est lu s'écrit ; la suite, la nuit prochaine
-        pass
+        # Celle-ci s'écrit aussi : elle serait sinon la première chaque nuit, et la dernière.
+        reponses.setdefault(adresse, INTERROMPUE)
     reseau = any(reponse.etat in (REPOND, EN_FAUTE) for reponse in reponses.values())
     for adresse, reponse in reponses.items():
         siennes.filter(adresse=adresse).order_by().update(

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,6 +36,9 @@ class Site(BaseHTTPRequestHandler):
         }.get(self.path)
         if self.path == "/lente":
             time.sleep(1)
+        if self.path == "/traine":
+            suite = "/traine"
+            time.sleep(0.2)
         if self.path == "/charabia":
             self.wfile.write(b"n'importe quoi\r\n\r\n")
             return
@@ -44,11 +48,21 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         if self.path == "/enorme":
             self._verser()
+        if self.path == "/goutte":
+            self._goutter()
 
     def _verser(self):
         try:
             for _ in range(2000):
                 self.wfile.write(bytes(64 * 1024))
+        except OSError:
+            type(self).coupe = True
+
+    def _goutter(self):
+        try:
+            for _ in range(30):
+                self.wfile.write(b".")
+                time.sleep(0.1)
         except OSError:
             type(self).coupe = True
 
@@ -122,6 +136,27 @@ def test_un_site_au_goutte_a_goutte_est_coupe(site_local, monkeypatch):
     assert controler(f"{site_local}/lente", PERMIS).etat != "repond"
 
 
+def test_un_corps_qui_ne_finit_pas_ne_nous_retient_pas(site_local):
+    """La page est là ; son corps, sans longueur, coule goutte à goutte."""
+    debut = time.monotonic()
+    assert controler(f"{site_local}/goutte", PERMIS).etat == "repond"
+    assert time.monotonic() - debut < 2
+
+
+def test_les_redirections_se_partagent_le_delai(site_local, monkeypatch):
+    monkeypatch.setattr(adresses, "DELAI_ENTIER", 0.5)
+    attendue = ("injoignable", "le site n'a pas répondu à temps")
+    assert controler(f"{site_local}/traine", PERMIS) == attendue
+    assert len(Site.recues) < adresses.REDIRECTIONS
+
+
+@pytest.mark.parametrize(("adresse", "port"), [("http", 80), ("https", 443)])
+def test_une_adresse_ipv6_ne_passe_pas_pour_un_port(adresse, port):
+    lue = lire_l_adresse(f"{adresse}://[2606:4700::22]/")
+    connexion = adresses._connexion(lue, "2606:4700::22", 1)
+    assert (connexion.host, connexion.port) == ("2606:4700::22", port)
+
+
 def test_un_port_ferme_ou_un_nom_inconnu_est_injoignable(port_ferme):
     assert controler(f"http://127.0.0.1:{port_ferme}/", PERMIS).etat == "injoignable"
     assert controler("http://nulle-part.invalid/").etat == "injoignable"
@@ -167,6 +202,8 @@ def test_on_ne_va_pas_vers_le_reseau_interieur(adresse):
         ("fe80::1%eth0", False),
         ("::ffff:10.0.0.1", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b::a00:1", False),  # 10.0.0.1, par la passerelle
+        ("fec0::1", False),
         ("224.0.0.1", False),
     ],
 )
@@ -249,6 +286,20 @@ def test_sans_reseau_rien_n_echoue(departement, port_ferme):
     tasks.controler_les_adresses_de(departement.pk)
     assert reponses() == [("non_controlee", "le site est injoignable")]
     assert not Diffusion.objects.a_reprendre().exists()
+
+
+def test_une_adresse_interrompue_ne_revient_pas_la_premiere(departement, monkeypatch):
+    """Sans jour écrit, elle prendrait chaque nuit le temps des autres."""
+    for nom in "ab":
+        diffusion(departement, f"https://exemple.fr/{nom}")
+
+    def interrompre(*args):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr("documents.controle_des_adresses.controler", interrompre)
+    tasks.controler_les_adresses_de(departement.pk)
+    assert reponses() == [("non_controlee", "le contrôle a été interrompu"), ("", "")]
+    assert Diffusion.objects.en_ligne().first().adresse == "https://exemple.fr/b"
 
 
 def test_une_tache_par_departement(departement, autre_departement, monkeypatch):
