@@ -15,7 +15,7 @@ def indexer(document_id: int) -> None:
     index.indexer(document_id=document_id)
 
 
-@shared_task
+@shared_task(acks_late=False)  # un compte perdu vaut mieux qu'un compte double
 def compter_une_consultation(version_id: int, service_id: int | None, jour: str) -> None:
     Consultation.objects.compter(version_id, service_id, date.fromisoformat(jour))
 

@@ -1,10 +1,14 @@
 """Les consultations se comptent sans nommer personne et sans gêner qui lit."""
 
+import socket
+import time
 from datetime import date
 
 import pytest
+from celery import current_app
 from django.db import OperationalError
 from django.urls import reverse
+from kombu.exceptions import OperationalError as FileMuette
 
 from documents.models import Consultation
 from documents.tasks import compter_une_consultation
@@ -59,6 +63,23 @@ def test_si_le_compte_echoue_la_page_s_ouvre(client_de, agent, version, monkeypa
     for adresse in (reverse("documents:apercu", args=[version.pk]), version.get_absolute_url()):
         assert client.get(adresse).status_code == 200
     assert not Consultation.objects.exists()
+
+
+def test_une_file_arretee_ne_retient_pas_la_page():
+    """La file arrêtée refuse la connexion : on y renonce aussitôt."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        ferme = prise.getsockname()[1]
+    with current_app.connection_for_write(f"redis://127.0.0.1:{ferme}/0") as file:
+        debut = time.monotonic()
+        with pytest.raises(FileMuette):
+            assert file.default_channel
+    assert time.monotonic() - debut < 3
+
+
+def test_un_compte_ne_se_rejoue_pas():
+    """Le worker perdu en route, il compterait deux fois."""
+    assert compter_une_consultation.acks_late is False
 
 
 def test_la_page_dit_combien_lesquels_et_jamais_qui(
