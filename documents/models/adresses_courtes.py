@@ -46,8 +46,12 @@ class AdresseCourte(models.Model):
         return reverse("documents:renvoi", args=[self.code])
 
     def adresse_publique(self, le=None):
-        """La page internet où chacun le lit ; vide s'il n'en a pas, ou s'il ne vaut plus."""
-        if not self.document.est_valable(le):
+        """La page internet où chacun le lit, ou lit celui qui l'a remplacé.
+
+        Vide s'il n'en a pas, ou s'il ne vaut plus.
+        """
+        document = Document.objects.filter(remplace_par=None).suivre(self.document_id)
+        if document is None or not document.est_valable(le):
             return ""
-        en_ligne = self.document.diffusions.en_cours(le).filter(canal__cle=INTERNET)
+        en_ligne = document.diffusions.en_cours(le).filter(canal__cle=INTERNET)
         return en_ligne.exclude(adresse="").values_list("adresse", flat=True).first() or ""

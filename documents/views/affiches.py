@@ -41,8 +41,8 @@ class RenvoiView(PagePublique):
 
     def get(self, request, *args, **kwargs):
         courte = self.trouver()
-        if courte and self.est_lisible(courte.document):
-            return HttpResponseRedirect(courte.document.get_absolute_url())
+        if courte and (lu := self.document_lu(courte.document_id)):
+            return HttpResponseRedirect(lu.get_absolute_url())
         if courte and (adresse := courte.adresse_publique()):
             return HttpResponseRedirect(adresse)
         return super().get(request, *args, **kwargs)
@@ -51,8 +51,10 @@ class RenvoiView(PagePublique):
         courtes = AdresseCourte.objects.select_related("document")
         return courtes.filter(code=self.kwargs["code"]).first()
 
-    def est_lisible(self, document):
+    def document_lu(self, document_id):
+        """Celui de l'affiche, ou celui qui l'a remplacé, si l'agent le consulte."""
         agent = self.request.user
         if not agent.is_authenticated or not agent.has_perm(VOIR):
-            return False
-        return Document.objects.visibles_par(agent, VOIR).filter(pk=document.pk).exists()
+            return None
+        lus = Document.objects.visibles_par(agent, VOIR)
+        return lus.filter(remplace_par=None).suivre(document_id) or lus.suivre(document_id)

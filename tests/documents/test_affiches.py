@@ -128,3 +128,40 @@ def test_se_connecter_mene_a_la_fiche(courte, document):
     page = Client().get(courte.chemin).content.decode()
     assert f"{reverse('socle:connexion')}?next={courte.chemin}" in page
     assert 'lang="en"' in Client().get(f"{courte.chemin}?lang=en").content.decode()
+
+
+# --- Un document remplacé -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def successeur(departement, service, fiche, document):
+    nouveau = factories.DocumentFactory(
+        departement=departement, service=service, type=fiche, reference="FP-AG-002"
+    )
+    document.remplacer_par(nouveau, "Refonte")
+    return nouveau
+
+
+@pytest.mark.parametrize("qui", ["agent", "correspondant"])
+def test_remplace_il_mene_l_agent_a_la_fiche_du_suivant(
+    client_de, request, courte, successeur, qui
+):
+    client = client_de(request.getfixturevalue(qui))
+    assert client.get(courte.chemin).url == successeur.get_absolute_url()
+
+
+def test_remplace_il_mene_le_passant_a_la_page_du_suivant(courte, en_ligne, successeur):
+    assert Client().get(courte.chemin).status_code == 200
+    factories.DiffusionFactory(
+        document=successeur, canal=en_ligne.canal, adresse="https://exemple.fr/suivant"
+    )
+    assert Client().get(courte.chemin).url == "https://exemple.fr/suivant"
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_un_agent_connecte_n_est_pas_invite_a_se_connecter(
+    client_de, creer_agent, autre_departement, courte, langue
+):
+    client = client_de(creer_agent("agent", autre_departement))
+    page = client.get(f"{courte.chemin}?lang={langue}").content.decode()
+    assert "Connectez-vous" not in page and "sign in" not in page
