@@ -1,5 +1,6 @@
 """Où chaque document est accessible : un canal, un endroit, et quand on l'y a vu."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 from django.conf import settings
@@ -213,9 +214,9 @@ class Diffusion(models.Model):
         try:
             self.photo, self.date_photo = depot.save(chemin, photo), le
             self.save()
-        except OSError as plein:
-            depot.delete(chemin)
-            raise ValidationError({"photo": SANS_PLACE}) from plein
-        except Exception:
-            depot.delete(chemin)
+        except Exception as faute:
+            with suppress(OSError):  # un stockage en panne n'efface pas non plus
+                depot.delete(chemin)
+            if isinstance(faute, OSError):
+                raise ValidationError({"photo": SANS_PLACE}) from faute
             raise

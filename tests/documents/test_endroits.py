@@ -127,6 +127,20 @@ def test_constater_garde_qui_quand_et_quelle_version(affiche, versions, agent):
     assert affiche.history.first().observation == "Coin déchiré"
 
 
+def test_le_stockage_en_panne_se_dit_et_rien_n_est_ecrit(photos, affiche, agent, monkeypatch):
+    """Il n'écrit pas la photo, et n'efface pas non plus ce qu'il en aurait gardé."""
+
+    def panne(*args, **kwargs):
+        raise OSError("stockage en panne")
+
+    for acte in ("save", "delete"):
+        monkeypatch.setattr(FileSystemStorage, acte, panne)
+    with pytest.raises(ValidationError, match="stockage ne répond pas"):
+        affiche.constater(agent, "vu", photo=SimpleUploadedFile("photo.png", PNG))
+    affiche.refresh_from_db()
+    assert affiche.constat == ""
+
+
 def test_un_constat_d_absence_ne_change_pas_la_version(affiche, versions, agent):
     changer(affiche, version=versions[0])
     affiche.constater(agent, "absent", version=versions[1])
