@@ -180,6 +180,19 @@ def test_une_nouvelle_version_redemande_la_lecture(client_de, lectrice, demande,
     assert "notée" in dite and Lecture.objects.count() == 2
 
 
+def test_sous_l_apercu_d_une_autre_version_on_ne_dit_pas_avoir_lu(
+    client_de, creer_agent, departement, service, version
+):
+    """Qui tient le document relit l'ancienne : c'est la nouvelle qu'on lui demande."""
+    factories.DemandeDeLectureFactory(document=version.document, service=service)
+    tient = creer_agent("correspondant", departement, service)
+    nouvelle = succeder(version)
+    ancienne = page(client_de(tient), "apercu", version.pk)
+    assert "J’ai lu" not in ancienne and "Lire la version 2" in ancienne
+    assert reverse("documents:apercu", args=[nouvelle.pk]) in ancienne
+    assert "J’ai lu la version 2" in page(client_de(tient), "apercu", nouvelle.pk)
+
+
 def test_la_version_remplacee_pendant_qu_on_lisait_ne_s_atteste_plus(lectrice, demande, version):
     succeder(version)
     with pytest.raises(ValidationError, match="n'est plus en vigueur"):
