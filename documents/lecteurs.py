@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from documents.lectures import Lecteur, Suivi
 from documents.models import DemandeDeLecture, Document, Lecture
+from documents.models.lectures import auditeurs_externes
 from documents.models.phrases import NOMMER
 from qualepref.socle.models import Agent, Service
 from qualepref.socle.synthese import inscrire_le_genre
@@ -70,7 +71,8 @@ def _agents_par_service(services: set[int]) -> dict[int, list[Agent]]:
     contenus = list(Service.objects.sous(services).values_list("pk", "parent"))
     parents = dict(contenus)
     par_service: dict[int, list[Agent]] = defaultdict(list)
-    for agent in Agent.objects.actifs().filter(service__in=parents).select_related("service"):
+    agents = Agent.objects.actifs().filter(service__in=parents)
+    for agent in agents.exclude(pk__in=auditeurs_externes()).select_related("service"):
         service = agent.service_id
         while service is not None:
             if service in services:

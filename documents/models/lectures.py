@@ -11,12 +11,25 @@ from documents import lectures
 from documents.models.documents import Document
 from documents.models.phrases import ATTESTER, NOMMER, RELANCER, consultable
 from documents.models.versions import VersionDocument
-from qualepref.socle.models import PerimetreQuerySet, Service
+from qualepref.socle.models import Designation, PerimetreQuerySet, Service
 from qualepref.socle.models.journal import EcritureInterdite
 from qualepref.socle.temps import aujourdhui
 
 DELAI, DELAI_MAX = 15, 365
 REMONTER = ["pk", "parent", *(f"parent{'__parent' * rang}" for rang in range(1, 4))]
+
+
+def auditeurs_externes(le=None):
+    """Les agents (pk) qu'une seule fonction désigne : auditer du dehors. Ils lisent, sans plus."""
+    tenues = Designation.objects.en_vigueur(le).order_by()
+    externes = tenues.filter(fonction=Designation.Fonction.AUDITEUR_EXTERNE)
+    autres = tenues.exclude(fonction=Designation.Fonction.AUDITEUR_EXTERNE)
+    return externes.exclude(agent__in=autres.values("agent")).values("agent")
+
+
+def audite_du_dehors(agent):
+    fonctions = {une.fonction for une in agent.designations_en_vigueur}
+    return fonctions == {Designation.Fonction.AUDITEUR_EXTERNE}
 
 
 class DemandeDeLectureQuerySet(PerimetreQuerySet):
@@ -58,7 +71,7 @@ class DemandeDeLectureQuerySet(PerimetreQuerySet):
 
     def faites_a(self, agent):
         """Celles d'un service de l'agent : le sien, ou l'un de ceux dont il dépend."""
-        if not (agent.is_active and agent.service_id):
+        if not (agent.is_active and agent.service_id) or audite_du_dehors(agent):
             return self.none()
         lignee = Service.objects.filter(pk=agent.service_id).values_list(*REMONTER).first()
         return self.filter(service__in=[service for service in lignee if service])

@@ -3,6 +3,7 @@
 from django import template
 
 from documents.models import Correction
+from documents.models.lectures import audite_du_dehors
 
 register = template.Library()
 
@@ -15,4 +16,8 @@ def corrections(context, document):
     attendent = 0
     if agent.has_perm("documents.view_correction"):
         attendent = siennes.visibles_par(agent).proposees().count()
-    return {"document": document, "attendent": attendent}
+    return {
+        "document": document,
+        "attendent": attendent,
+        "propose": not audite_du_dehors(agent),
+    }

@@ -9,6 +9,7 @@ from documents.filters.corrections import CorrectionFilter
 from documents.forms.corrections import ProposerForm, RepondreForm
 from documents.models import Correction, Document
 from documents.models.corrections import SUIVRE
+from documents.models.lectures import audite_du_dehors
 from documents.models.phrases import VOIR
 from documents.tables.corrections import CorrectionTable, badge_correction
 from documents.views.actes import REGISTRE
@@ -54,7 +55,7 @@ class MesCorrectionsView(Droits, generic.ListView):
 
 
 class ProposerView(CreateView):
-    """Qui lit un document en propose la correction."""
+    """Qui lit un document en propose la correction, sauf qui l'audite du dehors."""
 
     queryset = Document.objects.select_related("service")
     form_class = ProposerForm
@@ -63,6 +64,9 @@ class ProposerView(CreateView):
     message = "Votre proposition est transmise au service ; vous lirez ici sa réponse."
     template_name = "documents/correction_proposer.html"
     success_url = reverse_lazy("documents:mes_corrections")
+
+    def has_permission(self):
+        return super().has_permission() and not audite_du_dehors(self.request.user)
 
     @cached_property
     def document(self):

@@ -48,7 +48,7 @@ LECTURES = {
     "documents:consultations": Acces(TENEURS | {"copil", "auditeur"}),
     "documents:correction_list": Acces(TENEURS),
     "documents:mes_corrections": Acces(LECTEURS),
-    "documents:correction_proposer": Acces(LECTEURS, document),
+    "documents:correction_proposer": Acces(LECTEURS - {"auditeur"}, document),
     "documents:correction_repondre": Acces(TENEURS, correction),
     "documents:a_lire": Acces(LECTEURS),
     "documents:version_attester": acte(LECTEURS, version),

@@ -73,6 +73,12 @@ def test_la_meme_deux_fois_ne_fait_qu_une_ligne(client_de, agent, document):
     assert Correction.objects.count() == 1
 
 
+def test_qui_audite_du_dehors_n_en_propose_pas(client_de, auditeur, document):
+    client = client_de(auditeur)
+    assert "Proposer une correction" not in dit(client.get(document.get_absolute_url()))
+    assert proposer(client, document).status_code == 403 and not Correction.objects.exists()
+
+
 def test_on_ne_corrige_que_ce_qu_on_lit(client_de, agent, document):
     document.etat = "en_redaction"
     document.save()

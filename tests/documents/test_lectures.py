@@ -163,6 +163,16 @@ def test_un_service_emporte_ceux_qu_il_contient(demande, lectrice, creer_agent, 
     assert DemandeDeLecture.objects.a_lire_par(profond).exists()
 
 
+def test_qui_audite_du_dehors_n_est_pas_attendu(
+    client_de, referent, creer_agent, departement, voisin, demande, version
+):
+    creer_agent("agent", departement, voisin, last_name="Lectrice")
+    externe = creer_agent("auditeur", departement, voisin, last_name="Externe")
+    assert not DemandeDeLecture.objects.a_lire_par(externe).exists()
+    lue = page(client_de(referent), "lectures", version.document_id)
+    assert "0 sur 1" in lue and "Externe" not in lue
+
+
 def test_deux_demandes_une_seule_lecture(client_de, lectrice, demande, version, site):
     racine = site.services.get(parent=None)
     factories.DemandeDeLectureFactory(document=demande.document, service=racine)
