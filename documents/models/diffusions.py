@@ -161,9 +161,7 @@ class Diffusion(models.Model):
         le = le or aujourdhui()
         self._exiger_en_place()
         self._exiger_jour_possible(le, "date_constat")
-        if self.date_constat and le < self.date_constat:
-            dit = f"On l'a déjà vu le {self.date_constat:%d/%m/%Y} : dites un jour aussi récent."
-            raise ValidationError({"date_constat": dit})
+        self._exiger_apres_le_dernier_constat(le)
         if constat == self.Constat.VU and version:
             self.version = version
         self.constat, self.observation = constat, observation
@@ -177,6 +175,7 @@ class Diffusion(models.Model):
         le = le or aujourdhui()
         self._exiger_en_place()
         self._exiger_jour_possible(le, "date_constat")
+        self._exiger_apres_le_dernier_constat(le)
         version = self.document.version_en_vigueur(le)
         if not self.document.est_valable(le):
             raise ValidationError("Ce document ne vaut plus : retirez-le de cet endroit.")
@@ -204,6 +203,11 @@ class Diffusion(models.Model):
         if le < self.date_debut:
             dit = f"Il n'y est que depuis le {self.date_debut:%d/%m/%Y}."
             raise ValidationError({champ: dit})
+
+    def _exiger_apres_le_dernier_constat(self, le):
+        if self.date_constat and le < self.date_constat:
+            dit = f"On l'a déjà vu le {self.date_constat:%d/%m/%Y} : dites un jour aussi récent."
+            raise ValidationError({"date_constat": dit})
 
     def _garder(self, photo, le):
         """Écrit la photo puis la ligne ; si la ligne manque, la photo ne reste pas."""

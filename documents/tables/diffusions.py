@@ -67,7 +67,7 @@ class DiffusionTable(Table):
 
     def render_endroit(self, record):
         dit = record.canal
-        if self.request.user.has_perm(endroits.CONSTATER):
+        if record.constatable:
             adresse = reverse("documents:diffusion_constater", args=[record.pk])
             dit = format_html('<a href="{}">{}</a>', adresse, dit)
         precise = '{}<span class="qp-discret qp-table__precision">{}</span>'

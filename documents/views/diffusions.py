@@ -55,7 +55,8 @@ class DiffusionListView(ListView):
     )
 
     def get_queryset(self):
-        return super().get_queryset().en_cours().avec_situation()
+        siennes = super().get_queryset().en_cours().avec_situation()
+        return siennes.constatables_par(self.request.user)
 
 
 class EndroitPage(FormPage):
@@ -147,7 +148,7 @@ def endroits_de(document, agent) -> Endroits:
 
 
 class PhotoView(DetailView):
-    """La photo d'un endroit, pour qui lit son document ou le contrôle."""
+    """La photo d'un endroit, pour qui lit son document."""
 
     queryset = Diffusion.objects.select_related("document")
     permission_required = VOIR

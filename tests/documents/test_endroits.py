@@ -141,6 +141,23 @@ def test_le_stockage_en_panne_se_dit_et_rien_n_est_ecrit(photos, affiche, agent,
     assert affiche.constat == ""
 
 
+def test_on_ne_remplace_pas_avant_le_dernier_constat(affiche, versions, agent):
+    changer(affiche, date_constat=date(2022, 9, 1), constat="vu")
+    with pytest.raises(ValidationError, match="déjà vu le 01/09/2022"):
+        affiche.remplacer(agent, date(2022, 8, 1))
+
+
+def test_la_liste_ne_mene_au_constat_que_qui_peut_le_faire(
+    client_de, creer_agent, departement, voisin, affiche
+):
+    """Membre du comité, on lit tout ; correspondant d'un autre service, on constate le sien."""
+    deux = creer_agent("correspondant", departement, voisin)
+    factories.DesignationFactory(agent=deux, fonction="membre_copil", departement=departement)
+    page = client_de(deux).get(LISTE).content.decode()
+    assert affiche.document.reference in page
+    assert reverse("documents:diffusion_constater", args=[affiche.pk]) not in page
+
+
 def test_un_constat_d_absence_ne_change_pas_la_version(affiche, versions, agent):
     changer(affiche, version=versions[0])
     affiche.constater(agent, "absent", version=versions[1])
