@@ -6,13 +6,19 @@ from django.db import transaction
 
 from engagements.models import Preuve
 from qualepref.socle.forms import Formulaire
+from qualepref.socle.models import Service
 from qualepref.socle.temps import aujourdhui
 
 LIEN = "lien"
 
 
 class CiterForm(Formulaire):
-    """Chaque genre dit ses champs et rend dans `preuve()` la preuve, enregistrée."""
+    """Chaque genre dit ses champs et rend dans `preuve()` la preuve, enregistrée.
+
+    `note` : ce qu'il y a à dire de la preuve citée.
+    """
+
+    note = ""
 
     def __init__(self, *args, cellule, **kwargs):
         super().__init__(*args, auto_id=f"{cellule.ancre}-citer-%s", **kwargs)
@@ -36,7 +42,10 @@ class CiterForm(Formulaire):
 
 
 class CiterLienForm(CiterForm):
-    """Une page de l'intranet ou de l'internet ; citée deux fois, elle n'est décrite qu'une."""
+    """Une page de l'intranet ou de l'internet ; citée deux fois, elle n'est décrite qu'une.
+
+    Celle qui est déjà connue ne change pas : d'autres réponses la citent telle quelle.
+    """
 
     adresse = forms.URLField(
         label="Adresse",
@@ -57,8 +66,12 @@ class CiterLienForm(CiterForm):
         return donnees
 
     def preuve(self):
-        donnees, service = dict(self.cleaned_data), self.cellule.service
-        lieu = {"departement": service.site.departement, "service": service, "genre": LIEN}
-        adresse = {"emplacement": donnees.pop("adresse")}
-        preuve, _ = Preuve.objects.update_or_create(**lieu, **adresse, defaults=donnees)
-        return preuve
+        donnees = dict(self.cleaned_data)
+        # Verrouillé : deux envois simultanés ne décrivent pas deux fois la même adresse.
+        service = Service.objects.select_for_update(of=("self",)).get(pk=self.cellule.service_id)
+        lieu = {"departement_id": service.site.departement_id, "service": service, "genre": LIEN}
+        lieu["emplacement"] = donnees.pop("adresse")
+        deja = Preuve.objects.filter(**lieu).order_by("pk").first()
+        if deja:
+            self.note = f"Adresse déjà connue, {deja.validite()} ; modifiez-la sur sa fiche."
+        return deja or Preuve.objects.create(**lieu, **donnees)

@@ -49,6 +49,7 @@ def reunir(exigences):
 class JoindreForm(ModelFormulaire):
     """Joint à une réponse une preuve déjà décrite, ou une nouvelle."""
 
+    note = ""
     preuve = forms.ModelChoiceField(
         label="Une preuve déjà décrite",
         queryset=Preuve.objects.none(),

@@ -105,9 +105,13 @@ class JoindreView(UpdateView):
         return [*parents_pour(self.request.user, self.object.campagne), self.object]
 
     def form_valid(self, form):
-        if not self.request.htmx:
-            return super().form_valid(form)
-        return montrer_les_preuves(self.request, form.save())
+        if self.request.htmx:
+            cellule = form.save()
+            return montrer_les_preuves(self.request, cellule, note=form.note)
+        reponse = super().form_valid(form)
+        if form.note:
+            messages.info(self.request, form.note)
+        return reponse
 
     def form_invalid(self, form):
         reponse = super().form_invalid(form)
@@ -193,12 +197,13 @@ class AvisEngagementDetacherView(DetacherView):
     queryset = AVIS
 
 
-def montrer_les_preuves(request, cellule, refus=""):
+def montrer_les_preuves(request, cellule, refus="", note=""):
     """Les preuves d'une réponse, telles que son écran les montre."""
     contexte = {
         "cellule": cellule,
         "joindre": not cellule.verrou,
         "refus": refus,
+        "note": note,
         "retour": True,  # le lien d'où l'on vient reprend le focus
         "niveau": 4 if isinstance(cellule, AutoEvaluation) else 3,
     }

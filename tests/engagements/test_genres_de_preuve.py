@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from engagements import genres
 from engagements.models import Preuve
@@ -34,6 +35,33 @@ def test_la_meme_adresse_n_est_decrite_qu_une_fois(client, campagne, service):
     for cellule in campagne.autoevaluations.filter(service=service):
         client.post(adresse(cellule), SAISIE, **HTMX)
     assert Preuve.objects.get().autoevaluations.count() == 3
+
+
+def test_une_adresse_deja_citee_ne_change_pas_et_cela_se_dit(client, campagne, service):
+    premiere, seconde, _ = campagne.autoevaluations.filter(service=service)
+    limite = SAISIE | {"valable_jusqu_au": "2022-12-31"}
+    client.post(adresse(premiere), limite, **HTMX)
+    reprise = SAISIE | {"intitule": "Autre titre", "date_effet": "2022-05-01"}
+    page = client.post(adresse(seconde), reprise, **HTMX).content.decode()
+    preuve = Preuve.objects.get()
+    assert list(preuve.autoevaluations.all()) == [premiere, seconde]
+    assert (preuve.intitule, str(preuve.date_effet)) == ("Horaires en ligne", "2022-03-01")
+    assert str(preuve.valable_jusqu_au) == "2022-12-31"
+    note = f"Adresse déjà connue, {preuve.validite()} ; modifiez-la sur sa fiche."
+    assert f'role="status">{escape(note)}</p>' in page
+    sans_htmx = client.post(adresse(premiere), reprise, follow=True).content.decode()
+    assert escape(note) in sans_htmx
+
+
+def test_une_adresse_deja_en_double_cite_la_plus_ancienne(client, cellule):
+    lieu = {"departement": cellule.service.site.departement, "service": cellule.service}
+    deux = [
+        Preuve.objects.create(**lieu, genre="lien", emplacement=SAISIE["adresse"], intitule=titre)
+        for titre in ("Première", "Seconde")
+    ]
+    client.post(adresse(cellule), SAISIE, **HTMX)
+    assert cellule.preuves.get() == deux[0]
+    assert Preuve.objects.count() == 2
 
 
 @pytest.mark.parametrize(
