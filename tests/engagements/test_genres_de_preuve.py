@@ -80,6 +80,16 @@ def test_une_saisie_fautive_se_dit_et_reste(client, cellule, change, dit):
     assert not Preuve.objects.exists()
 
 
+@pytest.mark.parametrize("corrige", ["javascript:alert(1)", "dossier partagé", ""])
+def test_seule_une_adresse_du_web_devient_un_lien(client, cellule, corrige):
+    client.post(adresse(cellule), SAISIE, **HTMX)
+    Preuve.objects.update(emplacement=corrige)
+    page = client.get(cellule.preuves.get().get_absolute_url()).content.decode()
+    assert (
+        "Ouvrir l" not in page and "javascript:alert(1)" not in page.split("Où elle se trouve")[0]
+    )
+
+
 def test_un_genre_ne_s_inscrit_pas_deux_fois():
     with pytest.raises(ValueError, match="lien"):
         genres.inscrire(genres.trouver("lien"))
