@@ -56,4 +56,4 @@ def controle_des_endroits(agent):
 @habiliter("documents.view_document")
 def lit_la_documentation(agent):
     """Chaque agent d'un département y lit ce qui est en vigueur (`DocumentQuerySet.confies`)."""
-    return agent.departement_id is not None
+    return agent.est_du_departement

@@ -71,7 +71,7 @@ class DiffusionQuerySet(PerimetreQuerySet):
 
         Un titulaire contrôle même ce qu'un caduc laisse en place, et que lui seul verra.
         """
-        if not agent.departement_id:
+        if not agent.est_du_departement:
             return []
         if permission == VOIR:
             siens = Q(document__departement=agent.departement_id)

@@ -52,7 +52,7 @@ class DocumentQuerySet(RechercheQuerySet):
             demandes = self.model._meta.get_field("demandes_de_lecture").related_model.objects
             siennes = demandes.visibles_par(agent, NOMMER).order_by().values("document")
             return [Q(pk__in=siennes)]
-        if permission != VOIR or not agent.departement_id:
+        if permission != VOIR or not agent.est_du_departement:
             return []
         return [Q(departement=agent.departement_id) & consultable(aujourdhui())]
 

@@ -30,7 +30,7 @@ class VersionDocumentQuerySet(PerimetreQuerySet):
 
     def confies(self, agent, permission):
         """Avec le document qu'un agent consulte, la version qui vaut ce jour-là, et elle seule."""
-        if permission != VOIR or not agent.departement_id:
+        if permission != VOIR or not agent.est_du_departement:
             return []
         le = aujourdhui()
         siens = Q(document__departement=agent.departement_id)

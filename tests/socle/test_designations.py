@@ -1,5 +1,7 @@
 """Désigner un agent, créer un compte : ce qui se refuse, et pourquoi."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -101,3 +103,45 @@ def test_un_correspondant_n_a_de_lien_que_vers_ce_qu_il_peut_ouvrir(
     organisation = reverse("socle:organisation")
     assert demarche in client_de(referent).get(organisation).content.decode()
     assert demarche not in client_de(correspondant).get(organisation).content.decode()
+
+
+@pytest.fixture
+def parti(departement):
+    """Un auditeur externe dont les dates sont passées, et qui n'a rien tenu d'autre."""
+    parti = factories.AgentFactory(departement=departement)
+    factories.DesignationFactory(agent=parti, **DATES_PASSEES, fonction="auditeur_externe")
+    return parti
+
+
+DATES_PASSEES = {"date_debut": date(2020, 3, 1), "date_fin": date(2020, 3, 31)}
+
+
+def test_un_auditeur_externe_hors_de_ses_dates_n_a_plus_aucun_role(client_de, parti, service):
+    document = factories.DocumentFactory(departement=parti.departement, service=service)
+    client = client_de(parti)
+    assert parti.roles == parti.libelles_roles == []
+    assert parti.portee("socle.view_service").est_vide
+    assert not type(document).objects.visibles_par(parti).exists()
+    assert client.get(reverse("accueil")).status_code == 200
+    for adresse in ("documents:document_list", "documents:mes_corrections", "socle:organisation"):
+        assert client.get(reverse(adresse)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("autre", "roles"),
+    [
+        ({"fonction": "auditeur_externe", "date_fin": date(2099, 1, 1)}, ["auditeur", "agent"]),
+        (DATES_PASSEES | {"fonction": "auditeur_interne"}, ["agent"]),
+        (DATES_PASSEES | {"fonction": "appui_technique"}, ["agent"]),
+    ],
+)
+def test_dans_ses_dates_ou_s_il_est_de_la_maison_il_garde_ses_roles(parti, autre, roles):
+    factories.DesignationFactory(agent=parti, **autre)
+    assert Agent.objects.get(pk=parti.pk).roles == roles
+
+
+def test_les_roles_se_lisent_en_une_requete(parti, django_assert_num_queries):
+    factories.DesignationFactory.create_batch(3, agent=parti, **DATES_PASSEES)
+    neuf = Agent.objects.get(pk=parti.pk)
+    with django_assert_num_queries(1):
+        assert neuf.roles == ["agent"] and neuf.libelles_roles and neuf.est_du_departement

@@ -88,15 +88,34 @@ class Agent(AbstractUser):
             raise ValidationError({"service": "Ce service est dans un autre département."})
 
     @cached_property
+    def designations_datees(self):
+        """Toutes, passées et à venir comprises ; lues une fois par requête."""
+        lieux = ("departement", "site", "service")
+        return list(self.designations.avec_vigueur().select_related(*lieux))
+
+    @cached_property
     def designations_en_vigueur(self):
-        """Les désignations du jour, lues une fois par requête."""
-        return list(self.designations.en_vigueur().select_related("departement", "site", "service"))
+        """Les désignations du jour."""
+        return [une for une in self.designations_datees if une.du_jour]
+
+    @cached_property
+    def est_auditeur_parti(self):
+        """Vrai d'un compte qui n'a jamais servi qu'à un audit externe, hors de ses dates."""
+        jamais_autre_chose = all(une.est_de_passage for une in self.designations_datees)
+        return bool(
+            self.designations_datees and jamais_autre_chose and not self.designations_en_vigueur
+        )
+
+    @property
+    def est_du_departement(self):
+        """Vrai de qui tient d'office le rôle « agent »."""
+        return self.departement_id is not None and not self.est_auditeur_parti
 
     @property
     def roles(self):
         """Rôles d'accès tenus aujourd'hui, dans l'ordre de `droits.ROLES`."""
         tenus = {designation.role for designation in self.designations_en_vigueur}
-        if self.departement_id:
+        if self.est_du_departement:
             tenus.add("agent")
         return [role for role in droits.ROLES if role in tenus]
 
@@ -111,7 +130,7 @@ class Agent(AbstractUser):
         if permission not in cache:
             par_role = droits.par_role()
             lieux = [d.lieu for d in self.designations_en_vigueur if permission in par_role[d.role]]
-            if self.departement_id and permission in par_role["agent"]:
+            if self.est_du_departement and permission in par_role["agent"]:
                 lieux.append((self.departement_id, None, None))
             cache[permission] = Portee.de(lieux)
         return cache[permission]

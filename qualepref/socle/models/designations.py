@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -12,14 +12,23 @@ from qualepref.socle.models.perimetre import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 
 
+def _couvrant(le):
+    le = le or aujourdhui()
+    return (Q(date_fin=None) | Q(date_fin__gte=le)) & Q(date_debut__lte=le)
+
+
 class DesignationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
     chemin_site = "site"
     chemin_departement = "departement"
 
     def en_vigueur(self, le=None):
-        le = le or aujourdhui()
-        return self.filter(Q(date_fin=None) | Q(date_fin__gte=le), date_debut__lte=le)
+        return self.filter(_couvrant(le))
+
+    def avec_vigueur(self, le=None):
+        """Chacune porte `du_jour` : elle est en vigueur ce jour-là."""
+        du_jour = ExpressionWrapper(_couvrant(le), models.BooleanField())
+        return self.annotate(du_jour=du_jour)
 
     def correspondants(self):
         return self.filter(fonction=Designation.Fonction.CORRESPONDANT_QUALITE)
@@ -181,6 +190,11 @@ class Designation(models.Model):
     @property
     def role(self):
         return self.ROLE_PAR_FONCTION.get(self.fonction, "agent")
+
+    @property
+    def est_de_passage(self):
+        """Qui vient d'ailleurs auditer n'est pas un agent du département."""
+        return self.fonction == self.Fonction.AUDITEUR_EXTERNE
 
     @property
     def lieu(self):
