@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from pilotage.models import BilanAnnuel, Mesure, TableauDeBord
-from pilotage.pieces import envoi_des_pieces, pieces_fournies
+from pilotage.pieces import envoi_des_pieces, pieces_manquantes
 from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
@@ -70,10 +70,9 @@ def pieces_a_envoyer(agent):
     envoi = agent.departement and envoi_des_pieces(agent.departement, le)
     if not envoi or envoi.echeance - UN_TRIMESTRE > le:
         return
-    pieces = pieces_fournies(agent.departement, le, agent)
     libelle = f"pièce(s) manquante(s) ou caduque(s), à envoyer le {envoi.echeance:%d/%m/%Y}"
     yield Ligne(
-        sum(not piece.est_prete for piece in pieces),
+        pieces_manquantes(agent.departement, le, agent),
         libelle,
         reverse("pilotage:pieces"),
         "error" if envoi.est_depassee(le) else "warning",

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from documents import circuit
-from documents.models import Document, TypeDocument
+from documents.models import Document, TypeDocument, VersionDocument
 from documents.models.phrases import VOIR
 from engagements.models import Action, AutoEvaluation, Labellisation, Perimetre
 from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, prochain_envoi
@@ -89,6 +89,15 @@ def pieces_fournies(departement: Departement, le: date, agent=None) -> list[Piec
     ]
 
 
+def pieces_manquantes(departement: Departement, le: date, agent=None) -> int:
+    """Combien de `pieces_fournies` ne sont pas prêtes, sans lire un seul document."""
+    demandes = list(PieceAFournir.objects.demandees().values_list("types", flat=True))
+    codes = {code for types in demandes for code in types}
+    valables = _documents(departement, le, codes, agent).filter(_vaut(le)).order_by()
+    eus = {*valables.values_list("type__cle", flat=True).distinct(), *_tenus(departement, agent)}
+    return sum(eus.isdisjoint(types) for types in demandes)
+
+
 def envoi_des_pieces(departement: Departement, le: date) -> Envoi | None:
     """Le prochain audit que prévoit la vie du label, et la date d'envoi ; None sans audit prévu."""
     delai = PieceAFournir.objects.demandees().values_list("delai_jours", flat=True).first()
@@ -97,15 +106,18 @@ def envoi_des_pieces(departement: Departement, le: date) -> Envoi | None:
     return prochain_envoi(jalons, le, delai) if delai is not None else None
 
 
-def _exemplaires(departement, le, codes, agent) -> dict[str, list[Exemplaire]]:
-    """Les documents de ces types qui valaient ou avaient valu ce jour-là, par type."""
+def _documents(departement, le, codes, agent):
     documents = Document.objects.filter(departement=departement, type__cle__in=codes)
     sites = Perimetre.objects.en_vigueur(le).filter(labellisation__departement=departement)
     audites = set(sites.order_by().values_list("service__site", flat=True).distinct())
     if audites:
         documents = documents.filter(service__site__in=audites)
-    if agent is not None:
-        documents = documents.visibles_par(agent, VOIR)
+    return documents if agent is None else documents.visibles_par(agent, VOIR)
+
+
+def _exemplaires(departement, le, codes, agent) -> dict[str, list[Exemplaire]]:
+    """Les documents de ces types qui valaient ou avaient valu ce jour-là, par type."""
+    documents = _documents(departement, le, codes, agent)
     par_type: dict[str, list[Exemplaire]] = defaultdict(list)
     for document in documents.select_related("type", "service").avec_versions():
         if exemplaire := exemplaire_au(document, le):
@@ -140,6 +152,17 @@ def _valait_sans_version(document, le) -> bool:
     if document.etat == circuit.ARCHIVE:
         return commence and document.date_effet is not None and document.date_archivage >= le
     return commence and document.etat == circuit.EN_VIGUEUR
+
+
+def _vaut(le) -> Q:
+    """`exemplaire_au`, en SQL, pour qui n'est pas caduc ce jour-là."""
+    siennes = VersionDocument.objects.filter(document=OuterRef("pk")).order_by()
+    entrees = siennes.exclude(en_vigueur_du=None)
+    commence = Q(date_effet__lte=le) | Q(date_effet=None, date_depot__lte=le)
+    archive = Q(etat=circuit.ARCHIVE, date_effet__isnull=False, date_archivage__gte=le)
+    sans_version = commence & (Q(etat=circuit.EN_VIGUEUR) | archive) & ~Exists(entrees)
+    pas_caduc = Q(date_caducite=None) | Q(date_caducite__gte=le) | Q(date_effet__gt=le)
+    return (Exists(siennes.en_vigueur_au(le)) | sans_version) & pas_caduc
 
 
 def _tenus(departement, agent) -> dict[str, Tenue]:

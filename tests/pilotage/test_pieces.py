@@ -13,7 +13,7 @@ from documents import circuit
 from engagements.cycle import CALCULE, FAIT, PREVU, Jalon
 from pilotage.envoi import Exemplaire, PieceFournie, Tenue, compter, prochain_envoi
 from pilotage.models import PieceAFournir
-from pilotage.pieces import envoi_des_pieces, pieces_fournies
+from pilotage.pieces import envoi_des_pieces, pieces_fournies, pieces_manquantes
 from qualepref.socle.temps import aujourdhui
 from tests import factories
 
@@ -91,7 +91,9 @@ def document(departement, service, politique):
 
 
 def seule(departement, le=LE, agent=None):
+    """La seule pièce demandée ; l'accueil, qui compte en SQL, en dit autant."""
     (une,) = pieces_fournies(departement, le, agent)
+    assert pieces_manquantes(departement, le, agent) == (not une.est_prete)
     return une
 
 
@@ -277,3 +279,10 @@ def test_a_faire_annonce_l_envoi_trois_mois_avant(
     envoi = audit - timedelta(days=30)
     dit = f"pièce manquante ou caduque, à envoyer le {envoi:%d/%m/%Y}"
     assert (dit in page) == dite
+
+
+def test_l_accueil_compte_les_pieces_sans_lire_les_documents(departement, document):
+    with CaptureQueriesContext(connection) as capture:
+        assert pieces_manquantes(departement, LE) == 0
+    assert not [une for une in capture if "intitule" in une["sql"]]
+    assert len(capture) <= 4
