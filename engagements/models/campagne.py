@@ -143,6 +143,11 @@ class Campagne(models.Model):
         """Le jour auquel se lit le périmètre : aujourd'hui, ramené aux dates de la campagne."""
         return min(max(le or aujourdhui(), self.date_debut), self.date_fin)
 
+    @property
+    def jour_des_preuves(self):
+        """Le jour auquel se jugent ses preuves : close, elle ne vieillit plus."""
+        return aujourdhui() if self.est_ouverte else self.jour()
+
     def _du_label(self):
         """Le périmètre du label, borné à la portée de la campagne."""
         return Perimetre.objects.filter(

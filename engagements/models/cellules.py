@@ -26,10 +26,10 @@ class AutoEvaluationQuerySet(EvaluationQuerySet):
         comptes = par_service.annotate(evaluees=evaluees, exigences=Count("pk"))
         return {service: (n, total) for service, n, total in comptes}
 
-    def cotations(self):
-        """Engagement, service, avis, facultative, périmée de chaque exigence en vigueur."""
+    def cotations(self, le=None):
+        """Engagement, service, avis, facultative, périmée ce jour-là de chaque exigence."""
         sans_ordre = self.en_vigueur().order_by()  # trier des milliers de lignes coûte
-        return sans_ordre.avec_peremption().values_list(
+        return sans_ordre.avec_peremption(le).values_list(
             "exigence__engagement", "service", "avis", "exigence__facultative", "perimee"
         )
 
@@ -121,10 +121,13 @@ class AutoEvaluation(Evaluation):
 
 
 class AvisEngagementQuerySet(EvaluationQuerySet):
-    def reponses(self):
-        """Clé, engagement, service, avis, code, nom et site du service, périmée ; par site."""
+    def reponses(self, le=None):
+        """Clé, engagement, service, avis, code, nom et site du service, périmée ; par site.
+
+        `le` : le jour où se jugent les preuves.
+        """
         return (
-            self.avec_peremption()
+            self.avec_peremption(le)
             .order_by("service__site_id", "service_id", "engagement__ordre", "pk")
             .values_list(
                 "pk",

@@ -154,7 +154,8 @@ class Evaluation(models.Model):
     @property
     def cite_une_perimee(self):
         """Lu dans ses preuves déjà chargées, s'il y en a."""
-        return any(preuve.est_perimee() for preuve in self.preuves.all())
+        le = self.campagne.jour_des_preuves
+        return any(preuve.est_perimee(le) for preuve in self.preuves.all())
 
     @property
     def ancre(self):

@@ -63,10 +63,11 @@ def grille_de(campagne, agent):
     """La grille d'une campagne, réduite aux services que l'agent voit."""
     reponses = AvisEngagement.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
     cotations = AutoEvaluation.objects.filter(campagne=campagne).visibles_par(agent, VOIR)
+    le = campagne.jour_des_preuves
     return dresser(
         campagne.modules(),
-        [Reponse(*ligne) for ligne in reponses.reponses()],
-        map(Cotation._make, cotations.cotations()),
+        [Reponse(*ligne) for ligne in reponses.reponses(le)],
+        map(Cotation._make, cotations.cotations(le)),
         campagne.referentiel.pire,
         campagne.couples_engages(),
     )

@@ -82,9 +82,10 @@ class FeuilleDetailView(DetailView):
         du_service = {"campagne": feuille.campagne, "service": feuille.service}
         avis = AvisEngagement.objects.filter(**du_service).visibles_par(agent, VOIR)
         exigences = AutoEvaluation.objects.filter(**du_service).en_vigueur()
+        le = feuille.campagne.jour_des_preuves
         return lignes_de_la_feuille(
-            avis.avec_peremption().select_related("engagement"),
-            exigences.avec_peremption().values_list(
+            avis.avec_peremption(le).select_related("engagement"),
+            exigences.avec_peremption(le).values_list(
                 *("exigence__engagement", "avis", "avancement", "exigence__facultative"),
                 "perimee",
             ),

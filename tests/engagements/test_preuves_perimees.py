@@ -1,6 +1,6 @@
 """Une preuve qui cesse de valoir se voit aussitôt : grille, écrans, feuille, page « À faire »."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -139,3 +139,25 @@ def test_le_correspondant_d_un_autre_service_n_a_rien_a_faire(
 def test_une_campagne_close_ne_demande_plus_rien(client_de, referent, preuve, campagne):
     campagne.clore()
     assert "preuve périmée" not in texte(client_de(referent), reverse("accueil"))
+
+
+def test_une_campagne_close_se_juge_a_son_jour(
+    client_de, referent, preuve, campagne, service, avis, cellule
+):
+    type(campagne).objects.update(date_debut=date(2020, 1, 1), date_fin=date(2020, 6, 30))
+    pages = [
+        f"{campagne.get_absolute_url()}?preuves=perimees",
+        *(une.get_absolute_url() for une in (campagne.feuilles.get(service=service), avis)),
+    ]
+    dite = ('alerte">Preuve périmée', "a cessé de valoir :")
+
+    def alertes():
+        client = client_de(referent)
+        return [any(mots in texte(client, url) for mots in dite) for url in pages]
+
+    assert alertes() == [True] * 3  # ouverte, elle se juge aujourd'hui
+    campagne.refresh_from_db()
+    campagne.clore()
+    assert alertes() == [False] * 3
+    Preuve.objects.update(date_effet=date(2020, 1, 1), valable_jusqu_au=date(2020, 6, 29))
+    assert alertes() == [True] * 3
