@@ -177,6 +177,13 @@ def test_chaque_gabarit_se_compile():
     assert not fautifs
 
 
+def test_une_cle_ou_une_page_s_ecrit_sans_separateur_de_milliers():
+    """« 12 345 » dans un champ ou une adresse ne mène à rien : `stringformat:"d"`."""
+    nue = re.compile(r"\{\{ ?[\w.]*\.pk ?\}\}|page=\{\{ ?[\w.]+ ?\}\}")
+    ecrits = {nom: f.read_text(encoding="utf-8") for nom, f in gabarits_ecrits().items()}
+    assert not {nom: nue.findall(texte) for nom, texte in ecrits.items() if nue.search(texte)}
+
+
 def faute_du_gabarit(nom):
     """Le message de Django si le gabarit ne se lit pas, sinon None."""
     try:

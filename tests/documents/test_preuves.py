@@ -69,7 +69,10 @@ def test_le_seul_document_trouve_est_cite(client, cellule, document):
 
 def test_plusieurs_documents_se_proposent_et_un_bouton_choisit(client, cellule, document, service):
     autre = factories.DocumentFactory(
-        departement=document.departement, service=service, intitule="Trier les courriels"
+        pk=12_345,  # au-delà de mille, une clé ne s'écrit pas comme un nombre français
+        departement=document.departement,
+        service=service,
+        intitule="Trier les courriels",
     )
     reponse = client.post(adresse(cellule), {"q": "courriels"}, **HTMX)
     page = reponse.content.decode()
