@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from documents.lecteurs import GENRE, relever
 from documents.lectures import jalon
@@ -92,7 +93,7 @@ def documents_a_approuver(fenetre):
         *fenetre.destinataires.du_role(COPIL),
     ]
     for version in attendues.select_related("document"):
-        document, depot = version.document, min(version.deposee_le.date(), fenetre.le)
+        document, depot = version.document, min(localdate(version.deposee_le), fenetre.le)
         for agent in dict.fromkeys(approbateurs):
             if agent != version.auteur_id:
                 dit = f"{version} : {document.intitule}"

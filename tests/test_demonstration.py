@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from engagements.models import Action, Campagne, Decision, Feuille, Labellisation, LotActions
 from qualepref.socle.demonstration import Demonstration, SaisieRefusee, jouer, saisir
@@ -140,5 +141,5 @@ def test_le_jour_joue_ne_deborde_pas(departement, db):
 
 def test_ce_qui_s_ecrit_un_jour_fixe_en_est_date(departement, db):
     soumise = Feuille.objects.get(campagne__code="auto-2022", service__code="STD")
-    assert soumise.date_soumission.date() == date(2022, 12, 15)
+    assert localdate(soumise.date_soumission) == date(2022, 12, 15)
     assert maintenant().date() == FIN_2022

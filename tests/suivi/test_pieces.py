@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from PIL import ExifTags, Image
 
 from qualepref.socle.fichiers.noms import nom_court
@@ -59,7 +60,10 @@ def test_deux_fichiers_se_joignent_d_un_coup(client_de, correspondant, demande):
     assert "La pièce est jointe." in lues and "justificatif.pdf" in lues and "lettre.txt" in lues
     premiere = PieceJointe.objects.get(nom="justificatif.pdf")
     assert (premiere.taille, premiere.type) == (len(PDF), "application/pdf")
-    assert (premiere.deposee_par, premiere.deposee_le.date()) == (correspondant, date(2022, 3, 15))
+    assert (premiere.deposee_par, localdate(premiere.deposee_le)) == (
+        correspondant,
+        date(2022, 3, 15),
+    )
     assert len(premiere.sha256) == 64 and "justificatif" not in premiere.fichier.name
     assert demande.history.first().history_change_reason == "pièce jointe ajoutée"
 

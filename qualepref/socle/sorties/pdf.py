@@ -3,6 +3,7 @@
 import mimetypes
 import re
 from base64 import b64encode
+from importlib import import_module
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -58,10 +59,8 @@ def _lire_statique(nom: str) -> bytes:
 
 def ecrire_pdf(html: str) -> bytes:
     """Un PDF/UA-1 : langue, titre, signets et balises viennent du HTML."""
-    # WeasyPrint tient 45 Mo : un processus ne le charge qu'à son premier PDF.
-    from qualepref.socle.sorties.impression import imprimer
-
-    return imprimer(html)
+    # WeasyPrint tient 25 à 45 Mo : un processus ne le charge qu'à son premier PDF.
+    return import_module("qualepref.socle.sorties.impression").imprimer(html)
 
 
 def feuille_de_style_seule(nom: str) -> str:

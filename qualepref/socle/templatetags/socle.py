@@ -56,7 +56,7 @@ def moins(nombre, autre):
     return nombre - autre
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def jour(date):
     """« 1er septembre 2022 » : le filtre de Django écrit « 1 septembre »."""
     return f"{typographie.jour_et_mois(date)} {date.year}"
