@@ -1,6 +1,5 @@
 """Où chaque document est accessible : un canal, un endroit, et quand on l'y a vu."""
 
-from contextlib import suppress
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,8 +10,9 @@ from simple_history.models import HistoricalRecords
 
 from documents.models import endroits
 from documents.models.documents import Document
-from documents.models.versions import SANS_PLACE, VersionDocument
+from documents.models.versions import VersionDocument
 from documents.models.vocabulaire import CanalDiffusion
+from qualepref.socle.fichiers.depot import depose
 from qualepref.socle.models import Designation, Lieu, Site
 from qualepref.socle.temps import aujourdhui
 
@@ -215,12 +215,6 @@ class Diffusion(models.Model):
             self.save()
             return
         depot, chemin = self.photo.storage, chemin_de_la_photo(self, photo.name)
-        try:
-            self.photo, self.date_photo = depot.save(chemin, photo), le
+        with depose(depot, chemin, photo, "photo") as nom:
+            self.photo, self.date_photo = nom, le
             self.save()
-        except Exception as faute:
-            with suppress(OSError):  # un stockage en panne n'efface pas non plus
-                depot.delete(chemin)
-            if isinstance(faute, OSError):
-                raise ValidationError({"photo": SANS_PLACE}) from faute
-            raise

@@ -1,6 +1,5 @@
 """Les versions d'un document : le fichier, son empreinte, et les jours où elle a valu."""
 
-from contextlib import suppress
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,8 +12,8 @@ from documents import circuit
 from documents.models.documents import Document
 from documents.models.phrases import VOIR, consultable
 from qualepref.socle.fichiers.contenus import MONTRABLES, QUELCONQUE, sha256, type_reconnu
+from qualepref.socle.fichiers.depot import depose
 from qualepref.socle.fichiers.noms import NOM_MAX, extension_de, nom_court
-from qualepref.socle.fichiers.refus import SANS_PLACE
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
 
@@ -219,13 +218,6 @@ class VersionDocument(models.Model):
         """Écrit le fichier puis la ligne ; si l'un manque, l'autre ne reste pas."""
         depot = self._meta.get_field("fichier").storage
         chemin = chemin_de_la_version(self, fichier.name)
-        try:
-            self.fichier.name = depot.save(chemin, fichier)
+        with depose(depot, chemin, fichier, "fichier") as self.fichier.name:
             self.validate_constraints()
             self.save()
-        except Exception as faute:
-            with suppress(OSError):  # un stockage en panne n'efface pas non plus
-                depot.delete(chemin)
-            if isinstance(faute, OSError):
-                raise ValidationError({"fichier": SANS_PLACE}) from faute
-            raise
