@@ -4,6 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
 from documents.forms.diffusions import LigneDeTourneeForm
@@ -13,6 +14,7 @@ from qualepref.socle.models import Agent, Site
 from qualepref.socle.sorties.pdf import adresse_statique, ecrire_pdf
 from qualepref.socle.temps import aujourdhui
 
+LIGNES_PAR_PAGE = 200  # quatre champs chacune : loin de ce qu'un envoi peut porter
 A_PRECISER, SITE_ENTIER = "Endroit à préciser", "Sans lieu précis"
 
 
@@ -63,10 +65,11 @@ def feuille_pdf(site: Site, agent: Agent, le: date | None = None) -> bytes:
 class Retour:
     """Le retour d'une tournée : chaque ligne saisie s'écrit ou se corrige, seule."""
 
-    def __init__(self, site: Site, agent: Agent, data=None):
+    def __init__(self, site: Site, agent: Agent, data=None, page: str | int = 1):
         self.site, self.agent = site, agent
         self.notees, self.fautives = 0, 0
-        self.lignes = [self._ligne(une, data) for une in endroits_a_voir(site, agent)]
+        self.page = Paginator(endroits_a_voir(site, agent), LIGNES_PAR_PAGE).get_page(page)
+        self.lignes = [self._ligne(une, data) for une in self.page]
 
     def _ligne(self, diffusion: Diffusion, data) -> Ligne:
         form = LigneDeTourneeForm(
@@ -96,7 +99,7 @@ class Retour:
     def reste_a_corriger(self) -> "Retour":
         """La feuille relue, où seules les lignes fautives gardent leur saisie et leur faute."""
         fautives = {form.instance.pk: form for form in self.saisies if form.errors}
-        relue = Retour(self.site, self.agent)
+        relue = Retour(self.site, self.agent, page=self.page.number)
         relue.lignes = [
             ligne._replace(form=fautives.get(ligne.diffusion.pk, ligne.form))
             for ligne in relue.lignes

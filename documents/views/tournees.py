@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 
 from documents.models import Diffusion
 from documents.models.endroits import CONSTATER
@@ -52,19 +52,23 @@ class TourneeView(SurUnSite):
     def get_titre(self):
         return f"Tournée : {self.object}"
 
+    @property
+    def rang(self):
+        return self.request.GET.get("page", 1)
+
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("retour", Retour(self.object, self.request.user))
+        kwargs.setdefault("retour", Retour(self.object, self.request.user, page=self.rang))
         return super().get_context_data(**kwargs)
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
-        retour = Retour(self.object, request.user, request.POST)
+        retour = Retour(self.object, request.user, request.POST, self.rang)
         retour.enregistrer()
         dire_le_retour(request, retour)
         if retour.fautives:
             relu = retour.reste_a_corriger()
             return self.render_to_response(self.get_context_data(retour=relu))
-        return HttpResponseRedirect(reverse("documents:tournee", args=[self.object.pk]))
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def dire_le_retour(request, retour) -> None:

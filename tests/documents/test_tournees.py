@@ -177,3 +177,20 @@ def test_une_ligne_d_un_autre_service_ne_se_note_pas(client, feuille, voisin, si
     assert "Aucune ligne" in texte(reponse)
     autre.refresh_from_db()
     assert autre.date_constat is None
+
+
+def test_une_grande_tournee_se_saisit_page_par_page(client, feuille, document, site, monkeypatch):
+    """Quatre champs par ligne : au-delà d'un envoi, la saisie se perdrait."""
+    monkeypatch.setattr("documents.tournees.LIGNES_PAR_PAGE", 2)
+    endroits = [
+        factories.DiffusionFactory(document=document, site=site, precision=f"rayon {rang}")
+        for rang in range(3)
+    ]
+    premiere, derniere = client.get(feuille), client.get(f"{feuille}?page=2")
+    vues = [une.diffusion for page in (premiere, derniere) for une in page.context["retour"].lignes]
+    assert len(premiere.context["retour"].lignes) == 2 and set(vues) == set(endroits)
+    assert "Page suivante" in texte(premiere)
+    reponse = client.post(f"{feuille}?page=2", ligne(vues[2], "vu"))
+    assert reponse.url == f"{feuille}?page=2"
+    assert Diffusion.objects.get(pk=vues[2].pk).date_constat == LE
+    assert client.get(f"{feuille}?page=zzz").context["retour"].page.number == 1
