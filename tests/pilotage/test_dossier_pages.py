@@ -14,7 +14,7 @@ from pilotage.models import DossierDePreuves
 from pilotage.models.dossiers import GENRE
 from qualepref.socle import fabriques
 from qualepref.socle.models import Designation, Journal, Production
-from qualepref.socle.models.productions import SANS_PLACE
+from qualepref.socle.models.productions import DISQUE_PLEIN
 from qualepref.socle.tasks import effacer_les_fichiers_perimes, produire, relancer_les_productions
 from tests.pilotage.dossiers import LE, document, version
 
@@ -226,7 +226,7 @@ def test_un_disque_plein_ne_laisse_rien_et_se_relance(
         else:
             faute.setattr("django.core.files.storage.FileSystemStorage._save", plein)
         dossier = demander(referent)
-    assert dossier.production.erreur == SANS_PLACE and not dossier.production.fichier
+    assert dossier.production.erreur == DISQUE_PLEIN and not dossier.production.fichier
     assert list(settings.DOSSIER_DE_TRAVAIL.iterdir()) == []
     client = client_de(referent)
     assert "Le disque est plein" in client.get(dossier.get_absolute_url()).content.decode()

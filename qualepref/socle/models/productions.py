@@ -24,11 +24,11 @@ ABANDON = (
 SANS_RELANCE = (
     "Relancer donnerait le même résultat : corrigez ce que dit le refus, puis redemandez."
 )
-SANS_PLACE = (
+DISQUE_PLEIN = (
     "Le disque est plein : le fichier n'a pas pu être écrit et rien n'en est resté. "
     "Prévenez l'administrateur, puis relancez."
 )
-PANNES = (PANNE, ABANDON, SANS_PLACE)
+PANNES = (PANNE, ABANDON, DISQUE_PLEIN)
 
 
 class ProductionQuerySet(PerimetreQuerySet):
@@ -244,7 +244,7 @@ class Production(models.Model):
     def _tomber(self, panne):
         journal.error("Production %s (%s)", self.pk, self.objet, exc_info=panne)
         plein = isinstance(panne, OSError) and fabriques.disque_plein(panne)
-        self._clore(self.Etat.ECHOUEE, erreur=SANS_PLACE if plein else PANNE)
+        self._clore(self.Etat.ECHOUEE, erreur=DISQUE_PLEIN if plein else PANNE)
 
     def _terminer(self, resultat):
         """Écrit le fichier sous un nom neuf, puis le rattache si le jeton est toujours le nôtre."""
