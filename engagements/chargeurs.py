@@ -37,8 +37,8 @@ CHEMINS = {
 }
 
 
-def est_un_referentiel(code: str) -> bool:
-    return CODE_DE_REFERENTIEL.match(code) is not None
+def est_un_referentiel(meta: dict) -> bool:
+    return CODE_DE_REFERENTIEL.match(str(meta["code"])) is not None
 
 
 @chargeur(est_un_referentiel, SCHEMA_REFERENTIEL)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "qualepref.socle",
     "engagements",
     "documents",
+    "enquetes",
     "suivi",
     "pilotage",
 ]

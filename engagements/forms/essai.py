@@ -38,6 +38,6 @@ class EssaiReferentielForm(Formulaire):
 def essayer(chemin: Path) -> chargement.Bilan:
     meta = chargement.lire(chemin).get("meta")
     code = meta.get("code") if isinstance(meta, dict) else None
-    if not isinstance(code, str) or not (est_un_referentiel(code) or code in CODES):
+    if not isinstance(code, str) or not (est_un_referentiel(meta) or code in CODES):
         raise chargement.ChargementRefuse(f"{chemin.name} : ce n'est pas un référentiel.")
     return chargement.charger(chemin, essai=True)

@@ -87,9 +87,9 @@ class Bilan:
 
 @dataclass(frozen=True)
 class Chargeur:
-    """`codes` : les meta.code reconnus (ou une fonction qui les reconnaît)."""
+    """`reconnait` dit, d'après `meta`, si un fichier est de ce genre."""
 
-    reconnait: Callable[[str], bool]
+    reconnait: Callable[[dict], bool]
     schema: dict
     charger: Callable[[dict, Bilan], None]
 
@@ -167,13 +167,13 @@ def _garder(texte: str, renvois: bool) -> None:
 
 
 def chargeur(reconnait, schema):
-    """Décorateur : `fonction(donnees, bilan)` range les fichiers dont le code est reconnu.
+    """Décorateur : `fonction(donnees, bilan)` range les fichiers reconnus.
 
-    `reconnait` est un code, ou un prédicat sur le code.
+    `reconnait` est un code (celui de `meta.code`), ou un prédicat sur `meta`.
     """
 
     def enregistrer(fonction):
-        predicat = reconnait if callable(reconnait) else (lambda code: code == reconnait)
+        predicat = reconnait if callable(reconnait) else (lambda meta: meta["code"] == reconnait)
         _chargeurs.append(Chargeur(predicat, schema, fonction))
         return fonction
 
@@ -269,7 +269,7 @@ def charger(chemin: Path, essai: bool = False) -> Bilan:
     code = meta.get("code") if isinstance(meta, dict) else None
     if not code:
         raise ChargementRefuse(f"{chemin.name} : il manque « meta/code ».")
-    trouve = next((c for c in _chargeurs if c.reconnait(code)), None)
+    trouve = next((c for c in _chargeurs if c.reconnait(meta)), None)
     if trouve is None:
         raise ChargementRefuse(f"{chemin.name} : « {code} » n'a pas encore de chargeur.")
     verifier(donnees, trouve.schema, chemin.name)

@@ -1,0 +1,41 @@
+"""Les langues d'un questionnaire : un texte par langue, et le sens dans lequel elle s'écrit."""
+
+from collections.abc import Mapping
+
+FRANCAIS = "fr"
+# Code → comment la langue se nomme elle-même ; celles que parlent le plus les usagers d'abord.
+LANGUES = {
+    "fr": "Français",
+    "en": "English",
+    "ar": "العربية",
+    "es": "Español",
+    "it": "Italiano",
+    "pt": "Português",
+    "de": "Deutsch",
+    "ru": "Русский",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ro": "Română",
+    "sq": "Shqip",
+    "zh": "中文",
+    "fa": "فارسی",
+    "ps": "پښتو",
+    "ur": "اردو",
+    "bn": "বাংলা",
+    "ta": "தமிழ்",
+    "ti": "ትግርኛ",
+    "so": "Soomaali",
+    "vi": "Tiếng Việt",
+}
+DE_DROITE_A_GAUCHE = frozenset({"ar", "fa", "ps", "ur"})
+
+
+def en_langue(textes: Mapping[str, str], langue: str) -> str:
+    """Le texte dans cette langue ; à défaut en français, à défaut dans la première écrite."""
+    dits = {code: texte for code, texte in textes.items() if texte}
+    return dits.get(langue) or dits.get(FRANCAIS) or next(iter(dits.values()), "")
+
+
+def sens(langue: str) -> str:
+    """« rtl » ou « ltr », pour l'attribut `dir`."""
+    return "rtl" if langue in DE_DROITE_A_GAUCHE else "ltr"

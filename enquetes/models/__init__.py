@@ -1,0 +1,20 @@
+from enquetes.models.campagnes import PUBLICS, Enquete, Mode, PointDeCollecte
+from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestionnaire
+from enquetes.models.questions import Choix, Echelle, Question
+from enquetes.models.reponses import Envoi, Reponse, Valeur
+
+__all__ = [
+    "PUBLICS",
+    "Choix",
+    "Echelle",
+    "Enquete",
+    "Envoi",
+    "Mode",
+    "PointDeCollecte",
+    "Question",
+    "Questionnaire",
+    "Reponse",
+    "Scenario",
+    "ThemeQuestionnaire",
+    "Valeur",
+]
