@@ -1,12 +1,12 @@
-"""Chargement des questionnaires livrés : un fichier, une version ; gelée, elle ne change plus."""
+"""Chargement des questionnaires livrés et des exports connus : un fichier, une version."""
 
 from engagements.models import Referentiel
 from engagements.models.referentiel import Statut
 from enquetes.langues import FRANCAIS
 from enquetes.lecture import questionnaires_lus
 from enquetes.lecture.rangement import ranger
-from enquetes.lecture.schemas import SCHEMA
-from enquetes.models import Questionnaire, Scenario
+from enquetes.lecture.schemas import SCHEMA, SCHEMA_EXPORTS
+from enquetes.models import ExportConnu, Questionnaire, Scenario
 from enquetes.models.questionnaires import D_ORIGINE
 from qualepref.socle.chargement import Bilan, ChargementRefuse, chargeur
 
@@ -79,3 +79,14 @@ def _ranger_les_scenarios(questionnaire, scenarios, bilan):
     absents = questionnaire.scenarios.exclude(cle__in=[un["cle"] for un in scenarios])
     bilan.retirees += absents.count()
     absents.delete()
+
+
+@chargeur("exports-connus", SCHEMA_EXPORTS)
+def charger_exports_connus(donnees: dict, bilan: Bilan) -> None:
+    for export in donnees["exports"]:
+        valeurs = {nom: export[nom] for nom in ("intitule", "questions", "themes")}
+        cle = {"departement": None, "cle": export["cle"]}
+        bilan.ranger(ExportConnu.objects, cle, valeurs | {"retire": False})
+    absents = ExportConnu.objects.filter(departement=None, retire=False)
+    for absent in absents.exclude(cle__in=[export["cle"] for export in donnees["exports"]]):
+        bilan.retirer(absent)

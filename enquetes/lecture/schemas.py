@@ -148,3 +148,41 @@ SCHEMA = {
         {"required": ["themes", "questions", "echelle"], "not": {"required": ["sections"]}},
     ],
 }
+
+EXPORT = {
+    "type": "object",
+    "required": ["cle", "intitule", "questions", "themes"],
+    "properties": {
+        "cle": CLE,
+        "intitule": TEXTE,
+        "questions": {
+            "type": "object",
+            "propertyNames": CODE,
+            "additionalProperties": {
+                "type": "object",
+                "required": ["titre"],
+                "properties": {"titre": TEXTE, "repere": CODE},
+                "additionalProperties": False,
+            },
+        },
+        "themes": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["cle", "libelle", "questions"],
+                "properties": {
+                    "cle": CLE,
+                    "libelle": TEXTE,
+                    "questions": {"type": "array", "minItems": 1, "items": CODE},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+SCHEMA_EXPORTS = {
+    "type": "object",
+    "required": ["meta", "exports"],
+    "properties": {"exports": {"type": "array", "items": EXPORT}},
+}

@@ -1,4 +1,5 @@
 from enquetes.models.campagnes import PUBLICS, Enquete, Mode, PointDeCollecte
+from enquetes.models.exports_connus import ExportConnu
 from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestionnaire
 from enquetes.models.questions import Choix, Echelle, Question
 from enquetes.models.reponses import Envoi, Reponse, Valeur
@@ -9,6 +10,7 @@ __all__ = [
     "Echelle",
     "Enquete",
     "Envoi",
+    "ExportConnu",
     "Mode",
     "PointDeCollecte",
     "Question",

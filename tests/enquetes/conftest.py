@@ -5,6 +5,7 @@ from enquetes.models import Questionnaire
 from qualepref.socle import chargement
 
 LIVRES = sorted((settings.RACINE / "enquetes" / "questionnaires").glob("*.yaml"))
+EXPORTS_CONNUS = settings.RACINE / "enquetes" / "donnees" / "exports-connus.yaml"
 REFERENTIEL = settings.RACINE / "engagements" / "referentiels" / "qual-e-pref-2019.yaml"
 
 

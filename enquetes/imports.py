@@ -1,0 +1,5 @@
+"""Les exports que l'app sait importer."""
+
+from enquetes.lecture.import_reponses import ImporteurDeReponses
+
+__all__ = ["ImporteurDeReponses"]

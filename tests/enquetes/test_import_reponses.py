@@ -1,0 +1,189 @@
+"""L'import des réponses d'une enquête menée ailleurs : les chiffres attendus, et rien en double."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from enquetes.models import Enquete, Envoi, Reponse, Valeur
+from enquetes.saisies import TypeQuestion
+from tests.attendus import ARRETE, ATTENDUS, CLASSEURS
+from tests.enquetes.conftest import EXPORTS_CONNUS
+
+SPHINX = CLASSEURS / "resultats-enquete-sphinx.csv"
+ATTENDU = ATTENDUS["classeurs"][SPHINX.name]
+
+
+@pytest.fixture
+def isere(db, settings):
+    settings.ARRETE = ARRETE
+    call_command(
+        "charger_organisation", CLASSEURS / "organisation.yaml", verbosity=0, stdout=StringIO()
+    )
+    call_command("charger_referentiel", EXPORTS_CONNUS, verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture
+def importer(isere, tmp_path):
+    """Importe un fichier, ou le texte d'un CSV, par la commande ; rend le rapport, même refusé."""
+
+    def importer(source=SPHINX, correspondance="", **options):
+        rapport, dite = tmp_path / "rapport.json", tmp_path / "correspondance.yaml"
+        chemin = source
+        if isinstance(source, str):
+            chemin = tmp_path / "export.csv"
+            chemin.write_text(source, encoding="utf-8")
+        if correspondance:
+            dite.write_text(correspondance, encoding="utf-8")
+            options["correspondance"] = dite
+        options = {"departement": "38", "rapport": rapport, "verbosity": 0} | options
+        sorties = {"stdout": StringIO(), "stderr": StringIO()}
+        call_command("importer", "reponses-enquete", chemin, **options, **sorties)
+        return json.loads(rapport.read_text())
+
+    return importer
+
+
+def chiffres(**options):
+    sortie = StringIO()
+    call_command("chiffres", "enquete", departement="38", format="json", stdout=sortie, **options)
+    return json.loads(sortie.getvalue())
+
+
+# --- L'export du jeu d'essai ----------------------------------------------------------------------
+
+
+def test_l_export_sphinx_donne_les_chiffres_attendus(importer):
+    rapport = importer()
+    assert rapport["creees"] == ATTENDU["repondants_exploitables"]
+    obtenus = chiffres()
+    assert obtenus["repondants"] == ATTENDU["repondants_exploitables"]
+    for partie in ("par_question", "par_theme", "themes_sous_75"):
+        assert obtenus[partie] == ATTENDU[partie]
+
+
+def test_les_modalites_inconnues_se_disent_et_ne_comptent_pas(importer):
+    signalees = [f for f in importer()["avertissements"] if f["code"] == "modalite_inconnue"]
+    # La première réponse est à la deuxième ligne du fichier.
+    attendues = [(m["enregistrement"], m["valeur"]) for m in ATTENDU["modalites_inconnues"]]
+    assert [(f["ligne"] - 1, f["valeur"]) for f in signalees] == attendues
+
+
+def test_le_meme_fichier_deux_fois_n_ajoute_rien(importer):
+    importer()
+    avant = Reponse.objects.count(), Valeur.objects.count(), Envoi.objects.count()
+    rapport = importer()
+    assert (rapport["creees"], rapport["inchangees"]) == (0, 800)
+    assert (Reponse.objects.count(), Valeur.objects.count(), Envoi.objects.count()) == avant
+    assert Enquete.objects.count() == 1
+
+
+def test_un_essai_ne_laisse_rien(importer):
+    assert importer(essai=True)["creees"] == 800
+    assert not Enquete.objects.exists() and not Reponse.objects.exists()
+
+
+def test_le_profil_le_moyen_et_les_remarques_sont_repris(importer):
+    importer()
+    enquete = Enquete.objects.get()
+    comptes = Valeur.objects.filter(enquete=enquete, question__profil=True).decompte()
+    libelles = {
+        (question.code, choix.cle): str(choix)
+        for question in enquete.questionnaire.questions.filter(profil=True).avec_choix()
+        for choix in question.echelle.choix.all()
+    }
+    for code, attendus in ATTENDU["profil"].items():
+        obtenus = {libelles[cle]: n for cle, n in comptes.items() if cle[0] == code}
+        assert obtenus == {dit: n for dit, n in attendus.items() if dit}
+    moyens = [Reponse.objects.filter(mode=mode).count() for mode in ("tablette", "lien")]
+    assert moyens == [ATTENDU["par_origine"][nom]["repondants"] for nom in ("tablette", "internet")]
+    remarques = Valeur.objects.filter(question__code="Q20")
+    assert remarques.count() == ATTENDU["remarques_non_vides"]
+    assert remarques.filter(texte="Accueil parfait, un grand merci\nJe reviendrai").exists()
+    assert [str(enquete.date_ouverture), str(enquete.date_cloture)] == ATTENDU["periode"]
+
+
+def test_les_questions_se_comparent_a_celles_du_questionnaire_livre(importer):
+    importer()
+    reperes = dict(Enquete.objects.get().questionnaire.questions.values_list("code", "repere"))
+    assert (reperes["Q7"], reperes["Q13"], reperes["Q19"]) == ("RV-02", "AP-05", "GL-01")
+    assert reperes["Q8"] == "Q8"  # rien de livré ne s'y compare
+
+
+def test_la_correspondance_l_emporte_sur_l_export_connu(importer):
+    importer(correspondance="themes: {attente: [Q13], accueil: [Q11, Q12]}")
+    assert set(chiffres()["par_theme"]) == {"attente", "accueil"}
+
+
+# --- D'autres exports -----------------------------------------------------------------------------
+
+LIMESURVEY = """\
+id;submitdate;startlanguage;ipaddr;G1Q1. Accueil;G1Q2[SQ001]. Tél;G1Q2[SQ002]. Mél;G1Q3;G1Q4
+7;2023-05-02 10:11:12;en;10.0.0.1;A1;Y;;8;"Deux
+lignes"
+8;2023-05-02 10:12:00;fr;10.0.0.2;A4;Y;Y;3;=1+1
+9;2023-05-03 09:00:00;fr;10.0.0.3;A5;;;10;
+"""
+CODES = "echelle: {A1: tres_satisfait, A4: pas_du_tout_satisfait, A5: sans_objet}"
+
+
+def test_un_export_limesurvey_a_codes_se_lit_avec_son_echelle(importer):
+    rapport = importer(LIMESURVEY, CODES)
+    assert rapport["creees"] == 3
+    questions = {q.code: q for q in Enquete.objects.get().questionnaire.questions.all()}
+    assert questions["G1Q1"].type == TypeQuestion.ECHELLE
+    assert questions["G1Q2"].type == TypeQuestion.CHOIX_MULTIPLE
+    assert questions["G1Q3"].type == TypeQuestion.NOTE
+    decompte = Valeur.objects.all().decompte()
+    assert decompte["G1Q2", "sq001"] == 2 and decompte["G1Q2", "sq002"] == 1
+    assert chiffres()["par_question"]["G1Q1"]["pct"] == 50.0
+    textes = Valeur.objects.filter(question__code="G1Q4").values_list("texte", flat=True)
+    assert sorted(textes) == ["=1+1", "Deux\nlignes"]
+    assert Reponse.objects.filter(langue="en").count() == 1
+
+
+def test_ce_qui_designe_une_personne_n_est_pas_lu_et_se_dit(importer):
+    rapport = importer(LIMESURVEY, CODES)
+    (signalee,) = [f for f in rapport["avertissements"] if f["code"] == "colonne_personnelle"]
+    assert signalee["colonne"] == "ipaddr"
+    assert not Valeur.objects.filter(texte__contains="10.0.0.").exists()
+
+
+def test_l_heure_n_est_pas_gardee(importer):
+    importer(LIMESURVEY, CODES)
+    assert {str(jour) for jour in Reponse.objects.values_list("jour", flat=True)} == {
+        *("2023-05-02", "2023-05-03"),
+    }
+
+
+def test_deux_reponses_pareilles_sont_deux_personnes(importer):
+    ligne = "02/03/2022;Satisfait;Peu satisfait\n"
+    rapport = importer("Date;Q1. Accueil;Q2. Attente\n" + 3 * ligne)
+    assert rapport["creees"] == 3
+    assert importer("Date;Q1. Accueil;Q2. Attente\n" + 4 * ligne)["creees"] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "correspondance", "phrase"),
+    [
+        (LIMESURVEY, "", "Aucune question n'est sur l'échelle de satisfaction"),
+        (SPHINX, "themes: {attente: [Q99]}", "l'export n'a pas de question « Q99 »"),
+    ],
+)
+def test_un_export_qu_on_ne_comprend_pas_est_refuse(importer, source, correspondance, phrase):
+    with pytest.raises(CommandError, match=phrase):
+        importer(source, correspondance)
+    assert not Enquete.objects.exists() and not Reponse.objects.exists()
+
+
+def test_une_enquete_close_ne_prend_plus_de_reponse(importer):
+    importer()
+    Enquete.objects.get().clore()
+    with pytest.raises(CommandError, match="est close : ses réponses ne bougent plus"):
+        importer()
+
+
+def test_sans_enquete_les_chiffres_le_disent(isere):
+    with pytest.raises(CommandError, match="n'a pas d'enquête de code « absente »"):
+        chiffres(enquete="absente")
