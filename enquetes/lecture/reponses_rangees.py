@@ -16,7 +16,7 @@ from enquetes.lecture.questionnaires_lus import (
     ThemeLu,
 )
 from enquetes.lecture.rangement import ranger
-from enquetes.models import Enquete, Envoi, Question, Questionnaire, Reponse, Valeur
+from enquetes.models import Enquete, JetonRecu, Question, Questionnaire, Reponse, Valeur
 from enquetes.saisies import Attente, SaisieRefusee, TypeQuestion, lire
 from qualepref.socle.chargement import Bilan, ChargementRefuse
 from qualepref.socle.importation import ImportRefuse
@@ -35,7 +35,7 @@ def ranger_les_reponses(importeur, lignes) -> None:
         raise ImportRefuse("Aucune ligne de cet export ne porte de réponse.")
     questionnaire = _questionnaire(importeur, remplies)
     enquete = _enquete(importeur, questionnaire, [ligne.objet for ligne in remplies])
-    connus = set(Envoi.objects.filter(enquete=enquete).values_list("jeton", flat=True))
+    connus = set(JetonRecu.objects.filter(enquete=enquete).values_list("jeton", flat=True))
     nouvelles = []
     for ligne, jeton in zip(remplies, _jetons(enquete, remplies), strict=True):
         if jeton in connus:
@@ -197,8 +197,8 @@ def _ecrire(importeur, enquete, nouvelles) -> None:
     Reponse.objects.bulk_create(reponses, batch_size=TRANCHE)
     Valeur.objects.bulk_create(valeurs, batch_size=TRANCHE)
     jetons = sorted(jeton for _, jeton in nouvelles)
-    Envoi.objects.bulk_create(
-        [Envoi(jeton=jeton, enquete=enquete) for jeton in jetons], batch_size=TRANCHE
+    JetonRecu.objects.bulk_create(
+        [JetonRecu(jeton=jeton, enquete=enquete) for jeton in jetons], batch_size=TRANCHE
     )
     if nouvelles:
         enquete.questionnaire.geler()

@@ -72,13 +72,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Envoi',
+            name='JetonRecu',
             fields=[
                 ('jeton', models.UUIDField(primary_key=True, serialize=False)),
-                ('enquete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='envois', to='enquetes.enquete', verbose_name='enquête')),
+                ('enquete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jetons', to='enquetes.enquete', verbose_name='enquête')),
             ],
             options={
-                'verbose_name': 'envoi',
+                'verbose_name': 'jeton reçu',
+                'verbose_name_plural': 'jetons reçus',
                 'ordering': ['pk'],
             },
         ),

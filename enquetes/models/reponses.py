@@ -111,17 +111,18 @@ class Valeur(models.Model):
         return str(self.choix or self.texte or self.nombre)
 
 
-class Envoi(models.Model):
+class JetonRecu(models.Model):
     """Le jeton d'un formulaire déjà reçu : rien ne le relie à sa réponse."""
 
     jeton = models.UUIDField(primary_key=True)
     enquete = models.ForeignKey(
-        Enquete, models.CASCADE, related_name="envois", verbose_name="enquête"
+        Enquete, models.CASCADE, related_name="jetons", verbose_name="enquête"
     )
 
     class Meta:
-        verbose_name = "envoi"
+        verbose_name = "jeton reçu"
+        verbose_name_plural = "jetons reçus"
         ordering = ["pk"]
 
     def __str__(self):
-        return f"envoi à {self.enquete}"
+        return f"jeton reçu de {self.enquete}"

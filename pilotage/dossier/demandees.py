@@ -6,7 +6,7 @@ from urllib.parse import quote
 from pilotage.dossier.lecture import Demande
 from pilotage.envoi import PieceFournie
 from pilotage.pieces import pieces_fournies
-from suivi.identites.masquage import masquer
+from qualepref.socle.masquage import masquer
 
 
 def pieces_demandees(

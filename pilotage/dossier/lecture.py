@@ -11,8 +11,8 @@ from documents.models.phrases import VOIR
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve, Referentiel
 from pilotage.dossier.composition import Fichier, Retenu
 from qualepref.socle.fichiers.noms import extension_de
+from qualepref.socle.masquage import masquer
 from qualepref.socle.models import Agent, Departement, Service
-from suivi.identites.masquage import masquer
 
 REPONSES = "engagements.view_autoevaluation"
 

@@ -10,7 +10,7 @@ from engagements.models import AutoEvaluation, AvisEngagement, Engagement, Exige
 from pilotage.dossier import composition
 from pilotage.dossier.composition import Citee, Matiere, Retenu
 from pilotage.dossier.lecture import Demande, preuves, reponses, retenu, retenus
-from suivi.identites.masquage import masquer
+from qualepref.socle.masquage import masquer
 
 
 def matiere(demande: Demande, tenus: dict[str, str]) -> Matiere:

@@ -16,11 +16,11 @@ from pilotage.dossier.lecture import Demande, documents, reponses, sans_nommer
 from pilotage.dossier.registres import UN_AN, registre_des_documents, registres_des_demandes
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
+from qualepref.socle.masquage import masquer
 from qualepref.socle.models import Journal
 from qualepref.socle.periodes import Genre
 from qualepref.socle.sorties.exports import classeur_de_feuilles
 from qualepref.socle.typographie import insecables
-from suivi.identites.masquage import masquer
 from suivi.models import Registre
 
 AUTOEVALUATION = f"{TABLEAUX}/auto-evaluation.xlsx"

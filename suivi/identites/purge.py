@@ -27,10 +27,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Greatest, TruncMonth
 
+from qualepref.socle.masquage import masquer
 from qualepref.socle.models import Departement, Journal, Production, Rappel
 from qualepref.socle.temps import aujourdhui
 from suivi.identites.conservation import MOIS_D_ORIGINE, Durees, limite, mois_gardes
-from suivi.identites.masquage import masquer
 from suivi.models import (
     Blocage,
     Demande,

@@ -6,8 +6,8 @@ comme la purge les masquerait. Le récit entier, lui, ne se montre pas.
 
 from django.db.models import Q, QuerySet
 
+from qualepref.socle.masquage import MOT_MIN, masquer
 from qualepref.socle.models import Agent, Service
-from suivi.identites.masquage import MOT_MIN, masquer
 
 LIRE, VOIR = "suivi.view_identite", "suivi.view_demande"
 TUES = "Le texte de la demande peut nommer l'usager : il se lit avec son identité."

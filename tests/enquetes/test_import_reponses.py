@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from enquetes.models import Enquete, Envoi, Reponse, Valeur
+from enquetes.models import Enquete, JetonRecu, Reponse, Valeur
 from enquetes.saisies import TypeQuestion
 from tests.attendus import ARRETE, ATTENDUS, CLASSEURS
 from tests.enquetes.conftest import EXPORTS_CONNUS
@@ -72,10 +72,10 @@ def test_les_modalites_inconnues_se_disent_et_ne_comptent_pas(importer):
 
 def test_le_meme_fichier_deux_fois_n_ajoute_rien(importer):
     importer()
-    avant = Reponse.objects.count(), Valeur.objects.count(), Envoi.objects.count()
+    avant = Reponse.objects.count(), Valeur.objects.count(), JetonRecu.objects.count()
     rapport = importer()
     assert (rapport["creees"], rapport["inchangees"]) == (0, 800)
-    assert (Reponse.objects.count(), Valeur.objects.count(), Envoi.objects.count()) == avant
+    assert (Reponse.objects.count(), Valeur.objects.count(), JetonRecu.objects.count()) == avant
     assert Enquete.objects.count() == 1
 
 

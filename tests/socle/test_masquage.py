@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suivi.identites.masquage import masquer, replier
+from qualepref.socle.masquage import masquer, replier
 
 
 @pytest.mark.parametrize(
