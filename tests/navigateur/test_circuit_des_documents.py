@@ -1,4 +1,4 @@
-"""Un document se conduit sans souris, de sa création à son archivage."""
+"""Un document, de sa création à son archivage, sans souris ; ses pages remplies passent axe."""
 
 from datetime import date
 
@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from weasyprint import HTML
 
-from documents.models import Document
+from documents.contenus.index import indexer
+from documents.models import CopieVersion, Document
 from tests import factories
-from tests.documents.conftest import depot, fiche  # noqa: F401
+from tests.documents.conftest import au_31_decembre, depot, fiche  # noqa: F401
 from tests.navigateur.test_accessibilite import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +117,74 @@ def test_on_n_archive_pas_sans_motif_et_la_faute_se_dit(ouvrir, referent, servic
     presser(onglet, "Archiver", puis=".fr-error-text")
     assert violations(onglet) == []
     assert onglet.get_attribute("[name=motif]", "aria-invalid") == "true"
+
+
+# --- Les pages remplies ; les endroits et les tournées ont les leurs ------------------------------
+
+
+@pytest.fixture
+def registre(au_31_decembre, depot, referent, service):  # noqa: F811
+    """Un document de deux versions lues, à lire, corrigé, consulté, demandé par un auditeur."""
+    document = factories.DocumentFactory(
+        departement=referent.departement, service=service, date_caducite=date(2023, 1, 15)
+    )
+    ancienne, nouvelle = (
+        factories.VersionDocumentFactory(
+            document=document, numero=numero, en_vigueur_du=debut, en_vigueur_au=fin
+        )
+        for numero, debut, fin in (
+            (1, date(2022, 1, 1), date(2022, 6, 30)),
+            (2, date(2022, 7, 1), None),
+        )
+    )
+    for version, heure in ((ancienne, 9), (nouvelle, 8)):
+        lu = {"texte": f"Le bureau ouvre à {heure} heures.", "reserve": ""}
+        CopieVersion.objects.update_or_create(version=version, defaults=lu)
+    indexer(document_id=document.pk)
+    factories.DemandeDeLectureFactory(document=document, service=service)
+    factories.LectureFactory(version=nouvelle, agent=referent)
+    factories.CorrectionFactory(document=document, version=nouvelle, auteur=referent)
+    factories.ConsultationFactory(document=document, version=nouvelle)
+    factories.DocumentFactory(departement=referent.departement, service=service)  # jamais ouvert
+    factories.PieceAFournirFactory(types=[document.type.cle])
+    factories.DossierDePreuvesFactory(departement=referent.departement, demandeur=referent)
+    return document
+
+
+def adresse(nom, *arguments, suite=""):
+    return reverse(nom, args=arguments) + suite
+
+
+PAGES = {
+    "liste": lambda d: adresse("documents:document_list"),
+    "liste filtrée sans résultat": lambda d: adresse("documents:document_list", suite="?q=zzz"),
+    "fiche": lambda d: d.get_absolute_url(),
+    "modifier": lambda d: adresse("documents:document_update", d.pk),
+    "prolonger": lambda d: adresse("documents:document_prolonger", d.pk),
+    "remplacer": lambda d: adresse("documents:document_remplacer", d.pk),
+    "aperçu": lambda d: adresse("documents:apercu", d.derniere_version.pk),
+    "comparer": lambda d: adresse("documents:comparer", d.pk),
+    "recherche": lambda d: adresse("documents:recherche", suite="?mots=bureau"),
+    "lectures": lambda d: adresse("documents:lectures", d.pk),
+    "à lire": lambda d: adresse("documents:a_lire"),
+    "suggestions": lambda d: adresse("documents:correction_list"),
+    "mes suggestions": lambda d: adresse("documents:mes_corrections"),
+    "suggérer": lambda d: adresse("documents:correction_proposer", d.pk),
+    "répondre": lambda d: adresse("documents:correction_repondre", d.corrections.get().pk),
+    "consultations": lambda d: adresse("documents:consultations"),
+    "pièces à fournir": lambda d: adresse("pilotage:pieces"),
+    "dossiers": lambda d: adresse("pilotage:dossierdepreuves_list"),
+}
+
+
+@pytest.mark.parametrize("largeur", [1280, 375])
+def test_les_pages_remplies_passent_axe_et_ne_debordent_pas(ouvrir, referent, registre, largeur):
+    constats = []
+    for nom, situer in PAGES.items():
+        onglet = ouvrir(referent, situer(registre), largeur)
+        onglet.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        constats += [(nom, dit) for dit in violations(onglet) + onglet.fautes]
+        deborde = onglet.evaluate("document.documentElement.scrollWidth") - largeur
+        constats += [(nom, f"déborde de {deborde} px")] if deborde > 0 else []
+        onglet.close()
+    assert constats == []
