@@ -2,11 +2,13 @@ from django.http import Http404
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 
-from pilotage import filters, forms, tables
-from pilotage.forms_section import SectionForm
+from pilotage import filters
+from pilotage.forms.bilans import BilanAnnuelForm
+from pilotage.forms.sections import SectionForm
 from pilotage.models import BilanAnnuel
 from pilotage.rapports import RapportBilanAnnuel, sections_montrees
 from pilotage.recits import versions_des_textes
+from pilotage.tables.editions import BilanAnnuelTable
 from pilotage.views import editions
 from qualepref.socle.pages import DetailView, ListView, UpdateVerrouilleeView
 
@@ -17,7 +19,7 @@ AVEC_PLAN = BilanAnnuel.objects.select_related("departement", "plan", "publie_pa
 class BilanAnnuelListView(ListView):
     queryset = BilanAnnuel.objects.select_related("departement").defer("donnees")
     filterset_class = filters.BilanAnnuelFilter
-    table_class = tables.BilanAnnuelTable
+    table_class = BilanAnnuelTable
     permission_required = "pilotage.view_bilanannuel"
     export_name = "bilans-annuels"
     ajouter = "pilotage:bilanannuel_create"
@@ -30,7 +32,7 @@ class BilanAnnuelListView(ListView):
 
 class BilanAnnuelCreateView(editions.EditionCreateView):
     queryset = BilanAnnuel.objects.all()
-    form_class = forms.BilanAnnuelForm
+    form_class = BilanAnnuelForm
     permission_required = "pilotage.add_bilanannuel"
     parents = (BILANS,)
     titre = "Dresser un bilan annuel"

@@ -3,9 +3,9 @@
 from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
 
-from pilotage.forms_dossier import DossierForm
+from pilotage.forms.dossiers import DossierForm
 from pilotage.models import DossierDePreuves
-from pilotage.tables_dossier import DossierTable
+from pilotage.tables.dossiers import DossierTable
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView
 from qualepref.socle.tasks import produire

@@ -1,11 +1,13 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
-from pilotage import filters, forms, tables
+from pilotage import filters
 from pilotage.dessins import dessin
+from pilotage.forms.indicateurs import PeriodeForm, ReglageIndicateurForm
 from pilotage.lignes import ligne
 from pilotage.models import Indicateur, ReglageIndicateur
 from pilotage.tableaux import series_pour
+from pilotage.tables.indicateurs import IndicateurTable
 from qualepref.socle.pages import DetailView, ListView, UpdateView
 from qualepref.socle.temps import aujourdhui
 
@@ -15,7 +17,7 @@ INDICATEURS = ("Indicateurs", reverse_lazy("pilotage:indicateur_list"))
 class IndicateurListView(ListView):
     queryset = Indicateur.objects.all()
     filterset_class = filters.IndicateurFilter
-    table_class = tables.IndicateurTable
+    table_class = IndicateurTable
     permission_required = "pilotage.view_indicateur"
     export_name = "indicateurs"
     vide = "Aucun indicateur : chargez la liste livrée par « charger_referentiel »."
@@ -42,9 +44,7 @@ class IndicateurDetailView(DetailView):
         agent = self.request.user
         if not (agent.departement and agent.has_perm("pilotage.view_tableaudebord")):
             return {}
-        formulaire = forms.PeriodeForm(
-            self.request.GET or None, indicateur=self.object, agent=agent
-        )
+        formulaire = PeriodeForm(self.request.GET or None, indicateur=self.object, agent=agent)
         periode = formulaire.choisie
         series = series_pour(agent.departement, periode, aujourdhui(), [self.object])
         une = ligne(series, self.object, periode)
@@ -55,7 +55,7 @@ class ReglageIndicateurUpdateView(UpdateView):
     """Le choix du département : créé à la première ouverture, modifié ensuite."""
 
     queryset = ReglageIndicateur.objects.select_related("indicateur")
-    form_class = forms.ReglageIndicateurForm
+    form_class = ReglageIndicateurForm
     permission_required = "pilotage.change_reglageindicateur"
     parents = (INDICATEURS,)
 

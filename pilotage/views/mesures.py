@@ -1,8 +1,10 @@
 from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
 
-from pilotage import filters, forms, tables
+from pilotage import filters
+from pilotage.forms.mesures import MesureForm
 from pilotage.models import Mesure
+from pilotage.tables.mesures import MesureTable
 from qualepref.socle.pages import CreateView, DeleteView, DetailView, ListView, UpdateView
 
 MESURES = ("Mesures", reverse_lazy("pilotage:mesure_list"))
@@ -12,7 +14,7 @@ AVEC_LIEUX = Mesure.objects.select_related("indicateur", "departement", "site", 
 class MesureListView(ListView):
     queryset = AVEC_LIEUX
     filterset_class = filters.MesureFilter
-    table_class = tables.MesureTable
+    table_class = MesureTable
     permission_required = "pilotage.view_mesure"
     export_name = "mesures"
     ajouter = "pilotage:mesure_create"
@@ -36,14 +38,14 @@ class MesurePieceView(MesureDetailView):
 
 class MesureCreateView(CreateView):
     queryset = Mesure.objects.all()
-    form_class = forms.MesureForm
+    form_class = MesureForm
     permission_required = "pilotage.add_mesure"
     parents = (MESURES,)
 
 
 class MesureUpdateView(UpdateView):
     queryset = AVEC_LIEUX.relevees()
-    form_class = forms.MesureForm
+    form_class = MesureForm
     permission_required = "pilotage.change_mesure"
     parents = (MESURES,)
 

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 
 from engagements.models import Etape
 from pilotage.envoi import EN_MOTS, compter
-from pilotage.forms_pieces import JourForm
+from pilotage.forms.pieces import JourForm
 from pilotage.pieces import envoi_des_pieces, pieces_fournies
 from qualepref.socle.pages import Page
 from qualepref.socle.temps import aujourdhui

@@ -1,8 +1,10 @@
 from django.urls import reverse_lazy
 
-from pilotage import filters, forms, tables
+from pilotage import filters
+from pilotage.forms.tableaux import CommentaireForm, TableauDeBordForm
 from pilotage.models import TableauDeBord
 from pilotage.rapports import RapportTableauDeBord
+from pilotage.tables.editions import TableauDeBordTable
 from pilotage.views import editions
 from qualepref.socle.pages import ListView, UpdateView
 
@@ -13,7 +15,7 @@ AVEC_DEPARTEMENT = TableauDeBord.objects.select_related("departement", "publie_p
 class TableauDeBordListView(ListView):
     queryset = TableauDeBord.objects.select_related("departement").defer("donnees")
     filterset_class = filters.TableauDeBordFilter
-    table_class = tables.TableauDeBordTable
+    table_class = TableauDeBordTable
     permission_required = "pilotage.view_tableaudebord"
     export_name = "tableaux-de-bord"
     ajouter = "pilotage:tableaudebord_create"
@@ -28,7 +30,7 @@ class TableauDeBordListView(ListView):
 
 class TableauDeBordCreateView(editions.EditionCreateView):
     queryset = TableauDeBord.objects.all()
-    form_class = forms.TableauDeBordForm
+    form_class = TableauDeBordForm
     permission_required = "pilotage.add_tableaudebord"
     parents = (TABLEAUX,)
     titre = "Fabriquer un tableau de bord"
@@ -47,7 +49,7 @@ class TableauDeBordUpdateView(UpdateView):
     """Le mot du référent sur un brouillon ; une fois publié, il ne change plus."""
 
     queryset = AVEC_DEPARTEMENT.brouillons()
-    form_class = forms.CommentaireForm
+    form_class = CommentaireForm
     permission_required = "pilotage.change_tableaudebord"
     parents = (TABLEAUX,)
     titre = "Commenter le tableau de bord"

@@ -1,0 +1,66 @@
+from decimal import Decimal
+
+from django import forms
+
+from pilotage.choix_de_periode import derniere_achevee, genre_d_office, periodes_proposees
+from pilotage.jours_connus import jours_connus
+from pilotage.models import ReglageIndicateur
+from qualepref.socle.forms import Formulaire, ModelFormulaire
+from qualepref.socle.periodes import Periode
+from qualepref.socle.temps import aujourdhui
+
+CENT = Decimal(100)
+
+
+class ReglageIndicateurForm(ModelFormulaire):
+    """Le choix du département ; la cible d'un taux se saisit en pour cent."""
+
+    class Meta:
+        model = ReglageIndicateur
+        fields = ["actif", "cible"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        indicateur = self.instance.indicateur
+        self.en_pourcent = indicateur.unite == "%"
+        unite = "en %" if self.en_pourcent else f"en {indicateur.unite}"
+        self.fields["cible"].help_text = f"{unite.capitalize()} ; vide : la cible d'origine."
+        if self.en_pourcent and self.instance.cible is not None:
+            self.initial["cible"] = (self.instance.cible * CENT).normalize()
+
+    def clean_cible(self):
+        cible = self.cleaned_data["cible"]
+        if cible is None or not self.en_pourcent:
+            return cible
+        if cible > CENT:
+            raise forms.ValidationError("Un taux ne dépasse pas 100 %.")
+        return cible / CENT
+
+
+class PeriodeForm(Formulaire):
+    """La période à lire sur la fiche d'un indicateur ; d'office, la dernière mesurée."""
+
+    periode = forms.ChoiceField(label="Période", required=False)
+
+    def __init__(self, *args, indicateur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.indicateur, arrete = indicateur, aujourdhui()
+        connus = jours_connus(indicateur, self.agent.departement, arrete)
+        premier = connus[0] if connus else arrete
+        self.d_office = self._d_office(connus, arrete)
+        self.fields["periode"].choices = periodes_proposees(
+            indicateur.pas, min(premier, self.d_office.debut), arrete
+        )
+        self.initial["periode"] = self.d_office.cle
+
+    def _d_office(self, connus, arrete):
+        """La dernière période achevée qui ait une mesure ; à défaut, celle en cours."""
+        genre = genre_d_office(self.indicateur.pas)
+        achevee = derniere_achevee(arrete, genre)
+        acheves = jours_connus(self.indicateur, self.agent.departement, achevee.fin) or connus
+        return Periode.contenant(acheves[1], genre) if acheves else achevee
+
+    @property
+    def choisie(self):
+        cle = self.is_valid() and self.cleaned_data["periode"]
+        return Periode.lire(cle) if cle else self.d_office
