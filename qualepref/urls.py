@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("qualepref.socle.urls")),
     path("", include("engagements.urls")),
     path("", include("documents.urls")),
+    path("", include("enquetes.urls")),
     path("", include("suivi.urls")),
     path("", include("pilotage.urls")),
     path("administration/", admin.site.urls),
