@@ -60,6 +60,11 @@ def offerts_a(agent: "Agent") -> list[Genre]:
     return [genre for genre in _genres.values() if genre.est_offert_a(agent)]
 
 
+def en_mots() -> list[tuple[str, str]]:
+    """(clé, libellé) de chaque genre inscrit."""
+    return [(genre.cle, genre.libelle) for genre in _genres.values()]
+
+
 def fiche_de(preuve: "Preuve", agent: "Agent") -> Fiche | None:
     """Ce que désigne la preuve ; None si elle est décrite à la main."""
     genre = trouver(preuve.genre)

@@ -98,3 +98,12 @@ def test_un_genre_ne_s_inscrit_pas_deux_fois():
 def test_une_preuve_decrite_a_la_main_ne_designe_rien(referent):
     assert genres.fiche_de(Preuve(), referent) is None
     assert genres.champs_suivis(Preuve()) == ()
+
+
+@pytest.mark.parametrize("voulu", ["lien", "document", "a-la-main"])
+def test_la_liste_des_preuves_se_filtre_par_genre(voulu, client, departement, service):
+    lieu = {"departement": departement, "service": service}
+    for genre in ("lien", "document", ""):
+        Preuve.objects.create(**lieu, genre=genre, intitule=f"Preuve {genre or 'a-la-main'}")
+    lue = client.get(reverse("engagements:preuve_list"), {"genre": voulu})
+    assert [str(preuve) for preuve in lue.context["table"].data] == [f"Preuve {voulu}"]
