@@ -29,7 +29,7 @@ from django.test.utils import CaptureQueriesContext
 from documents.models import Document, FamilleDocument, TypeDocument, VersionDocument
 from engagements.models import Engagement, Module, Referentiel
 from pilotage.dossier.fabrication import fabriquer
-from pilotage.dossier.lecture import Demande
+from pilotage.dossier.lecture import Etendue
 from pilotage.models import DossierDePreuves
 
 SEUIL, SEUIL_MEMOIRE, SERVICES, PEU = 1.3, 150, 20, 50
@@ -93,9 +93,9 @@ class Banc:
             VersionDocument.objects.bulk_create([version])
 
     def requetes(self) -> int:
-        demande = Demande(self.site.departement, LE, self.referent)
+        etendue = Etendue(self.site.departement, LE, self.referent)
         with self.brouillon.open("wb") as flux, CaptureQueriesContext(connection) as lues:
-            fabriquer(demande, flux)
+            fabriquer(etendue, flux)
         self.brouillon.unlink()
         return len(lues)
 

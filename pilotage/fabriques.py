@@ -1,7 +1,7 @@
 """Les dossiers de preuves, fabriqués en tâche de fond."""
 
 from pilotage.dossier.fabrication import fabriquer
-from pilotage.dossier.lecture import Demande, campagne_d_office
+from pilotage.dossier.lecture import Etendue, campagne_d_office
 from pilotage.models import DossierDePreuves
 from pilotage.models.dossiers import GENRE, VOIR
 from qualepref.socle.fabriques import FichierSurDisque, ProductionRefusee, fabrique
@@ -20,18 +20,18 @@ def fabriquer_un_dossier(production: Production) -> FichierSurDisque:
     chemin = chemin_neuf(production)
     try:
         with chemin.open("wb") as flux:
-            production.rapport = fabriquer(_demande(dossier), flux, production.avancer)
+            production.rapport = fabriquer(_etendue(dossier), flux, production.avancer)
     except BaseException:
         chemin.unlink(missing_ok=True)
         raise
     return FichierSurDisque(dossier.nom_de_fichier, chemin)
 
 
-def _demande(dossier: DossierDePreuves) -> Demande:
+def _etendue(dossier: DossierDePreuves) -> Etendue:
     agent, departement = dossier.demandeur, dossier.departement
     if agent is None or not agent.is_active or not agent.has_perm(VOIR):
         raise ProductionRefusee(SANS_DROIT)
-    return Demande(
+    return Etendue(
         departement,
         dossier.le,
         agent,

@@ -7,87 +7,14 @@ de celui-ci, un document qui en sert plusieurs dans celui des communs, une fois 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import Enum
 
+from pilotage.dossier.attendus import Attendu, Citee, Exigence, attendus
 from pilotage.dossier.noms import DOSSIER_MAX, distinguer, fichier_sur, nom_sur
+from pilotage.dossier.retenus import Retenu, Sort
 
 DEMARCHE = "00-Démarche qualité"
 COMMUNS = "00-Communs à plusieurs engagements"
 TABLEAUX = "00-Tableaux"
-FIGEE = "version citée, qui n'est pas celle en vigueur à cette date"
-
-
-class Sort(Enum):
-    """Ce que le dossier fait d'un document, et pourquoi."""
-
-    JOINT = "joint"
-    ABSENT = "son fichier est introuvable dans l'application"
-    AILLEURS = "son fichier n'est pas dans l'application"
-    PERSONNEL = "laissé dehors : ce type de document porte des données personnelles"
-    CADUC = "caduc à cette date"
-
-
-@dataclass(frozen=True)
-class Fichier:
-    """Un fichier rangé : où il se lit, sous quel nom il fut reçu, ce qu'on en sait."""
-
-    ou: str
-    extension: str
-    octets: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Retenu:
-    """Un document qui valait ce jour-là, dans la version qui valait alors."""
-
-    cle: int
-    reference: str
-    intitule: str
-    type: str
-    genre: str
-    service: str
-    numero: int | None = None
-    du: date | None = None
-    au: date | None = None
-    caduc_depuis: date | None = None
-    engagements: frozenset[int] = frozenset()
-    exigences: frozenset[int] = frozenset()
-    fichier: Fichier | None = None
-    emplacement: str = ""
-    personnel: bool = False
-    absent: bool = False
-    figee: bool = False  # une autre version que celle du jour, qu'une preuve cite telle quelle
-
-    @property
-    def sort(self) -> Sort:
-        if self.caduc_depuis:
-            return Sort.CADUC
-        if self.personnel:
-            return Sort.PERSONNEL
-        if self.absent:
-            return Sort.ABSENT
-        return Sort.JOINT if self.fichier else Sort.AILLEURS
-
-    @property
-    def tient_lieu(self) -> bool:
-        """Il vaut ce jour-là, et se lit ici ou là où il se trouve."""
-        return not self.figee and self.sort in (Sort.JOINT, Sort.AILLEURS)
-
-    @property
-    def nom(self) -> str:
-        """« FP-ACC-004-v2 Accueillir un usager »."""
-        version = f"-v{self.numero}" if self.numero else ""
-        return f"{self.reference}{version} {self.intitule}"
-
-
-@dataclass(frozen=True)
-class Exigence:
-    cle: int
-    code: str
-    engagement: int | None
-    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,22 +26,6 @@ class Engagement:
     @property
     def dossier(self) -> str:
         return nom_sur(f"{self.numero:02d}-{self.intitule}", DOSSIER_MAX)
-
-
-@dataclass(frozen=True)
-class Citee:
-    """Une preuve que citent des réponses d'une campagne."""
-
-    cle: int
-    intitule: str
-    type: str
-    emplacement: str
-    validite: str
-    valable: bool
-    engagements: frozenset[int] = frozenset()
-    exigences: frozenset[int] = frozenset()
-    services: tuple[str, ...] = ()
-    document: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,21 +43,6 @@ class Matiere:
         """La même, une fois connu ce que le stockage n'a plus."""
         retenus = [replace(un, absent=un.cle in absents) for un in self.retenus]
         return replace(self, retenus=retenus)
-
-
-@dataclass(frozen=True)
-class Attendu:
-    """Un type de preuve que demandent des exigences, et ce qui en tient lieu."""
-
-    type: str
-    libelle: str
-    exigences: tuple[str, ...]
-    tenu_par: tuple[str, ...] = ()
-    reserves: tuple[str, ...] = ()  # ce qui en serait une preuve, mais n'est pas au dossier
-
-    @property
-    def manque(self) -> bool:
-        return not self.tenu_par
 
 
 @dataclass
@@ -212,8 +108,9 @@ def _chapitre(titre, cle, dossier, retenus, exigences, matiere: Matiere) -> Chap
     documents = [r for r in retenus if _est_du_chapitre(r.engagements, cle)]
     citees = [c for c in matiere.citees if _est_du_chapitre(c.engagements, cle)]
     communs = [r for r in retenus if cle and not r.engagements]
-    attendus = _attendus(exigences, [*documents, *communs], citees, matiere)
-    return Chapitre(titre, dossier, documents, citees, attendus)
+    rendus = [*documents, *communs]
+    dus = attendus(exigences, rendus, citees, matiere.libelles, matiere.tenus)
+    return Chapitre(titre, dossier, documents, citees, dus)
 
 
 def _dossiers(engagements: Sequence[Engagement]) -> dict[int, str]:
@@ -263,46 +160,3 @@ def _par_engagement(exigences: Iterable[Exigence]) -> dict[int | None, list[Exig
     for exigence in exigences:
         par_engagement[exigence.engagement].append(exigence)
     return par_engagement
-
-
-def _attendus(exigences, documents, citees, matiere: Matiere) -> list[Attendu]:
-    codes: dict[str, list[str]] = defaultdict(list)
-    for exigence in exigences:
-        for type_ in exigence.types:
-            codes[type_].append(exigence.code)
-    return [
-        Attendu(
-            type_,
-            matiere.libelles.get(type_, type_),
-            tuple(dict.fromkeys(siens)),
-            tuple(_tenu_par(type_, documents, citees, matiere.tenus)),
-            tuple(_reserves(type_, documents, citees)),
-        )
-        for type_, siens in codes.items()
-    ]
-
-
-def _tenu_par(type_, documents, citees, tenus) -> Iterable[str]:
-    if type_ in tenus:
-        yield tenus[type_]
-    for un in documents:
-        if un.type == type_ and un.tient_lieu:
-            yield un.reference
-    for preuve in citees:
-        if preuve.type == type_ and preuve.valable and not _est_au_dossier(preuve, documents):
-            yield preuve.intitule
-
-
-def _reserves(type_, documents, citees) -> Iterable[str]:
-    """Ce qui existe mais ne compte pas : laissé dehors, caduc, introuvable, périmé."""
-    for un in documents:
-        if un.type == type_ and not un.tient_lieu:
-            yield f"{un.reference} : {FIGEE if un.figee else un.sort.value}"
-    for preuve in citees:
-        if preuve.type == type_ and not preuve.valable and not _est_au_dossier(preuve, documents):
-            yield f"{preuve.intitule} : {preuve.validite}"
-
-
-def _est_au_dossier(preuve: Citee, documents) -> bool:
-    """Le document qu'elle cite y répond déjà, ou dit pourquoi il ne le peut pas."""
-    return any(un.cle == preuve.document for un in documents)

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from pilotage.dossier.lecture import Demande
+from pilotage.dossier.lecture import Etendue
 from pilotage.envoi import PieceFournie
 from pilotage.pieces import pieces_fournies
 from qualepref.socle.masquage import masquer
 
 
 def pieces_demandees(
-    demande: Demande, joints: Mapping[int, str], tenus: Mapping[str, str]
+    etendue: Etendue, joints: Mapping[int, str], tenus: Mapping[str, str]
 ) -> list[dict]:
     """`joints` : document → son fichier dans le dossier ; `tenus` : type → son tableau."""
-    pieces = pieces_fournies(demande.departement, demande.le, demande.agent)
+    pieces = pieces_fournies(etendue.departement, etendue.le, etendue.agent)
     return [_piece(piece, joints, tenus) for piece in pieces]
 
 

@@ -9,7 +9,7 @@ from pilotage.dossier import pages, tableaux
 from pilotage.dossier.archive import MANIFESTE, Archive
 from pilotage.dossier.composition import Composition, composer
 from pilotage.dossier.demandees import pieces_demandees
-from pilotage.dossier.lecture import Demande
+from pilotage.dossier.lecture import Etendue
 from pilotage.dossier.matieres import matiere
 from pilotage.dossier.pages import INDEX, MANQUES, Ecrits
 from qualepref.socle.temps import maintenant
@@ -19,15 +19,15 @@ Avancer = Callable[[int, str], None]
 
 
 def fabriquer(
-    demande: Demande, flux: BinaryIO, avancer: Avancer = lambda pourcentage, etape: None
+    etendue: Etendue, flux: BinaryIO, avancer: Avancer = lambda pourcentage, etape: None
 ) -> dict[str, int]:
     """Écrit l'archive ; rend ses nombres. Une erreur en chemin laisse un flux inutilisable."""
     avancer(1, "Tableaux")
     ecrits, moment = Ecrits(), maintenant()
     with Archive(flux, moment) as archive:
-        tenus = verser_les_tableaux(archive, demande, ecrits)
+        tenus = verser_les_tableaux(archive, etendue, ecrits)
         avancer(5, "Lecture des registres")
-        lue = matiere(demande, tenus)
+        lue = matiere(etendue, tenus)
         compose = composer(lue)
         for chapitre in compose.chapitres:
             archive.ouvrir_dossier(chapitre.dossier)
@@ -35,15 +35,15 @@ def fabriquer(
         avancer(95, "Page d'accueil et empreintes")
         final = composer(lue.sans_les_absents(ecrits.absents), compose.chemins)
         joints = {cle: entree.chemin for cle, entree in ecrits.documents.items()}
-        pieces = pieces_demandees(demande, joints, tenus)
-        sceller(archive, pages.index(demande, final, ecrits, moment, pieces), final, ecrits)
+        pieces = pieces_demandees(etendue, joints, tenus)
+        sceller(archive, pages.index(etendue, final, ecrits, moment, pieces), final, ecrits)
     return pages.bilan(final, ecrits)
 
 
-def verser_les_tableaux(archive: Archive, demande: Demande, ecrits: Ecrits) -> dict[str, str]:
+def verser_les_tableaux(archive: Archive, etendue: Etendue, ecrits: Ecrits) -> dict[str, str]:
     """Chaque tableau, l'un après l'autre ; rend type → tableau qui en tient lieu."""
     tenus: dict[str, str] = {}
-    for chemin, titre, feuilles in tableaux.dresser(demande):
+    for chemin, titre, feuilles in tableaux.dresser(etendue):
         ecrits.tableaux.append((titre, archive.ecrire(chemin, tableaux.en_octets(feuilles))))
         tenus |= tableaux.tenus(chemin, feuilles)
     return tenus

@@ -9,7 +9,7 @@ from documents import circuit
 from documents.models import Document, PreuveDocument, VersionDocument
 from documents.models.phrases import VOIR
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve, Referentiel
-from pilotage.dossier.composition import Fichier, Retenu
+from pilotage.dossier.retenus import Fichier, Retenu
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.masquage import masquer
 from qualepref.socle.models import Agent, Departement, Service
@@ -17,7 +17,7 @@ from qualepref.socle.models import Agent, Departement, Service
 REPONSES = "engagements.view_autoevaluation"
 
 
-class Demande(NamedTuple):
+class Etendue(NamedTuple):
     """Un dossier demandé : pour qui, à quelle date, et jusqu'où. `services` vide : tous."""
 
     departement: Departement
@@ -39,36 +39,36 @@ def campagne_d_office(departement: Departement, le: date) -> Campagne | None:
     return commencees.select_related("referentiel").first()
 
 
-def reponses(modele, demande: Demande):
+def reponses(modele, etendue: Etendue):
     """Les réponses de la campagne que voit l'agent, dans les services du dossier."""
-    vues = modele.objects.visibles_par(demande.agent, REPONSES).filter(campagne=demande.campagne)
-    return vues.filter(service__in=demande.services) if demande.services else vues
+    vues = modele.objects.visibles_par(etendue.agent, REPONSES).filter(campagne=etendue.campagne)
+    return vues.filter(service__in=etendue.services) if etendue.services else vues
 
 
-def preuves(demande: Demande):
+def preuves(etendue: Etendue):
     """Celles que citent ces réponses."""
-    if demande.campagne is None:
+    if etendue.campagne is None:
         return Preuve.objects.none()
     usages = [
-        Q(pk__in=reponses(modele, demande).order_by().values("preuves"))
+        Q(pk__in=reponses(modele, etendue).order_by().values("preuves"))
         for modele in (AutoEvaluation, AvisEngagement)
     ]
-    return Preuve.objects.visibles_par(demande.agent).filter(usages[0] | usages[1])
+    return Preuve.objects.visibles_par(etendue.agent).filter(usages[0] | usages[1])
 
 
-def documents(demande: Demande):
+def documents(etendue: Etendue):
     """Ceux qui valaient ce jour-là, chacun avec sa version d'alors dans `du_jour`."""
-    le = demande.le
+    le = etendue.le
     versions = VersionDocument.objects.filter(document=OuterRef("pk"))
     du_jour = VersionDocument.objects.en_vigueur_au(le).defer("note")
-    siens = Document.objects.visibles_par(demande.agent, VOIR).filter(
+    siens = Document.objects.visibles_par(etendue.agent, VOIR).filter(
         _a_son_fichier_ailleurs(le, versions) | Exists(versions.en_vigueur_au(le)),
-        departement=demande.departement,
+        departement=etendue.departement,
     )
-    if demande.services:
-        cites = PreuveDocument.objects.filter(preuve__in=preuves(demande).values("pk"))
+    if etendue.services:
+        cites = PreuveDocument.objects.filter(preuve__in=preuves(etendue).values("pk"))
         cites = Q(pk__in=cites.order_by().values("document"))
-        siens = siens.filter(Q(service__in=_avec_parents(demande)) | cites)
+        siens = siens.filter(Q(service__in=_avec_parents(etendue)) | cites)
     return (
         siens.select_related("type", "service")
         .defer("observations", "motif")
@@ -89,13 +89,13 @@ def _a_son_fichier_ailleurs(le: date, versions):
     return Q(jamais) & commence & vivant
 
 
-def _avec_parents(demande: Demande) -> set[int]:
+def _avec_parents(etendue: Etendue) -> set[int]:
     """Les services demandés, ce qu'ils contiennent, et ceux dont ils dépendent."""
     parents = dict(
-        Service.objects.filter(site__departement=demande.departement).values_list("pk", "parent")
+        Service.objects.filter(site__departement=etendue.departement).values_list("pk", "parent")
     )
-    contenus = {s for s in parents if demande.services.intersection(_lignee(s, parents))}
-    return contenus.union(*(_lignee(service, parents) for service in demande.services))
+    contenus = {s for s in parents if etendue.services.intersection(_lignee(s, parents))}
+    return contenus.union(*(_lignee(service, parents) for service in etendue.services))
 
 
 def _lignee(service: int | None, parents: dict[int, int | None]) -> list[int]:
@@ -149,5 +149,5 @@ def _fichier(version: VersionDocument) -> Fichier:
     return Fichier(version.fichier.name, extension_de(version.nom), version.taille, version.sha256)
 
 
-def retenus(demande: Demande) -> list[Retenu]:
-    return [_du_jour(document, demande.le) for document in documents(demande)]
+def retenus(etendue: Etendue) -> list[Retenu]:
+    return [_du_jour(document, etendue.le) for document in documents(etendue)]

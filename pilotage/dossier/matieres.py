@@ -7,44 +7,46 @@ from documents.models import Document, PreuveDocument, TypeDocument, VersionDocu
 from documents.models.phrases import VOIR
 from documents.validite import Periode
 from engagements.models import AutoEvaluation, AvisEngagement, Engagement, Exigence, Preuve
-from pilotage.dossier import composition
-from pilotage.dossier.composition import Citee, Matiere, Retenu
-from pilotage.dossier.lecture import Demande, preuves, reponses, retenu, retenus
+from pilotage.dossier import attendus, composition
+from pilotage.dossier.attendus import Citee
+from pilotage.dossier.composition import Matiere
+from pilotage.dossier.lecture import Etendue, preuves, reponses, retenu, retenus
+from pilotage.dossier.retenus import Retenu
 from qualepref.socle.masquage import masquer
 
 
-def matiere(demande: Demande, tenus: dict[str, str]) -> Matiere:
+def matiere(etendue: Etendue, tenus: dict[str, str]) -> Matiere:
     """Nombre de requêtes constant, quel que soit le nombre de documents."""
-    referentiel, departement = demande.referentiel, demande.departement
+    referentiel, departement = etendue.referentiel, etendue.departement
     engagements = Engagement.objects.du_referentiel(referentiel, departement)
     exigences = Exigence.objects.en_vigueur().pour(departement).filter(referentiel=referentiel)
     return Matiere(
-        [*retenus(demande), *figees(demande)],
+        [*retenus(etendue), *figees(etendue)],
         [composition.Engagement(e.pk, e.numero, e.intitule) for e in engagements],
         [
-            composition.Exigence(e.pk, e.code, e.engagement_id, tuple(e.preuves))
+            attendus.Exigence(e.pk, e.code, e.engagement_id, tuple(e.preuves))
             for e in exigences.order_by("ordre", "pk")
         ],
-        citees(demande),
+        citees(etendue),
         TypeDocument.objects.libelles(),
         tenus,
     )
 
 
-def figees(demande: Demande) -> list[Retenu]:
+def figees(etendue: Etendue) -> list[Retenu]:
     """Les versions que des preuves citent telles quelles, quand une autre vaut ce jour-là.
 
     Leur clé est celle de la version, en négatif : aucun document ne la porte.
     """
-    citations = PreuveDocument.objects.filter(preuve__in=preuves(demande).values("pk"))
-    vus = Document.objects.visibles_par(demande.agent, VOIR)
+    citations = PreuveDocument.objects.filter(preuve__in=preuves(etendue).values("pk"))
+    vus = Document.objects.visibles_par(etendue.agent, VOIR)
     versions = VersionDocument.objects.filter(
         pk__in=citations.order_by().values("version"), document__in=vus.order_by().values("pk")
     ).select_related("document__type", "document__service")
     return [
         retenu(version.document, version, cle=-version.pk, figee=True)
         for version in versions.order_by("document__reference", "numero")
-        if not _vaut(version, demande.le)
+        if not _vaut(version, etendue.le)
     ]
 
 
@@ -52,30 +54,30 @@ def _vaut(version: VersionDocument, le: date) -> bool:
     return Periode(version.numero, version.en_vigueur_du, version.en_vigueur_au).couvre(le)
 
 
-def citees(demande: Demande) -> list[Citee]:
+def citees(etendue: Etendue) -> list[Citee]:
     """Les preuves que citent les réponses de la campagne, celles que voit l'agent."""
     usages: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
-    for preuve, exigence, engagement, service in _usages(demande):
+    for preuve, exigence, engagement, service in _usages(etendue):
         usages[preuve]["exigences"].add(exigence)
         usages[preuve]["engagements"].add(engagement)
         usages[preuve]["services"].add(service)
-    siennes = preuves(demande).select_related("preuvedocument__version", "preuvedocument__document")
+    siennes = preuves(etendue).select_related("preuvedocument__version", "preuvedocument__document")
     personnels = dict(
         TypeDocument.objects.filter(donnees_personnelles=True).values_list("cle", "libelle")
     )
     return [
-        _citee(preuve, usages[preuve.pk], demande.le, personnels)
+        _citee(preuve, usages[preuve.pk], etendue.le, personnels)
         for preuve in siennes.order_by("intitule", "pk")
     ]
 
 
-def _usages(demande: Demande):
+def _usages(etendue: Etendue):
     """(preuve, exigence ou None, engagement, service) de chaque citation ; deux requêtes."""
     for modele, exigence, engagement in (
         (AutoEvaluation, "exigence", "exigence__engagement"),
         (AvisEngagement, None, "engagement"),
     ):
-        citantes = reponses(modele, demande).filter(preuves__isnull=False).order_by("pk")
+        citantes = reponses(modele, etendue).filter(preuves__isnull=False).order_by("pk")
         champs = ["preuves", exigence or "campagne", engagement, "service__nom"]
         for preuve, cle, du, service in citantes.values_list(*champs):
             yield preuve, exigence and cle, du, service

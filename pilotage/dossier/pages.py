@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from pilotage.dossier.archive import Entree, en_csv
-from pilotage.dossier.composition import Chapitre, Composition, Retenu, Sort
-from pilotage.dossier.lecture import Demande
+from pilotage.dossier.composition import Chapitre, Composition
+from pilotage.dossier.lecture import Etendue
+from pilotage.dossier.retenus import Retenu, Sort
 from qualepref.socle.sorties.pdf import feuille_de_style_seule
 from qualepref.socle.typographie import insecables
 
@@ -79,7 +80,7 @@ def _pourquoi(attendu) -> str:
 
 
 def index(
-    demande: Demande,
+    etendue: Etendue,
     compose: Composition,
     ecrits: Ecrits,
     moment: datetime,
@@ -88,7 +89,7 @@ def index(
     """La page qui se lit sans l'application, et mène à chaque fichier."""
     nombres = bilan(compose, ecrits)
     contexte = {
-        "demande": demande,
+        "etendue": etendue,
         "moment": moment,
         "chapitres": [
             _chapitre(f"chapitre-{rang}", un, compose, ecrits)

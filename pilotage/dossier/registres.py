@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 
 from documents.models import Document
-from pilotage.dossier.lecture import Demande, documents, est_personnel, sans_nommer
-from suivi.models import Demande as DemandeRecue
-from suivi.models import Registre, Situation
+from pilotage.dossier.lecture import Etendue, documents, est_personnel, sans_nommer
+from suivi.models import Demande, Registre, Situation
 from suivi.models.nomenclature import Canal, Nature
 
 UN_AN = timedelta(days=365)
@@ -15,10 +14,10 @@ DES_DEMANDES = (
 )
 
 
-def registre_des_documents(demande: Demande) -> list[list]:
+def registre_des_documents(etendue: Etendue) -> list[list]:
     """Le tableau des enregistrements à la date demandée : ce qui valait, et jusqu'à quand."""
     entetes = ["Référence", "Intitulé", "Type", "Site", "Service", "Engagements", "Version"]
-    tenus = documents(demande).select_related("type", "service__site").avec_acces(demande.le)
+    tenus = documents(etendue).select_related("type", "service__site").avec_acces(etendue.le)
     return [
         [*entetes, "En vigueur depuis", "Caduc le", "Accessible"],
         *(_document(document) for document in tenus),
@@ -41,19 +40,19 @@ def _document(document: Document) -> list:
     ]
 
 
-def registres_des_demandes(demande: Demande) -> list[list]:
+def registres_des_demandes(etendue: Etendue) -> list[list]:
     """Les demandes arrivées dans l'année, telles qu'on les connaissait à la date demandée."""
-    arrivees = DemandeRecue.objects.visibles_par(demande.agent).recues_entre(
-        demande.le - UN_AN + timedelta(days=1), demande.le
+    arrivees = Demande.objects.visibles_par(etendue.agent).recues_entre(
+        etendue.le - UN_AN + timedelta(days=1), etendue.le
     )
-    arrivees = arrivees.filter(service__site__departement=demande.departement)
-    if demande.services:
-        arrivees = arrivees.filter(service__in=demande.services)
-    lignes = arrivees.avec_situation(demande.le).order_by("date_arrivee", "pk")
+    arrivees = arrivees.filter(service__site__departement=etendue.departement)
+    if etendue.services:
+        arrivees = arrivees.filter(service__in=etendue.services)
+    lignes = arrivees.avec_situation(etendue.le).order_by("date_arrivee", "pk")
     entetes = ["N°", "Registre", "Site", "Service", "Canal", "Nature", "Arrivée", "Accusé"]
     return [
         [*entetes, "Échéance", "Réponse", "Situation"],
-        *(_demande(demande.le, *ligne) for ligne in lignes.values_list(*DES_DEMANDES).iterator()),
+        *(_demande(etendue.le, *ligne) for ligne in lignes.values_list(*DES_DEMANDES).iterator()),
     ]
 
 

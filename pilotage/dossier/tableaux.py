@@ -12,7 +12,7 @@ from documents.models import Document
 from engagements.models import Action, AutoEvaluation, AvisEngagement
 from engagements.rapports.plan import choisir, motif
 from pilotage.dossier.composition import TABLEAUX
-from pilotage.dossier.lecture import Demande, documents, reponses, sans_nommer
+from pilotage.dossier.lecture import Etendue, documents, reponses, sans_nommer
 from pilotage.dossier.registres import UN_AN, registre_des_documents, registres_des_demandes
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
@@ -73,18 +73,18 @@ def tenus(chemin: str, feuilles) -> dict[str, str]:
     return dict.fromkeys(types, chemin)
 
 
-def dresser(demande: Demande):
+def dresser(etendue: Etendue):
     """(chemin, titre, contenu) de chaque tableau, l'un après l'autre."""
-    if demande.campagne:
-        feuilles = [("Exigences", exigences(demande)), ("Engagements", engagements(demande))]
-        yield AUTOEVALUATION, insecables(f"Auto-évaluation « {demande.campagne} »"), feuilles
-    yield PLAN, "Plan d'actions", [("Plan d'actions", plan_d_actions(demande))]
-    feuilles = [("Documents", registre_des_documents(demande))]
+    if etendue.campagne:
+        feuilles = [("Exigences", exigences(etendue)), ("Engagements", engagements(etendue))]
+        yield AUTOEVALUATION, insecables(f"Auto-évaluation « {etendue.campagne} »"), feuilles
+    yield PLAN, "Plan d'actions", [("Plan d'actions", plan_d_actions(etendue))]
+    feuilles = [("Documents", registre_des_documents(etendue))]
     yield DOCUMENTS, "Tableau des enregistrements", feuilles
-    feuilles = [("Demandes", registres_des_demandes(demande))]
+    feuilles = [("Demandes", registres_des_demandes(etendue))]
     yield DEMANDES, "Registres des demandes, sur douze mois", feuilles
-    yield INDICATEURS, "Indicateurs de l'année", [("Indicateurs", indicateurs(demande))]
-    feuilles = [("Documents", vie_des_documents(demande)), ("Sorties et imports", sorties(demande))]
+    yield INDICATEURS, "Indicateurs de l'année", [("Indicateurs", indicateurs(etendue))]
+    feuilles = [("Documents", vie_des_documents(etendue)), ("Sorties et imports", sorties(etendue))]
     yield JOURNAL, "Extrait du journal, sur douze mois", feuilles
 
 
@@ -92,8 +92,8 @@ def en_octets(feuilles) -> bytes:
     return classeur_de_feuilles(feuilles)
 
 
-def exigences(demande: Demande) -> list[list]:
-    cellules = reponses(AutoEvaluation, demande).en_vigueur()
+def exigences(etendue: Etendue) -> list[list]:
+    cellules = reponses(AutoEvaluation, etendue).en_vigueur()
     cellules = cellules.select_related("exigence__engagement__module", "service__site").order_by(
         "exigence__engagement__module__ordre", "exigence__ordre", "service", "pk"
     )
@@ -129,8 +129,8 @@ def _dite(reponse) -> list:
     ]
 
 
-def engagements(demande: Demande) -> list[list]:
-    avis = reponses(AvisEngagement, demande).select_related("engagement__module", "service__site")
+def engagements(etendue: Etendue) -> list[list]:
+    avis = reponses(AvisEngagement, etendue).select_related("engagement__module", "service__site")
     entetes = ["Module", "Engagement", "Intitulé", "Site", "Service", "Avis", "Avancement"]
     return [
         [*entetes, "Motif", "Commentaire"],
@@ -141,16 +141,16 @@ def engagements(demande: Demande) -> list[list]:
     ]
 
 
-def plan_d_actions(demande: Demande) -> list[list]:
+def plan_d_actions(etendue: Etendue) -> list[list]:
     """La fonction responsable et non qui la tient."""
-    actions = Action.objects.visibles_par(demande.agent).filter(departement=demande.departement)
-    if demande.services:
-        actions = actions.filter(service__in=demande.services)
+    actions = Action.objects.visibles_par(etendue.agent).filter(departement=etendue.departement)
+    if etendue.services:
+        actions = actions.filter(service__in=etendue.services)
     entetes = ["Année", "N°", "Action", "Engagements", "Service pilote", "Fonction responsable"]
     entetes += ["Origine", "Priorité", "Échéance", "État", "En retard", "Avancement (%)"]
     return [
         [*entetes, "Réalisée le", "Bilan", "Motif"],
-        *(_action(action, demande.le) for action in choisir(actions, None, "", None)),
+        *(_action(action, etendue.le) for action in choisir(actions, None, "", None)),
     ]
 
 
@@ -174,11 +174,11 @@ def _action(action: Action, le: date) -> list:
     ]
 
 
-def indicateurs(demande: Demande) -> list[list]:
+def indicateurs(etendue: Etendue) -> list[list]:
     """L'année de la date demandée, arrêtée ce jour-là ; tout le département."""
-    debut, fin = date(demande.le.year, 1, 1), date(demande.le.year, 12, 31)
-    voulus = list(Indicateur.objects.non_ecartes_par(demande.departement))
-    series = Series(demande.departement, debut, fin, demande.le, voulus)
+    debut, fin = date(etendue.le.year, 1, 1), date(etendue.le.year, 12, 31)
+    voulus = list(Indicateur.objects.non_ecartes_par(etendue.departement))
+    series = Series(etendue.departement, debut, fin, etendue.le, voulus)
     libelles = {indicateur.code: indicateur.libelle for indicateur in voulus}
     lignes = series.lignes(Genre.TRIMESTRE) if voulus else []
     return [
@@ -193,12 +193,12 @@ def _chiffres(ligne: dict) -> list:
     return [*(ligne[cle] for cle in CHIFFRES), atteint, etat]
 
 
-def vie_des_documents(demande: Demande) -> list[list]:
+def vie_des_documents(etendue: Etendue) -> list[list]:
     """Chaque changement d'un document du dossier, et son état d'alors ; sans son auteur."""
-    siens = documents(demande).prefetch_related(None).order_by()
+    siens = documents(etendue).prefetch_related(None).order_by()
     personnels = set(siens.filter(type__donnees_personnelles=True).values_list("pk", flat=True))
     changements = Document.history.filter(
-        _dans_l_annee("history_date__date", demande.le), id__in=siens.values("pk")
+        _dans_l_annee("history_date__date", etendue.le), id__in=siens.values("pk")
     )
     genres = {"+": "inscrit", "~": "modifié", "-": "supprimé"}
     etats = dict(Document.Etat.choices)
@@ -220,11 +220,11 @@ def vie_des_documents(demande: Demande) -> list[list]:
     ]
 
 
-def sorties(demande: Demande) -> list[list]:
+def sorties(etendue: Etendue) -> list[list]:
     """Exports, téléchargements et imports du département : quand et quoi, non qui."""
     lignes = Journal.objects.filter(
-        _dans_l_annee("moment__date", demande.le),
-        departement=demande.departement,
+        _dans_l_annee("moment__date", etendue.le),
+        departement=etendue.departement,
         genre__in=GENRES,
     )
     libelles = dict(Journal.Genre.choices)

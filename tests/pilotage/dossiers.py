@@ -9,7 +9,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from pilotage.dossier.fabrication import fabriquer
-from pilotage.dossier.lecture import Demande, campagne_d_office
+from pilotage.dossier.lecture import Etendue, campagne_d_office
 from tests import factories
 
 LE = date(2022, 12, 31)
@@ -37,16 +37,16 @@ def document(service, reference="FP-AG-001", engagement=None, **champs):
     return un
 
 
-def demande(agent, le=LE, **champs):
+def etendue(agent, le=LE, **champs):
     departement = agent.departement
     champs.setdefault("campagne", campagne_d_office(departement, le))
-    return Demande(departement, le, agent, **champs)
+    return Etendue(departement, le, agent, **champs)
 
 
 def archive(agent, le=LE, **champs):
     """Le dossier fabriqué, relu comme le lirait un auditeur."""
     flux = io.BytesIO()
-    bilan = fabriquer(demande(agent, le, **champs), flux)
+    bilan = fabriquer(etendue(agent, le, **champs), flux)
     relue = zipfile.ZipFile(flux)
     relue.bilan = bilan
     return relue

@@ -19,7 +19,7 @@ from pilotage.dossier.archive import Archive, en_csv
 from pilotage.dossier.pages import poids
 from qualepref.socle.models import Journal
 from tests import factories
-from tests.pilotage.dossiers import LE, archive, demande, document, fichiers, lignes, texte, version
+from tests.pilotage.dossiers import LE, archive, document, etendue, fichiers, lignes, texte, version
 
 pytestmark = pytest.mark.django_db
 
@@ -380,7 +380,7 @@ def test_un_poids_se_dit_en_francais(octets, dit):
 def test_sans_referentiel_le_dossier_se_fait_quand_meme(referent, service):
     version(document(service))
     relue = archive(referent)
-    assert relue.bilan["fichiers"] == 1 and demande(referent).campagne is None
+    assert relue.bilan["fichiers"] == 1 and etendue(referent).campagne is None
 
 
 # --- Documents cités comme preuves ----------------------------------------------------------------

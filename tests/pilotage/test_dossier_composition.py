@@ -2,18 +2,9 @@
 
 from datetime import date
 
-from pilotage.dossier.composition import (
-    COMMUNS,
-    DEMARCHE,
-    Citee,
-    Engagement,
-    Exigence,
-    Fichier,
-    Matiere,
-    Retenu,
-    Sort,
-    composer,
-)
+from pilotage.dossier.attendus import Citee, Exigence
+from pilotage.dossier.composition import COMMUNS, DEMARCHE, Engagement, Matiere, composer
+from pilotage.dossier.retenus import Fichier, Retenu, Sort
 
 ACCUEIL, COURRIERS = Engagement(1, 4, "Nous vous accueillons"), Engagement(2, 17, "Délais")
 FICHIER = Fichier("documents/x", "pdf", 14, "0" * 64)

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from pilotage.dossier.fabrication import fabriquer
-from pilotage.dossier.lecture import Demande, campagne_d_office
+from pilotage.dossier.lecture import Etendue, campagne_d_office
 from qualepref.socle.commandes import Commande, jour, un_departement, verifier_dossier
 from qualepref.socle.models import Agent
 from qualepref.socle.temps import aujourdhui
@@ -25,20 +25,20 @@ class Command(Commande):
         if le > aujourdhui():
             raise CommandError(f"Le {le:%d/%m/%Y} est à venir : rien n'y est encore en vigueur.")
         agent = Agent(username="l'application", is_superuser=True, departement=choisi)
-        demande = Demande(choisi, le, agent, campagne_d_office(choisi, le))
-        dit = ecrire(demande, sortie)
+        etendue = Etendue(choisi, le, agent, campagne_d_office(choisi, le))
+        dit = ecrire(etendue, sortie)
         self.stdout.write(
             f"Dossier au {le:%d/%m/%Y} : {sortie}. Documents joints : {dit['fichiers']} ; preuves "
             f"manquantes : {dit['manques']} ; fichiers introuvables : {dit['absents']}."
         )
 
 
-def ecrire(demande: Demande, sortie: Path) -> dict[str, int]:
+def ecrire(etendue: Etendue, sortie: Path) -> dict[str, int]:
     """Sous un nom d'attente, puis renommé : jamais de dossier à moitié écrit."""
     attente = sortie.with_name(f".{sortie.name}.attente")
     try:
         with attente.open("wb") as flux:
-            dit = fabriquer(demande, flux)
+            dit = fabriquer(etendue, flux)
         attente.replace(sortie)
     except OSError as panne:
         raise CommandError(f"« {sortie} » n'a pas pu être écrit : {panne.strerror}.") from None
