@@ -6,7 +6,7 @@ l'enregistrer deux fois, vit à part et se détruit à la clôture.
 
 from uuid import uuid4
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Q
 
 from enquetes.models.campagnes import Enquete, Mode, PointDeCollecte
@@ -111,6 +111,17 @@ class Valeur(models.Model):
         return str(self.choix or self.texte or self.nombre)
 
 
+class JetonRecuQuerySet(models.QuerySet):
+    def recevoir(self, jeton, enquete):
+        """Vrai la première fois ; faux si ce jeton est déjà entré."""
+        try:
+            with transaction.atomic():
+                self.create(jeton=jeton, enquete=enquete)
+        except IntegrityError:
+            return False
+        return True
+
+
 class JetonRecu(models.Model):
     """Le jeton d'un formulaire déjà reçu : rien ne le relie à sa réponse."""
 
@@ -118,6 +129,8 @@ class JetonRecu(models.Model):
     enquete = models.ForeignKey(
         Enquete, models.CASCADE, related_name="jetons", verbose_name="enquête"
     )
+
+    objects = JetonRecuQuerySet.as_manager()
 
     class Meta:
         verbose_name = "jeton reçu"
