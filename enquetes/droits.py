@@ -9,6 +9,7 @@ accorder(
         "view_questionnaire": LECTEURS,
         "add_questionnaire": REFERENT,
         "change_questionnaire": REFERENT,
+        "delete_questionnaire": REFERENT,
         "copier_questionnaire": REFERENT,
         "view_enquete": LECTEURS,
         "add_enquete": REFERENT,

@@ -1,4 +1,8 @@
 """Les adresses des enquêtes : un module par sujet, que cette table réunit."""
 
+from enquetes import urls_questionnaires
+
 app_name = "enquetes"
-urlpatterns = []
+urlpatterns = [
+    *urls_questionnaires.urlpatterns,
+]

@@ -64,6 +64,12 @@ MENU = [
         ],
     ),
     (
+        "Enquêtes",
+        [
+            ("Questionnaires", "enquetes:questionnaire_list", "enquetes.view_questionnaire"),
+        ],
+    ),
+    (
         "Pilotage",
         [
             ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),

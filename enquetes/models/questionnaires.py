@@ -2,36 +2,25 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from engagements.models import Referentiel
 from engagements.models.referentiel import Statut
+from enquetes import affichage
 from enquetes.depouillement import Seuils
 from enquetes.langues import FRANCAIS, en_langue
-from qualepref.socle.models import Departement, PerimetreQuerySet
+from enquetes.models.phrases import DuQuestionnaireQuerySet, QuestionnaireQuerySet
+from enquetes.models.rangs import Rangee, numeroter
+from qualepref.socle.models import Departement
 from qualepref.socle.temps import maintenant
 
 D_ORIGINE = Seuils()
 PROPORTION = [MinValueValidator(0), MaxValueValidator(1)]
-SANS_RETOUR = "On y a déjà répondu : copiez-le pour le changer."
-
-
-class QuestionnaireQuerySet(PerimetreQuerySet):
-    chemin_perimetre = None
-    chemin_departement = "departement"
-
-    def confies(self, agent, permission):
-        """Les questionnaires livrés sont à tous ceux qui en lisent ; personne ne les change."""
-        return [Q(departement=None)] if permission == "enquetes.view_questionnaire" else []
-
-    def en_service(self):
-        return self.filter(retire=False)
-
-    def livres(self):
-        return self.filter(departement=None)
+SANS_RETOUR = "On a déjà répondu à ce questionnaire : copiez-le pour le changer."
+LIVRE = "Ce questionnaire est livré avec l'application : copiez-le pour le changer."
 
 
 class Questionnaire(models.Model):
@@ -141,6 +130,13 @@ class Questionnaire(models.Model):
     def get_absolute_url(self):
         return reverse("enquetes:questionnaire_detail", args=[self.pk])
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Les questions d'abord : elles tiennent leurs thèmes, leurs échelles, leurs conditions."""
+        self.questions.update(condition=None, condition_choix=[])
+        self.questions.all().delete()
+        return super().delete(*args, **kwargs)
+
     @property
     def est_gele(self):
         return self.gele_le is not None
@@ -150,8 +146,27 @@ class Questionnaire(models.Model):
         return self.departement_id is None
 
     @property
+    def est_modifiable(self):
+        return not (self.est_gele or self.est_livre)
+
+    @property
+    def etat_en_mots(self):
+        """Ce qu'il faut savoir avant de l'employer : à vérifier, gelé, retiré."""
+        dits = {
+            "à vérifier": self.statut == Statut.A_VERIFIER,
+            "gelé": self.est_gele,
+            "retiré": self.retire,
+        }
+        return [dit for dit, vrai in dits.items() if vrai]
+
+    @property
     def seuils(self):
         return Seuils(self.montrer_a_partir_de, self.juger_a_partir_de, self.seuil_satisfaction)
+
+    @property
+    def pourcentage(self):
+        """Le seuil de satisfaction, en pour cent."""
+        return round(100 * self.seuil_satisfaction)
 
     def texte(self, cle, langue=FRANCAIS):
         """Introduction, conclusion, consigne… dans cette langue, ou vide."""
@@ -163,12 +178,49 @@ class Questionnaire(models.Model):
         if geles:
             self.refresh_from_db(fields=["gele_le"])
 
+    def retirer(self):
+        """Ne se propose plus ; les enquêtes qui l'emploient continuent."""
+        self._ranger_a(True)
+
+    def remettre(self):
+        self._ranger_a(False)
+
+    def _ranger_a(self, retire):
+        if self.est_livre:
+            raise ValidationError(LIVRE)
+        self.retire = retire
+        self.save(update_fields=["retire"])
+
+    def fautes_d_affichage(self, avec=None):
+        """Ce qui ne va pas dans ses conditions ; `avec` : une question pas encore enregistrée."""
+        questions = list(self.questions.avec_choix())
+        if avec:
+            questions = [avec if une.pk == avec.pk else une for une in questions]
+            for question in questions:
+                question.condition = (
+                    avec if question.condition_id == avec.pk else question.condition
+                )
+        return affichage.fautes([question.posee() for question in questions])
+
+    def ranger_les_questions(self):
+        """Celles d'un thème se suivent, dans l'ordre des thèmes ; les autres gardent leur place."""
+        toutes = list(self.questions.select_related("theme").order_by("ordre", "pk"))
+        a_theme = [une for une in toutes if une.theme_id]
+        suite = iter(sorted(a_theme, key=lambda une: (une.theme.ordre, une.theme_id)))
+        numeroter([next(suite) if une.theme_id else une for une in toutes])
+
+    def reserver(self):
+        """Verrouille sa ligne jusqu'au bout de la transaction : deux changements se suivent."""
+        Questionnaire.objects.select_for_update().get(pk=self.pk).exiger_modifiable()
+
     def exiger_modifiable(self):
+        if self.est_livre:
+            raise ValidationError(LIVRE)
         if self.est_gele:
             raise ValidationError(SANS_RETOUR)
 
 
-class ThemeQuestionnaire(models.Model):
+class ThemeQuestionnaire(Rangee):
     """Un regroupement de questions, dont le taux se calcule d'un bloc."""
 
     questionnaire = models.ForeignKey(
@@ -180,6 +232,7 @@ class ThemeQuestionnaire(models.Model):
     du_referentiel = models.BooleanField("thème du référentiel", default=False)
 
     history = HistoricalRecords()
+    objects = DuQuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thème de questionnaire"
@@ -193,6 +246,16 @@ class ThemeQuestionnaire(models.Model):
 
     def __str__(self):
         return en_langue(self.libelles, FRANCAIS)
+
+    def get_absolute_url(self):
+        return f"{self.questionnaire.get_absolute_url()}#theme-{self.pk}"
+
+    def rangees(self):
+        return self.questionnaire.themes.order_by("ordre", "pk")
+
+    def apres_deplacement(self):
+        """Ses questions suivent : les autres gardent leur place."""
+        self.questionnaire.ranger_les_questions()
 
 
 class Scenario(models.Model):

@@ -7,7 +7,9 @@ from simple_history.models import HistoricalRecords
 from engagements.models import Exigence
 from enquetes.affichage import Condition, Posee
 from enquetes.langues import FRANCAIS, en_langue
+from enquetes.models.phrases import DuQuestionnaireQuerySet
 from enquetes.models.questionnaires import Questionnaire, ThemeQuestionnaire
+from enquetes.models.rangs import Rangee
 from enquetes.saisies import A_CHOIX, Attente, TypeQuestion
 
 TYPES = [
@@ -34,6 +36,7 @@ class Echelle(models.Model):
     cle = models.SlugField("clé", max_length=60)
 
     history = HistoricalRecords()
+    objects = DuQuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "échelle"
@@ -45,8 +48,15 @@ class Echelle(models.Model):
     def __str__(self):
         return self.cle
 
+    def get_absolute_url(self):
+        return f"{self.questionnaire.get_absolute_url()}#echelle-{self.pk}"
 
-class Choix(models.Model):
+
+class ChoixQuerySet(DuQuestionnaireQuerySet):
+    chemin_departement = "echelle__questionnaire__departement"
+
+
+class Choix(Rangee):
     """Un choix d'une échelle ; favorable, défavorable, ou hors du calcul (« sans objet »)."""
 
     echelle = models.ForeignKey(
@@ -63,6 +73,7 @@ class Choix(models.Model):
     propose_action = models.BooleanField("propose une action", default=False)
 
     history = HistoricalRecords()
+    objects = ChoixQuerySet.as_manager()
 
     class Meta:
         verbose_name = "choix"
@@ -73,8 +84,23 @@ class Choix(models.Model):
     def __str__(self):
         return en_langue(self.libelles, FRANCAIS)
 
+    def get_absolute_url(self):
+        return self.echelle.get_absolute_url()
 
-class QuestionQuerySet(models.QuerySet):
+    @property
+    def questionnaire(self):
+        return self.echelle.questionnaire
+
+    def rangees(self):
+        return self.echelle.choix.order_by("ordre", "pk")
+
+    @property
+    def sens(self):
+        """Ce qu'il compte dans un taux, en mots."""
+        return {True: "favorable", False: "défavorable", None: "hors du calcul"}[self.favorable]
+
+
+class QuestionQuerySet(DuQuestionnaireQuerySet):
     def avec_choix(self):
         """Tout ce qu'il faut pour poser les questions, en deux requêtes."""
         choix = Prefetch("echelle__choix", Choix.objects.order_by("ordre", "pk"))
@@ -85,7 +111,7 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(echelle__choix__favorable__isnull=False).distinct()
 
 
-class Question(models.Model):
+class Question(Rangee):
     """Une question, son type, ce qu'elle éclaire du référentiel, et quand elle se pose."""
 
     class Source(models.TextChoices):
@@ -176,11 +202,26 @@ class Question(models.Model):
     def __str__(self):
         return f"{self.code} {en_langue(self.libelles, FRANCAIS)}"
 
+    def get_absolute_url(self):
+        return f"{self.questionnaire.get_absolute_url()}#question-{self.pk}"
+
+    def rangees(self):
+        return self.questionnaire.questions.order_by("ordre", "pk")
+
+    def est_soeur(self, autre):
+        """Une question se déplace dans son thème ; un thème, avec ses questions."""
+        return (autre.theme_id, autre.profil) == (self.theme_id, self.profil)
+
     def texte(self, langue=FRANCAIS):
         return en_langue(self.libelles, langue)
 
     def aide(self, langue=FRANCAIS):
         return en_langue(self.aides, langue)
+
+    @property
+    def codes_des_exigences(self):
+        """« 5.1, 7.3 », comme on les écrit."""
+        return ", ".join(exigence.code for exigence in self.exigences.order_by("ordre", "pk"))
 
     @property
     def cles(self):
