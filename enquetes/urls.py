@@ -1,8 +1,9 @@
 """Les adresses des enquêtes : un module par sujet, que cette table réunit."""
 
-from enquetes import urls_questionnaires
+from enquetes import urls_questionnaires, urls_resultats
 
 app_name = "enquetes"
 urlpatterns = [
     *urls_questionnaires.urlpatterns,
+    *urls_resultats.urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 from tests import factories
 from tests.acces import REFERENT, Acces, acte
+from tests.enquetes import acces_resultats
 
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur"})
 
@@ -39,4 +40,6 @@ ACCES: dict[str, Acces] = {
     "enquetes:questionnaire_delete": Acces(REFERENT, questionnaire),
     "enquetes:questionnaire_retirer": acte(REFERENT, questionnaire),
     "enquetes:questionnaire_remettre": acte(REFERENT, retire),
+    # --- Résultats ---
+    **acces_resultats.ACCES,
 }

@@ -1,0 +1,101 @@
+"""Les résultats d'une enquête : la page, son classeur, et deux questions croisées."""
+
+from django.urls import reverse
+
+from enquetes.forms.resultats import CroisementForm
+from enquetes.models import Enquete
+from enquetes.resultats import comptes, presentation
+from enquetes.resultats.croisement import croiser
+from enquetes.resultats.phrases import synthese
+from qualepref.socle.models import Journal
+from qualepref.socle.pages import DetailView
+from qualepref.socle.sorties.exports import TYPE_XLSX, reponse_fichier
+
+LUES = Enquete.objects.select_related("questionnaire", "departement")
+
+
+class ResultatsView(DetailView):
+    """`?par=` : site, moyen, langue, ou le code d'une question de profil."""
+
+    queryset = LUES
+    permission_required = "enquetes.view_enquete"
+    template_name = "enquetes/resultats.html"
+
+    def get_titre(self):
+        return f"Résultats : {self.object}"
+
+    def get_context_data(self, **kwargs):
+        enquete, self.questions = self.object, comptes.lire_questions(self.object)
+        axes = comptes.axes_de(self.questions)
+        self.axe = axes.get(self.request.GET.get("par", ""))
+        self.resultats = comptes.resultats(enquete, self.axe, self.questions)
+        return super().get_context_data(**kwargs) | {
+            "resultats": self.resultats,
+            "axes": axes.values(),
+            "lu": self.lire(enquete),
+        }
+
+    def lire(self, enquete):
+        """Ce que la page montre, en mots."""
+        dits, seuils = self.resultats, self.resultats.seuils
+        moyennes = comptes.moyennes(enquete, self.questions)
+        return {
+            "synthese": synthese(dits),
+            "themes": presentation.themes_dits(dits),
+            "autres": [presentation.question_dite(q, seuils) for q in dits.autres],
+            "moyennes": presentation.moyennes_dites(moyennes, self.questions, seuils.montrer),
+            "graphique": presentation.graphique(dits) if dits.themes else None,
+            "axe": self.axe,
+            **self.ventiler(enquete),
+        }
+
+    def ventiler(self, enquete):
+        if not self.axe:
+            return {"ventilation": None, "graphique_ventile": None}
+        noms = comptes.noms_des_groupes(self.axe, enquete, self.questions)
+        return {
+            "ventilation": presentation.ventilation(self.resultats, noms),
+            "graphique_ventile": presentation.graphique_ventile(self.resultats, noms),
+        }
+
+    def render_to_response(self, context, **kwargs):
+        if self.request.GET.get("export") != "xlsx":
+            return super().render_to_response(context, **kwargs)
+        details = {"resultats": self.object.code}
+        Journal.objects.consigner(self.request.user, Journal.Genre.EXPORT, details)
+        octets = presentation.classeur(self.resultats, context["lu"]["ventilation"])
+        return reponse_fichier(octets, f"resultats-{self.object.code}.xlsx", TYPE_XLSX)
+
+
+class CroisementView(DetailView):
+    """Deux questions à choix d'une enquête, l'une selon l'autre."""
+
+    queryset = LUES
+    permission_required = "enquetes.view_enquete"
+    template_name = "enquetes/croisement.html"
+    titre = "Croiser deux questions"
+
+    def get_parents(self):
+        return [(f"Résultats : {self.object}", adresse_des_resultats(self.object))]
+
+    def get_context_data(self, **kwargs):
+        questions = [q for q in comptes.lire_questions(self.object) if q.echelle]
+        form = CroisementForm(
+            self.request.GET or None, agent=self.request.user, questions=questions
+        )
+        croisement = self.croiser(form) if form.is_valid() else None
+        return super().get_context_data(**kwargs) | {"form": form, "croisement": croisement}
+
+    def croiser(self, form):
+        ligne, colonne = form.cleaned_data["ligne"], form.cleaned_data["colonne"]
+        lus = comptes.croiser(self.object, ligne, colonne)
+        choix = [comptes.choix_lus(question) for question in (ligne, colonne)]
+        return {
+            "ligne": ligne.texte(),
+            "colonne": colonne.texte(),
+            "tableau": croiser(lus, *choix, self.object.questionnaire.seuils.montrer),
+        }
+
+
+def adresse_des_resultats(enquete):
+    return reverse("enquetes:resultats", args=[enquete.pk])
