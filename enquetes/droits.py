@@ -14,5 +14,6 @@ accorder(
         "view_enquete": LECTEURS,
         "add_enquete": REFERENT,
         "change_enquete": REFERENT,
+        "delete_enquete": REFERENT,
     },
 )

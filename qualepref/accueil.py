@@ -66,6 +66,7 @@ MENU = [
     (
         "Enquêtes",
         [
+            ("Enquêtes", "enquetes:enquete_list", "enquetes.view_enquete"),
             ("Questionnaires", "enquetes:questionnaire_list", "enquetes.view_questionnaire"),
         ],
     ),

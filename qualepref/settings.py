@@ -266,6 +266,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "qualepref.socle.tasks.oublier_les_passages",
         "schedule": crontab(hour=3, minute=40),
     },
+    "tenir-les-enquetes": {
+        "task": "enquetes.tasks.tenir_les_enquetes",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "ranger-les-reponses-d-enquete": {
+        "task": "enquetes.tasks.ranger_les_reponses",
+        "schedule": crontab(minute=25),
+    },
     "relancer-les-envois": {
         "task": "suivi.tasks.relancer_les_envois",
         "schedule": 120.0,

@@ -17,6 +17,7 @@ from enquetes.lecture.questionnaires_lus import (
 )
 from enquetes.lecture.rangement import ranger
 from enquetes.models import Enquete, JetonRecu, Question, Questionnaire, Reponse, Valeur
+from enquetes.models.campagnes import empreinte_de
 from enquetes.saisies import Attente, SaisieRefusee, TypeQuestion, lire
 from qualepref.socle.chargement import Bilan, ChargementRefuse
 from qualepref.socle.importation import ImportRefuse
@@ -35,9 +36,14 @@ def ranger_les_reponses(importeur, lignes) -> None:
         raise ImportRefuse("Aucune ligne de cet export ne porte de réponse.")
     questionnaire = _questionnaire(importeur, remplies)
     enquete = _enquete(importeur, questionnaire, [ligne.objet for ligne in remplies])
+    jetons = list(_jetons(enquete, remplies))
+    if enquete.etat == Enquete.Etat.CLOSE:
+        exiger_le_meme_fichier(enquete, jetons)
+        importeur.rapport.inchangees += len(remplies)
+        return
     connus = set(JetonRecu.objects.filter(enquete=enquete).values_list("jeton", flat=True))
     nouvelles = []
-    for ligne, jeton in zip(remplies, _jetons(enquete, remplies), strict=True):
+    for ligne, jeton in zip(remplies, jetons, strict=True):
         if jeton in connus:
             importeur.rapport.inchangees += 1
         else:
@@ -149,7 +155,7 @@ def _enquete(importeur, questionnaire, lues) -> Enquete:
     )
     if enquete := siennes.first():
         if enquete.etat == Enquete.Etat.CLOSE:
-            raise ImportRefuse(f"L'enquête « {enquete} » est close : ses réponses ne bougent plus.")
+            return enquete
         etendue = min(debut, enquete.date_ouverture), max(fin, enquete.date_cloture)
         if etendue != (enquete.date_ouverture, enquete.date_cloture):
             enquete.date_ouverture, enquete.date_cloture = etendue
@@ -164,6 +170,12 @@ def _enquete(importeur, questionnaire, lues) -> Enquete:
         date_ouverture=debut,
         date_cloture=fin,
     )
+
+
+def exiger_le_meme_fichier(enquete, jetons) -> None:
+    """Close, elle n'a plus ses jetons : leur empreinte reconnaît le fichier déjà importé."""
+    if enquete.empreinte != empreinte_de(jetons):
+        raise ImportRefuse(f"L'enquête « {enquete} » est close : ses réponses ne bougent plus.")
 
 
 def _jetons(enquete, lignes):

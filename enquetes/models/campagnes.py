@@ -1,32 +1,24 @@
 """Une enquête : un questionnaire posé entre deux dates, en des endroits, par des moyens."""
 
+import hashlib
+
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Count, F, Q
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from enquetes.langues import LANGUES
+from enquetes.models.points import PointDeCollecte
 from enquetes.models.questionnaires import Questionnaire
-from qualepref.socle.depot_public import code_au_hasard
-from qualepref.socle.models import Departement, Lieu, PerimetreQuerySet, Site
+from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
 
-DEJA = "Ce point de collecte existe déjà."
-LONGUEUR_DU_CODE = 8  # 27 ** 8 : 280 milliards d'adresses courtes
 
-
-class Mode(models.TextChoices):
-    """Par quoi une réponse est venue."""
-
-    LIEN = "lien", "lien internet"
-    CODE_QR = "code_qr", "code QR"
-    TABLETTE = "tablette", "tablette"
-    PAPIER = "papier", "papier saisi"
-    TELEPHONE = "telephone", "téléphone"
-    FICHIER = "fichier", "fichier importé"
-
-
-PUBLICS = frozenset({Mode.LIEN, Mode.CODE_QR, Mode.TABLETTE})
+def empreinte_de(jetons):
+    """SHA-256 de tous les jetons, dans leur ordre alphabétique ; vide s'il n'y en a pas."""
+    dits = "\n".join(sorted(map(str, jetons)))
+    return hashlib.sha256(dits.encode()).hexdigest() if dits else ""
 
 
 class EnqueteQuerySet(PerimetreQuerySet):
@@ -46,8 +38,32 @@ class EnqueteQuerySet(PerimetreQuerySet):
         """Ouvertes, dont le dernier jour est passé."""
         return self.ouvertes().filter(date_cloture__lt=le or aujourdhui())
 
+    def en_cours(self, le=None):
+        """Celles qui prennent des réponses ce jour-là."""
+        le = le or aujourdhui()
+        return self.ouvertes().filter(date_ouverture__lte=le, date_cloture__gte=le)
+
+    def closes(self):
+        return self.filter(etat=Enquete.Etat.CLOSE)
+
+    def recueillies(self):
+        """Celles dont les réponses viennent d'ici, et non d'un fichier importé."""
+        return self.filter(Exists(PointDeCollecte.objects.filter(enquete=OuterRef("pk"))))
+
+    def sans_point(self):
+        return self.exclude(pk__in=self.recueillies().values("pk"))
+
+    def a_ranger(self):
+        """Closes, dont les réponses sont encore dans l'ordre où elles sont venues."""
+        return self.closes().filter(rangee_le=None)
+
     def avec_comptes(self):
         return self.annotate(nombre_reponses=Count("reponses")).order_by(*self.model._meta.ordering)
+
+    def avec_cible(self):
+        """`cible_totale` : ce qu'attendent ensemble les points ; None si aucun ne le dit."""
+        siens = PointDeCollecte.objects.filter(enquete=OuterRef("pk")).order_by().values("enquete")
+        return self.annotate(cible_totale=siens.annotate(somme=Sum("cible")).values("somme"))
 
 
 class Enquete(models.Model):
@@ -83,6 +99,19 @@ class Enquete(models.Model):
     )
     invitation = models.JSONField("texte d'invitation", default=dict, blank=True)
     close_le = models.DateTimeField("close le", null=True, editable=False)
+    rangee_le = models.DateTimeField(
+        "réponses rangées le",
+        null=True,
+        editable=False,
+        help_text="Récrites dans l'ordre de leurs clés : plus rien ne dit qui a répondu avant qui.",
+    )
+    empreinte = models.CharField(
+        "empreinte des envois",
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="De tous les jetons ensemble : reconnaît le même fichier, et lui seul.",
+    )
 
     history = HistoricalRecords()
     objects = EnqueteQuerySet.as_manager()
@@ -115,18 +144,42 @@ class Enquete(models.Model):
     def get_absolute_url(self):
         return reverse("enquetes:enquete_detail", args=[self.pk])
 
+    @property
+    def langues(self):
+        """Comment chaque langue du questionnaire se nomme elle-même."""
+        return [LANGUES.get(code, code) for code in self.questionnaire.langues]
+
+    @property
+    def invitations(self):
+        """(langue, texte) dans l'ordre du questionnaire, sans celles qui manquent."""
+        codes = self.questionnaire.langues
+        return [
+            (LANGUES.get(code, code), dit) for code in codes if (dit := self.invitation.get(code))
+        ]
+
     def est_en_cours(self, le=None):
         """Prend des réponses ce jour-là."""
         le = le or aujourdhui()
         return self.etat == self.Etat.OUVERTE and self.date_ouverture <= le <= self.date_cloture
 
+    @transaction.atomic
     def ouvrir(self):
+        """Avant son premier jour, elle commence aujourd'hui."""
         if not self.questionnaire.questions.exists():
             raise ValidationError("Ce questionnaire n'a pas de question.")
-        self._passer(self.Etat.OUVERTE)
+        if self.date_cloture < aujourdhui():
+            raise ValidationError("Son dernier jour est passé : changez d'abord ses dates.")
+        self._passer(self.Etat.OUVERTE, date_ouverture=min(self.date_ouverture, aujourdhui()))
 
+    @transaction.atomic
     def clore(self):
-        self._passer(self.Etat.CLOSE, close_le=maintenant())
+        """Les jetons se détruisent ; il n'en reste que l'empreinte de leur ensemble."""
+        self._passer(self.Etat.CLOSE, close_le=maintenant(), empreinte=self.empreinte_des_jetons())
+        self.jetons.all().delete()
+
+    def empreinte_des_jetons(self):
+        """Vide sans jeton. On n'en tire aucun jeton : elle ne dit que « les mêmes, tous »."""
+        return empreinte_de(self.jetons.values_list("jeton", flat=True))
 
     def _passer(self, etat, **champs):
         if etat not in self.TRANSITIONS[self.etat]:
@@ -137,85 +190,3 @@ class Enquete(models.Model):
         for champ, valeur in {"etat": etat, **champs}.items():
             setattr(self, champ, valeur)
         self.save(update_fields=["etat", *champs])
-
-
-class PointDeCollecte(models.Model):
-    """Un endroit où l'on répond, par un moyen, sous une adresse courte ; et ce qu'on y attend."""
-
-    enquete = models.ForeignKey(
-        Enquete, models.CASCADE, related_name="points", verbose_name="enquête"
-    )
-    mode = models.CharField("moyen", max_length=10, choices=Mode)
-    site = models.ForeignKey(
-        Site,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="points_de_collecte",
-        verbose_name="site",
-    )
-    lieu = models.ForeignKey(
-        Lieu,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="points_de_collecte",
-        verbose_name="lieu",
-    )
-    code = models.SlugField("adresse courte", max_length=20, unique=True, editable=False)
-    cible = models.PositiveIntegerField(
-        "réponses attendues", null=True, blank=True, help_text="Taille visée de l'échantillon."
-    )
-    plafond_du_jour = models.PositiveIntegerField(
-        "réponses par jour au plus", default=500, help_text="Au-delà, le formulaire se ferme."
-    )
-    ferme = models.BooleanField("fermé", default=False)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "point de collecte"
-        verbose_name_plural = "points de collecte"
-        ordering = ["enquete", "site", "mode", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enquete", "mode", "lieu"],
-                name="point_de_collecte_du_lieu",
-                violation_error_message=DEJA,
-            ),
-            models.UniqueConstraint(
-                fields=["enquete", "mode", "site"],
-                condition=Q(lieu=None),
-                name="point_de_collecte_du_site",
-                violation_error_message=DEJA,
-            ),
-            models.UniqueConstraint(
-                fields=["enquete", "mode"],
-                condition=Q(site=None),
-                name="point_de_collecte_partout",
-                violation_error_message=DEJA,
-            ),
-            models.CheckConstraint(
-                condition=Q(lieu=None) | Q(site__isnull=False),
-                name="point_de_collecte_lieu",
-                violation_error_message="Dites le site de ce lieu.",
-            ),
-        ]
-
-    def __str__(self):
-        endroit = self.lieu or self.site
-        return f"{self.get_mode_display()}, {endroit}" if endroit else self.get_mode_display()
-
-    def save(self, *args, **kwargs):
-        self.code = self.code or code_au_hasard(LONGUEUR_DU_CODE)
-        super().save(*args, **kwargs)
-
-    def clean(self):
-        if self.lieu_id and self.lieu.site_id != self.site_id:
-            raise ValidationError({"lieu": "Ce lieu est sur un autre site."})
-        if self.site_id and self.site.departement_id != self.enquete.departement_id:
-            raise ValidationError({"site": "Ce site est dans un autre département."})
-
-    @property
-    def est_public(self):
-        return self.mode in PUBLICS

@@ -9,7 +9,8 @@ from uuid import uuid4
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Q
 
-from enquetes.models.campagnes import Enquete, Mode, PointDeCollecte
+from enquetes.models.campagnes import Enquete
+from enquetes.models.points import Mode, PointDeCollecte
 from enquetes.models.questions import Choix, Question
 from qualepref.socle.models import PerimetreQuerySet, Site
 from qualepref.socle.temps import aujourdhui

@@ -177,13 +177,17 @@ def test_un_export_qu_on_ne_comprend_pas_est_refuse(importer, source, correspond
     assert not Enquete.objects.exists() and not Reponse.objects.exists()
 
 
-def test_une_enquete_close_ne_prend_plus_de_reponse(importer):
-    importer()
-    Enquete.objects.get().clore()
-    with pytest.raises(CommandError, match="est close : ses réponses ne bougent plus"):
-        importer()
-
-
 def test_sans_enquete_les_chiffres_le_disent(isere):
     with pytest.raises(CommandError, match="n'a pas d'enquête de code « absente »"):
         chiffres(enquete="absente")
+
+
+def test_une_enquete_close_reconnait_le_fichier_deja_importe_et_refuse_tout_autre(importer):
+    importer()
+    Enquete.objects.get().clore()
+    rapport = importer()
+    assert (rapport["creees"], rapport["inchangees"]) == (0, 800)
+    lignes = SPHINX.read_text(encoding="cp1252").splitlines()
+    with pytest.raises(CommandError, match="est close : ses réponses ne bougent plus"):
+        importer("\n".join([lignes[0], lignes[1].replace('"', ""), *lignes[40:60]]))
+    assert Reponse.objects.count() == 800

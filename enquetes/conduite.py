@@ -1,0 +1,84 @@
+"""Ce que l'application fait d'elle-même : ouvrir, clore, et ranger les réponses recueillies.
+
+L'ordre des lignes dans les fichiers de la base (`ctid`, `rowid`) dit qui a répondu avant qui. Une
+fois close, une enquête voit ses réponses récrites dans l'ordre de leurs clés, tirées au hasard.
+"""
+
+import logging
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from enquetes.models import Enquete, JetonRecu, Reponse, Valeur
+from qualepref.socle.temps import maintenant
+
+journal = logging.getLogger(__name__)
+RECRITES = (Reponse, Valeur, JetonRecu)
+ATTENTE = "5s"  # d'un verrou : au-delà on repassera, plutôt que de retenir les réponses en file
+
+
+def tenir(le: date) -> None:
+    """Ouvre ce qui doit l'être, clôt ce qui est fini, range. Deux fois ne change rien."""
+    for enquete in Enquete.objects.a_ouvrir(le):
+        _agir(enquete.ouvrir, enquete)
+    for enquete in Enquete.objects.a_clore(le).recueillies():
+        _agir(enquete.clore, enquete)
+    ranger_les_closes()
+
+
+def _agir(acte, enquete) -> None:
+    """Une enquête qui refuse n'empêche pas les autres."""
+    try:
+        acte()
+    except ValidationError as refus:
+        journal.warning("Enquête %s : %s", enquete.pk, " ".join(refus.messages))
+
+
+@transaction.atomic
+def ranger_les_closes() -> list[int]:
+    """Récrit les réponses des enquêtes closes depuis la dernière fois ; rend leurs clés."""
+    cles = list(Enquete.objects.a_ranger().order_by("pk").values_list("pk", flat=True))
+    if not cles:
+        return []
+    JetonRecu.objects.filter(enquete__in=cles).delete()  # un envoi arrivé pendant la clôture
+    if connection.vendor == "postgresql":
+        _regrouper()
+    else:
+        for cle in cles:
+            _recopier(cle)
+    Enquete.objects.filter(pk__in=cles).update(rangee_le=maintenant())
+    return cles
+
+
+def _regrouper() -> None:
+    """PostgreSQL récrit chaque table, entière, dans l'ordre de sa clé ; l'ancienne s'efface."""
+    nommer = connection.ops.quote_name
+    connection.check_constraints()  # une contrainte différée interdirait de récrire sa table
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT set_config('lock_timeout', %s, true)", [ATTENTE])
+        for modele in RECRITES:
+            table = modele._meta.db_table
+            liens = connection.introspection.get_constraints(curseur, table)
+            cle = next(nom for nom, lien in liens.items() if lien["primary_key"])
+            curseur.execute(f"CLUSTER {nommer(table)} USING {nommer(cle)}")
+
+
+def _recopier(enquete: int) -> None:
+    """SQLite range par numéro d'arrivée : on ôte les lignes et on les remet, clé après clé."""
+    with connection.cursor() as curseur:
+        curseur.execute("PRAGMA secure_delete = ON")
+        for modele in (Reponse, Valeur):
+            table = connection.ops.quote_name(modele._meta.db_table)
+            ordre = ", ".join(_colonnes_de_la_cle(modele))
+            siennes = f"FROM {table} WHERE enquete_id = %s"
+            copie = f"CREATE TEMP TABLE recrites AS SELECT * {siennes} ORDER BY {ordre}"
+            curseur.execute(copie, [enquete])
+            curseur.execute(f"DELETE {siennes}", [enquete])
+            curseur.execute(f"INSERT INTO {table} SELECT * FROM recrites ORDER BY {ordre}")
+            curseur.execute("DROP TABLE recrites")
+
+
+def _colonnes_de_la_cle(modele) -> list[str]:
+    nommer = connection.ops.quote_name
+    return [nommer(champ.column) for champ in modele._meta.pk_fields]
