@@ -65,12 +65,12 @@ def departements_qui_ont_publie(agent):
 
 @a_faire("referent_qualite", "auditeur")
 def pieces_a_envoyer(agent):
-    """Dès trois mois avant l'envoi, ce qui manque encore aux pièces du prochain audit."""
+    """Dès trois mois avant l'envoi, les pièces du prochain audit que le dossier n'aurait pas."""
     le = aujourdhui()
     envoi = agent.departement and envoi_des_pieces(agent.departement, le)
     if not envoi or envoi.echeance - UN_TRIMESTRE > le:
         return
-    libelle = f"pièce(s) manquante(s) ou caduque(s), à envoyer le {envoi.echeance:%d/%m/%Y}"
+    libelle = f"pièce(s) encore hors du dossier de preuves, à envoyer le {envoi.echeance:%d/%m/%Y}"
     yield Ligne(
         pieces_manquantes(agent.departement, le, agent),
         libelle,

@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from engagements import cycle
+from pilotage.dossier.retenus import Sort, dire
 
-PRESENTE, TENUE, CADUQUE, MANQUANTE = "presente", "tenue", "caduque", "manquante"
+PRESENTE, TENUE, DEHORS = "presente", "tenue", "dehors"
+CADUQUE, MANQUANTE = "caduque", "manquante"
 EN_MOTS = {
     PRESENTE: "présente",
     TENUE: "dans l'application",
+    DEHORS: "à joindre à part",
     CADUQUE: "caduque",
     MANQUANTE: "manquante",
 }
@@ -24,7 +27,8 @@ class Exemplaire(NamedTuple):
     """Un document du registre, tel qu'il valait un jour donné.
 
     `document` : sa clé ; `version` : la clé de celle qui valait ce jour-là, None s'il n'en a pas
-    de fichier ; `caduc_depuis` : le dernier jour où il a valu, s'il est passé.
+    de fichier ; `caduc_depuis` : le dernier jour où il a valu, s'il est passé ; `sort` : ce qu'en
+    ferait un dossier de preuves à cette date ; `ou` : où il est gardé, s'il l'est ailleurs.
     """
 
     document: int
@@ -35,6 +39,17 @@ class Exemplaire(NamedTuple):
     version: int | None = None
     numero: int | None = None
     caduc_depuis: date | None = None
+    sort: Sort = Sort.JOINT
+    ou: str = ""
+
+    @property
+    def reserve(self) -> str:
+        """Pourquoi il n'est pas au dossier ; vide s'il y est."""
+        return "" if self.sort is Sort.JOINT else dire(self.sort, self.ou)
+
+    @property
+    def est_joint(self) -> bool:
+        return self.sort is Sort.JOINT
 
     @property
     def est_caduc(self) -> bool:
@@ -69,11 +84,13 @@ class PieceFournie:
 
     @property
     def etat(self) -> str:
-        """Un seul exemplaire valable suffit ; `absents` dit ce qui lui manque encore."""
-        if self.valables:
+        """Un seul exemplaire suffit, s'il se joint ; `absents` dit ce qui lui manque encore."""
+        if any(un.est_joint for un in self.valables):
             return PRESENTE
         if self.tenues:
             return TENUE
+        if self.valables:
+            return DEHORS
         return CADUQUE if self.exemplaires else MANQUANTE
 
     @property
@@ -87,7 +104,7 @@ class PieceFournie:
     @property
     def absents(self) -> list[str]:
         """Les types demandés dont rien ne vaut, quand un autre type de la pièce est là."""
-        if not self.est_prete:
+        if self.etat not in (PRESENTE, TENUE, DEHORS):
             return []
         eus = {un.type for un in self.valables} | self.types_tenus
         return [libelle for code, libelle in self.types.items() if code not in eus]

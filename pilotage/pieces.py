@@ -3,13 +3,13 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from documents import circuit
-from documents.models import Document, TypeDocument, VersionDocument
+from documents.models import Document, TypeDocument
 from documents.models.phrases import VOIR
 from engagements.models import Action, AutoEvaluation, Labellisation, Perimetre
+from pilotage.dossier.lecture import retenu_au
 from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, prochain_envoi
 from pilotage.models import BilanAnnuel, PieceAFournir, TableauDeBord
 from qualepref.socle.models import Departement
@@ -93,8 +93,8 @@ def pieces_manquantes(departement: Departement, le: date, agent=None) -> int:
     """Combien de `pieces_fournies` ne sont pas prêtes, sans lire un seul document."""
     demandes = list(PieceAFournir.objects.demandees().values_list("types", flat=True))
     codes = {code for types in demandes for code in types}
-    valables = _documents(departement, le, codes, agent).filter(_vaut(le)).order_by()
-    eus = {*valables.values_list("type__cle", flat=True).distinct(), *_tenus(departement, agent)}
+    joints = _documents(departement, le, codes, agent).joignables_au(le).order_by()
+    eus = {*joints.values_list("type__cle", flat=True).distinct(), *_tenus(departement, agent)}
     return sum(eus.isdisjoint(types) for types in demandes)
 
 
@@ -117,21 +117,15 @@ def _documents(departement, le, codes, agent):
 
 def _exemplaires(departement, le, codes, agent) -> dict[str, list[Exemplaire]]:
     """Les documents de ces types qui valaient ou avaient valu ce jour-là, par type."""
-    documents = _documents(departement, le, codes, agent)
+    documents = _documents(departement, le, codes, agent).valant_au(le).avec_version_au(le)
     par_type: dict[str, list[Exemplaire]] = defaultdict(list)
-    for document in documents.select_related("type", "service").avec_versions():
-        if exemplaire := exemplaire_au(document, le):
-            par_type[exemplaire.type].append(exemplaire)
+    for document in documents.select_related("type", "service"):
+        par_type[document.type.cle].append(_exemplaire(document, le))
     return par_type
 
 
-def exemplaire_au(document: Document, le: date) -> Exemplaire | None:
-    """Le document tel qu'il valait ce jour-là ; None s'il ne valait pas encore, ou plus."""
-    version = document.version_en_vigueur(le)
-    if version is None and not _valait_sans_version(document, le):
-        return None
-    effet, caducite = document.date_effet, document.date_caducite
-    caduc = caducite is not None and caducite < le and (effet is None or effet <= le)
+def _exemplaire(document: Document, le: date) -> Exemplaire:
+    version, lu = next(iter(document.du_jour), None), retenu_au(document, le)
     return Exemplaire(
         document.pk,
         document.reference,
@@ -139,30 +133,11 @@ def exemplaire_au(document: Document, le: date) -> Exemplaire | None:
         document.type.cle,
         document.service.nom,
         version.pk if version and version.fichier else None,
-        version.numero if version else None,
-        caducite if caduc else None,
+        lu.numero,
+        lu.caduc_depuis,
+        lu.sort,
+        lu.emplacement,
     )
-
-
-def _valait_sans_version(document, le) -> bool:
-    """Un document dont le fichier est ailleurs : ses propres dates le disent."""
-    if any(version.en_vigueur_du for version in document.versions.all()):
-        return False
-    commence = (document.date_effet or document.date_depot) <= le
-    if document.etat == circuit.ARCHIVE:
-        return commence and document.date_effet is not None and document.date_archivage >= le
-    return commence and document.etat == circuit.EN_VIGUEUR
-
-
-def _vaut(le) -> Q:
-    """`exemplaire_au`, en SQL, pour qui n'est pas caduc ce jour-là."""
-    siennes = VersionDocument.objects.filter(document=OuterRef("pk")).order_by()
-    entrees = siennes.exclude(en_vigueur_du=None)
-    commence = Q(date_effet__lte=le) | Q(date_effet=None, date_depot__lte=le)
-    archive = Q(etat=circuit.ARCHIVE, date_effet__isnull=False, date_archivage__gte=le)
-    sans_version = commence & (Q(etat=circuit.EN_VIGUEUR) | archive) & ~Exists(entrees)
-    pas_caduc = Q(date_caducite=None) | Q(date_caducite__gte=le) | Q(date_effet__gt=le)
-    return (Exists(siennes.en_vigueur_au(le)) | sans_version) & pas_caduc
 
 
 def _tenus(departement, agent) -> dict[str, Tenue]:

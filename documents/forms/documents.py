@@ -141,6 +141,7 @@ class DocumentForm(ServantDesEngagements):
     @transaction.atomic
     def save(self, commit=True):
         self.instance.dater()
+        self.instance.garder_l_avant()
         super().save()
         self.instance.suivre_par_ses_preuves()
         self.ranger()

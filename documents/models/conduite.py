@@ -1,9 +1,10 @@
 """Conduire un document : chaque verbe vérifie ce qu'il faut et dit en français ce qui l'empêche."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from documents import circuit, validite
 from qualepref.socle.motifs import exiger
@@ -77,6 +78,15 @@ class Conduite(models.Model):
             self.date_effet, self.date_relecture, self.revue_mois
         )
 
+    def garder_l_avant(self):
+        """Un import n'écrit pas d'histoire : au premier changement, elle garde l'état d'avant,
+        au jour de l'inscription. Un dossier de preuves à une date passée s'y fie.
+        """
+        if self.pk and not self.history.exists():
+            avant = type(self).objects.get(pk=self.pk)
+            jour = timezone.make_aware(datetime.combine(avant.date_depot, time.min))
+            type(self).history.bulk_history_create([avant], default_date=jour)
+
     # --- Actes ------------------------------------------------------------------------------------
 
     def commencer(self):
@@ -101,6 +111,7 @@ class Conduite(models.Model):
             raise ValidationError("On n'approuve pas la version qu'on a soi-même déposée.")
         version.approbateur, version.date_approbation = par, le or aujourdhui()
         version.save(update_fields=["approbateur", "date_approbation"])
+        self.garder_l_avant()
         self._change_reason = f"version {version.numero} approuvée"
         self.save(update_fields=["date_modification"])
 
@@ -251,6 +262,7 @@ class Conduite(models.Model):
 
     @transaction.atomic
     def _ecrire(self, **champs):
+        self.garder_l_avant()
         for champ, valeur in champs.items():
             setattr(self, champ, valeur)
         self.dater()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, Count, F, Prefetch, Q, Value, When
 
 from documents import circuit, references, validite
+from documents.models import au_jour
 from documents.models.recherche import RechercheQuerySet
 from qualepref.socle.models import Departement
 from qualepref.socle.temps import aujourdhui
@@ -166,6 +167,21 @@ class DocumentQuerySet(RechercheQuerySet):
         diffusions = self.model._meta.get_field("diffusions").related_model.objects
         du_jour = diffusions.en_cours(le).select_related("canal").order_by("canal__ordre", "pk")
         return self.prefetch_related(Prefetch("diffusions", du_jour, to_attr="acces"))
+
+    def valant_au(self, le):
+        """Ceux qui valaient ce jour-là, même caducs, et leur fiche d'alors (voir `au_jour`)."""
+        return au_jour.avec_la_fiche(self, le).filter(au_jour.valait(self.model, le))
+
+    def joignables_au(self, le):
+        """Ceux qu'un dossier de preuves à cette date peut joindre : ni caducs, ni gardés dehors."""
+        pas_caduc = Q(caducite_alors=None) | Q(caducite_alors__gte=le)
+        return self.valant_au(le).filter(pas_caduc, au_jour.se_joint(self.model, le))
+
+    def avec_version_au(self, le):
+        """Chaque document porte dans `du_jour` sa version de ce jour-là, s'il en avait une."""
+        versions = self.model._meta.get_field("versions").related_model.objects
+        du_jour = versions.en_vigueur_au(le).defer("note").order_by("-numero")
+        return self.prefetch_related(Prefetch("versions", du_jour, to_attr="du_jour"))
 
     def recherches(self, texte):
         return self.filter(Q(intitule__icontains=texte) | Q(reference__icontains=texte))

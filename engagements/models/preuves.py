@@ -1,12 +1,13 @@
 """Les preuves : ce qui montre qu'une exigence est tenue, et jusqu'à quand cela vaut."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from engagements.models.campagne import Campagne
 from engagements.models.cellules import AutoEvaluation, AvisEngagement
+from qualepref.socle.histoire import ordre_au
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
 from qualepref.socle.temps import aujourdhui
 
@@ -20,6 +21,24 @@ class PreuveQuerySet(PerimetreQuerySet):
         le = le or aujourdhui()
         return self.filter(
             Q(valable_jusqu_au=None) | Q(valable_jusqu_au__gte=le), date_effet__lte=le
+        )
+
+    def avec_dates_au(self, le):
+        """Annote `effet_alors` et `fin_alors` : les dates que la preuve portait ce jour-là."""
+        champs = {"effet_alors": F("date_effet"), "fin_alors": F("valable_jusqu_au")}
+        if le >= aujourdhui():
+            return self.annotate(**champs)
+        lignes = self.model.history.model.objects.filter(id=OuterRef("pk")).exclude(
+            history_type="-"
+        )
+        lue = lignes.order_by(*ordre_au(le))
+        return self.annotate(
+            **{
+                alors: Case(
+                    When(Exists(lignes), then=Subquery(lue.values(champ.name)[:1])), default=champ
+                )
+                for alors, champ in champs.items()
+            }
         )
 
     def perimees(self, le=None):

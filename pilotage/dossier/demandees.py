@@ -7,6 +7,9 @@ from pilotage.dossier.lecture import Etendue
 from pilotage.envoi import PieceFournie
 from pilotage.pieces import pieces_fournies
 from qualepref.socle.masquage import masquer
+from qualepref.socle.typographie import insecables
+
+AUTRE = "hors de ce dossier, ou introuvable"
 
 
 def pieces_demandees(
@@ -28,6 +31,10 @@ def _piece(piece: PieceFournie, joints: Mapping[int, str], tenus: Mapping[str, s
         "intitule": piece.intitule,
         "tenue": bool(liens),
         "liens": liens,
-        "dehors": [un.reference for un in piece.valables if un.document not in joints],
+        "dehors": [
+            f"{un.reference} ({insecables(un.reserve or AUTRE)})"
+            for un in piece.valables
+            if un.document not in joints
+        ],
         "caducs": [un.reference for un in piece.caducs],
     }

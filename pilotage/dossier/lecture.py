@@ -3,9 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Q
 
-from documents import circuit
 from documents.models import Document, PreuveDocument, VersionDocument
 from documents.models.phrases import VOIR
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve, Referentiel
@@ -59,34 +58,21 @@ def preuves(etendue: Etendue):
 def documents(etendue: Etendue):
     """Ceux qui valaient ce jour-là, chacun avec sa version d'alors dans `du_jour`."""
     le = etendue.le
-    versions = VersionDocument.objects.filter(document=OuterRef("pk"))
-    du_jour = VersionDocument.objects.en_vigueur_au(le).defer("note")
     siens = Document.objects.visibles_par(etendue.agent, VOIR).filter(
-        _a_son_fichier_ailleurs(le, versions) | Exists(versions.en_vigueur_au(le)),
-        departement=etendue.departement,
+        departement=etendue.departement
     )
     if etendue.services:
         cites = PreuveDocument.objects.filter(preuve__in=preuves(etendue).values("pk"))
         cites = Q(pk__in=cites.order_by().values("document"))
         siens = siens.filter(Q(service__in=_avec_parents(etendue)) | cites)
     return (
-        siens.select_related("type", "service")
+        siens.valant_au(le)
+        .avec_version_au(le)
+        .select_related("type", "service")
         .defer("observations", "motif")
-        .prefetch_related(
-            Prefetch("versions", du_jour.order_by("-numero"), to_attr="du_jour"),
-            "engagements",
-            "exigences",
-        )
+        .prefetch_related("engagements", "exigences")
         .order_by("reference", "pk")
     )
-
-
-def _a_son_fichier_ailleurs(le: date, versions):
-    """Jamais versionné ici : ses propres dates disent s'il valait."""
-    jamais = ~Exists(versions.filter(en_vigueur_du__isnull=False))
-    commence = Q(date_effet__lte=le) | Q(date_effet=None, date_depot__lte=le)
-    vivant = Q(etat=circuit.EN_VIGUEUR) | Q(etat=circuit.ARCHIVE, date_archivage__gte=le)
-    return Q(jamais) & commence & vivant
 
 
 def _avec_parents(etendue: Etendue) -> set[int]:
@@ -115,33 +101,38 @@ def sans_nommer(texte: str, personnel: bool) -> str:
     return "" if personnel else masquer(texte)
 
 
-def retenu(document: Document, version: VersionDocument | None, cle=None, **suite) -> Retenu:
+def retenu(
+    document: Document, version: VersionDocument | None, cle: int, du=None, ou="", **suite
+) -> Retenu:
     personnel = est_personnel(document)
     return Retenu(
-        cle or document.pk,
+        cle,
         document.reference,
         sans_nommer(document.intitule, personnel),
         document.type.cle if document.type else "",
         document.type_en_mots,
         document.service.nom,
         version and version.numero,
-        version.en_vigueur_du if version else document.date_effet,
+        version.en_vigueur_du if version else du,
         version and version.en_vigueur_au,
         fichier=_fichier(version) if version and version.fichier else None,
-        emplacement=sans_nommer(document.emplacement, personnel),
+        emplacement=sans_nommer(ou, personnel),
         personnel=personnel,
         **suite,
     )
 
 
-def _du_jour(document: Document, le: date) -> Retenu:
-    caducite = document.date_caducite
+def retenu_au(document: Document, le: date, **suite) -> Retenu:
+    """Un document de `valant_au` et `avec_version_au`."""
+    caducite = document.caducite_alors
     return retenu(
         document,
         next(iter(document.du_jour), None),
+        document.pk,
+        du=document.effet_alors,
+        ou=document.emplacement_alors,
         caduc_depuis=caducite if caducite and caducite < le else None,
-        engagements=frozenset(engagement.pk for engagement in document.engagements.all()),
-        exigences=frozenset(exigence.pk for exigence in document.exigences.all()),
+        **suite,
     )
 
 
@@ -150,4 +141,12 @@ def _fichier(version: VersionDocument) -> Fichier:
 
 
 def retenus(etendue: Etendue) -> list[Retenu]:
-    return [_du_jour(document, etendue.le) for document in documents(etendue)]
+    return [
+        retenu_au(
+            document,
+            etendue.le,
+            engagements=frozenset(engagement.pk for engagement in document.engagements.all()),
+            exigences=frozenset(exigence.pk for exigence in document.exigences.all()),
+        )
+        for document in documents(etendue)
+    ]

@@ -44,7 +44,7 @@ def figees(etendue: Etendue) -> list[Retenu]:
         pk__in=citations.order_by().values("version"), document__in=vus.order_by().values("pk")
     ).select_related("document__type", "document__service")
     return [
-        retenu(version.document, version, cle=-version.pk, figee=True)
+        retenu(version.document, version, -version.pk, figee=True)
         for version in versions.order_by("document__reference", "numero")
         if not _vaut(version, etendue.le)
     ]
@@ -61,7 +61,11 @@ def citees(etendue: Etendue) -> list[Citee]:
         usages[preuve]["exigences"].add(exigence)
         usages[preuve]["engagements"].add(engagement)
         usages[preuve]["services"].add(service)
-    siennes = preuves(etendue).select_related("preuvedocument__version", "preuvedocument__document")
+    siennes = (
+        preuves(etendue)
+        .avec_dates_au(etendue.le)
+        .select_related("preuvedocument__version", "preuvedocument__document")
+    )
     personnels = dict(
         TypeDocument.objects.filter(donnees_personnelles=True).values_list("cle", "libelle")
     )
@@ -84,6 +88,7 @@ def _usages(etendue: Etendue):
 
 
 def _citee(preuve: Preuve, usages: dict[str, set], le: date, personnels: dict[str, str]) -> Citee:
+    preuve.date_effet, preuve.valable_jusqu_au = preuve.effet_alors, preuve.fin_alors
     intitule, emplacement = _sans_nommer(preuve, personnels)
     return Citee(
         preuve.pk,

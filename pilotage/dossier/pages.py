@@ -146,9 +146,7 @@ def _raison(document: Retenu) -> str:
         return ""
     if document.sort is Sort.CADUC:
         return f"Caduc depuis le {document.caduc_depuis:%d/%m/%Y} : non joint"
-    raison = document.sort.value
-    if document.sort is Sort.AILLEURS and document.emplacement:
-        raison = insecables(f"{raison} : {document.emplacement}")
+    raison = insecables(document.en_mots)
     return raison[:1].upper() + raison[1:]
 
 

@@ -34,8 +34,8 @@ def _document(document: Document) -> list:
         document.service.nom,
         document.numeros_engagements,
         version.numero if version else "",
-        version.en_vigueur_du if version else document.date_effet,
-        document.date_caducite,
+        version.en_vigueur_du if version else document.effet_alors,
+        document.caducite_alors,
         document.acces_en_mots,
     ]
 

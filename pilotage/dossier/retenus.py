@@ -13,9 +13,14 @@ class Sort(Enum):
 
     JOINT = "joint"
     ABSENT = "son fichier est introuvable dans l'application"
-    AILLEURS = "son fichier n'est pas dans l'application"
+    AILLEURS = "gardé ailleurs"
     PERSONNEL = "laissé dehors : ce type de document porte des données personnelles"
     CADUC = "caduc à cette date"
+
+
+def dire(sort: Sort, ou: str = "") -> str:
+    """« gardé ailleurs : Armoire 3 », « caduc à cette date »."""
+    return f"{sort.value} : {ou}" if sort is Sort.AILLEURS and ou else sort.value
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,10 @@ class Retenu:
         if self.absent:
             return Sort.ABSENT
         return Sort.JOINT if self.fichier else Sort.AILLEURS
+
+    @property
+    def en_mots(self) -> str:
+        return dire(self.sort, self.emplacement)
 
     @property
     def tient_lieu(self) -> bool:

@@ -190,6 +190,45 @@ def test_un_document_caduc_a_cette_date_n_est_pas_joint(referent, service, engag
     assert "Caduc depuis le 30/06/2022" in texte(relue)
 
 
+def ecrire_comme_au(objet, jour):
+    """Date de ce jour-là la dernière ligne de son histoire."""
+    ligne = objet.history.first()
+    ligne.history_date = timezone.make_aware(datetime(jour.year, jour.month, jour.day, 12))
+    ligne.save()
+
+
+def test_ce_qui_a_ete_prolonge_depuis_est_caduc_au_dossier_d_avant(
+    referent, service, cellule, engagement, settings
+):
+    fiche = document(service, engagement=engagement, date_caducite=date(2022, 6, 30))
+    version(fiche)
+    ecrire_comme_au(fiche, date(2022, 1, 1))
+    settings.ARRETE = date(2022, 2, 1)
+    citer(cellule, fiche)
+    ecrire_comme_au(fiche.citations.get().preuve, date(2022, 2, 1))
+    settings.ARRETE = LE
+    fiche.prolonger(date(2024, 6, 30), "Toujours juste")
+    avant = archive(referent, date(2022, 9, 30), campagne=cellule.campagne)
+    assert avant.bilan["fichiers"] == 0 and "Caduc depuis le 30/06/2022" in texte(avant)
+    assert "Périmée depuis le 30/06/2022" in texte(avant)
+    _, ligne = classeur(avant, "tableau-des-enregistrements")
+    assert ligne[8].date() == date(2022, 6, 30)
+    aujourd_hui = archive(referent)
+    assert aujourd_hui.bilan["fichiers"] == 1
+    assert "au 30/06/2024</span>" in texte(aujourd_hui)
+
+
+def test_un_document_garde_ailleurs_verse_depuis_reste_au_dossier_d_avant(
+    referent, service, engagement
+):
+    fiche = document(service, engagement=engagement, emplacement="Armoire 3")
+    ecrire_comme_au(fiche, date(2022, 1, 1))
+    version(fiche, du=None)
+    fiche.mettre_en_vigueur(date(2022, 9, 1))
+    assert "Gardé ailleurs\xa0: Armoire 3" in texte(archive(referent, date(2022, 8, 31)))
+    assert archive(referent, date(2022, 9, 1)).bilan["fichiers"] == 1
+
+
 def test_un_document_garde_ailleurs_se_dit_avec_son_emplacement(referent, service, engagement):
     document(service, engagement=engagement, emplacement="Armoire 3")
     assert "Armoire 3" in texte(archive(referent))

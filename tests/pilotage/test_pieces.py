@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from documents import circuit
 from engagements.cycle import CALCULE, FAIT, PREVU, Jalon
+from pilotage.dossier.retenus import Sort
 from pilotage.envoi import Exemplaire, PieceFournie, Tenue, compter, prochain_envoi
 from pilotage.models import PieceAFournir
 from pilotage.pieces import envoi_des_pieces, pieces_fournies, pieces_manquantes
@@ -21,8 +22,8 @@ LE = date(2022, 6, 1)
 PAGE = "/pieces-a-fournir/"
 
 
-def exemplaire(type_="guide_accueil", caduc_depuis=None):
-    return Exemplaire(1, "GA-1", "Guide", type_, "Accueil", caduc_depuis=caduc_depuis)
+def exemplaire(type_="guide_accueil", **suite):
+    return Exemplaire(1, "GA-1", "Guide", type_, "Accueil", **suite)
 
 
 def piece(*exemplaires, tenues=(), types_tenus=()):
@@ -41,6 +42,8 @@ def piece(*exemplaires, tenues=(), types_tenus=()):
         (piece(exemplaire()), "presente", ["Mémo"]),
         (piece(exemplaire(), exemplaire("memo")), "presente", []),
         (piece(exemplaire(), exemplaire("memo", caduc_depuis=LE)), "presente", ["Mémo"]),
+        (piece(exemplaire(sort=Sort.PERSONNEL)), "dehors", ["Mémo"]),
+        (piece(exemplaire(sort=Sort.AILLEURS), exemplaire(caduc_depuis=LE)), "dehors", ["Mémo"]),
         (piece(tenues=[Tenue("Plan", "/")], types_tenus=["memo"]), "tenue", ["Guide d'accueil"]),
     ],
 )
@@ -51,7 +54,7 @@ def test_l_etat_d_une_piece(une, etat, absents):
 
 def test_les_etats_se_comptent_zeros_compris():
     assert compter([piece(), piece(exemplaire())]) == {
-        **{"presente": 1, "tenue": 0, "caduque": 0, "manquante": 1}
+        **{"presente": 1, "tenue": 0, "dehors": 0, "caduque": 0, "manquante": 1}
     }
 
 
@@ -80,7 +83,7 @@ def politique(departement, service):
 
 @pytest.fixture
 def document(departement, service, politique):
-    return factories.DocumentFactory(
+    un = factories.DocumentFactory(
         departement=departement,
         service=service,
         type=politique,
@@ -88,6 +91,8 @@ def document(departement, service, politique):
         intitule="Notre politique",
         date_caducite=date(2022, 12, 31),
     )
+    factories.VersionDocumentFactory(document=un, numero=1, en_vigueur_du=date(2022, 1, 1))
+    return un
 
 
 def seule(departement, le=LE, agent=None):
@@ -111,21 +116,19 @@ def test_un_document_en_vigueur_la_rend_presente_jusqu_a_sa_caducite(departement
 
 
 def test_a_une_date_passee_c_est_la_version_d_alors(departement, document):
-    ancienne = factories.VersionDocumentFactory(
-        document=document,
-        numero=1,
-        en_vigueur_du=date(2021, 1, 1),
-        en_vigueur_au=date(2021, 12, 31),
-    )
-    factories.VersionDocumentFactory(document=document, numero=2, en_vigueur_du=date(2022, 1, 1))
-    (un,) = seule(departement, date(2021, 6, 1)).valables
+    ancienne = document.versions.get()
+    document.versions.update(en_vigueur_au=date(2022, 5, 31))
+    factories.VersionDocumentFactory(document=document, numero=2, en_vigueur_du=date(2022, 6, 1))
+    (un,) = seule(departement, date(2022, 5, 31)).valables
     assert (un.version, un.numero) == (ancienne.pk, 1)
     assert seule(departement).valables[0].numero == 2
 
 
 @pytest.mark.parametrize("etat", [circuit.A_REDIGER, circuit.EN_REDACTION, circuit.EN_RELECTURE])
 def test_un_document_en_preparation_ne_compte_pas(departement, document, etat):
-    type(document).objects.update(etat=etat)
+    document.versions.all().delete()
+    for connus in (type(document).objects, document.history):
+        connus.update(etat=etat)
     assert seule(departement).etat == "manquante"
 
 
@@ -133,6 +136,7 @@ def test_un_document_archive_compte_jusqu_au_jour_de_son_archivage(departement, 
     type(document).objects.update(
         etat=circuit.ARCHIVE, motif="Remplacé", date_archivage=date(2022, 6, 1)
     )
+    document.versions.update(en_vigueur_au=date(2022, 6, 1))
     assert seule(departement).etat == "presente"
     assert seule(departement, date(2022, 6, 2)).etat == "manquante"
 
@@ -173,6 +177,24 @@ def test_la_date_vient_de_la_vie_du_label(departement):
     )
     envoi = envoi_des_pieces(departement, LE)
     assert (envoi.audit, envoi.echeance) == (date(2022, 9, 30), date(2022, 8, 31))
+
+
+def test_un_document_garde_ailleurs_ou_personnel_se_joint_a_part(
+    departement, document, client_de, auditeur
+):
+    document.versions.all().delete()
+    for connus in (type(document).objects, document.history):
+        connus.update(emplacement="Armoire 3")
+    une = seule(departement)
+    assert (une.etat, une.etat_en_mots) == ("dehors", "à joindre à part")
+    assert [un.reserve for un in une.exemplaires] == ["gardé ailleurs : Armoire 3"]
+    page = client_de(auditeur).get(PAGE + "?le=2022-06-01").content.decode()
+    assert "gardé ailleurs" in page and "Armoire 3" in page
+    factories.VersionDocumentFactory(document=document, en_vigueur_du=date(2022, 1, 1))
+    assert seule(departement).etat == "presente"
+    type(document.type).objects.update(donnees_personnelles=True)
+    (un,) = seule(departement).exemplaires
+    assert seule(departement).etat == "dehors" and "données personnelles" in un.reserve
 
 
 # --- La liste livrée ------------------------------------------------------------------------------
@@ -244,7 +266,7 @@ def test_un_auditeur_d_un_site_ne_lit_pas_les_documents_d_un_autre(
     auditeur.designations.update(site=autre_site)
     type(document.type).objects.update(donnees_personnelles=True)
     assert seule(departement, agent=auditeur).etat == "manquante"
-    assert seule(departement).etat == "presente"
+    assert seule(departement).etat == "dehors"
 
 
 def test_autant_de_requetes_pour_une_piece_que_pour_vingt(client_de, auditeur, document):
@@ -277,7 +299,7 @@ def test_a_faire_annonce_l_envoi_trois_mois_avant(
     factories.EtapeFactory(labellisation=label, genre="audit_externe", date=audit, realisee=False)
     page = client_de(auditeur).get("/").content.decode()
     envoi = audit - timedelta(days=30)
-    dit = f"pièce manquante ou caduque, à envoyer le {envoi:%d/%m/%Y}"
+    dit = f"pièce encore hors du dossier de preuves, à envoyer le {envoi:%d/%m/%Y}"
     assert (dit in page) == dite
 
 
