@@ -1,4 +1,5 @@
-from qualepref.socle.droits import accorder
+from enquetes.models import Controle
+from qualepref.socle.droits import accorder, habiliter
 
 LECTEURS = ["referent_qualite", "correspondant", "copil", "auditeur"]
 REFERENT = ["referent_qualite"]
@@ -17,3 +18,26 @@ accorder(
         "delete_enquete": REFERENT,
     },
 )
+
+# Contrôles : le référent les conduit ; à qui l'un est confié le remplit, même sans rôle.
+accorder(
+    "enquetes",
+    {
+        "view_controle": LECTEURS,
+        "add_controle": REFERENT,
+        "change_controle": REFERENT,
+        "remplir_controle": REFERENT,
+        "view_releve": LECTEURS,
+        "view_pageinternet": LECTEURS,
+        "add_pageinternet": REFERENT,
+        "change_pageinternet": REFERENT,
+        "view_pret": REFERENT,
+        "add_pret": REFERENT,
+        "change_pret": REFERENT,
+    },
+)
+
+
+@habiliter("enquetes.view_controle", "enquetes.remplir_controle", "enquetes.view_releve")
+def a_un_controle(agent):
+    return Controle.objects.filter(responsable=agent).exists()

@@ -32,8 +32,11 @@ def tirer(
 
 
 def tirer_par_strate(
-    population: Mapping[Strate, Iterable[str]], taille: int, graine: str
+    population: Mapping[Strate, Iterable[str]],
+    taille: int,
+    graine: str,
+    recents: Collection[str] = (),
 ) -> dict[Strate, list[str]]:
     """`taille` clés dans chaque strate (un service et un canal) ; une strate vide n'y est pas."""
-    tirages = {strate: tirer(cles, taille, graine) for strate, cles in population.items()}
+    tirages = {strate: tirer(cles, taille, graine, recents) for strate, cles in population.items()}
     return {strate: cles for strate, cles in tirages.items() if cles}

@@ -68,6 +68,7 @@ MENU = [
         [
             ("Enquêtes", "enquetes:enquete_list", "enquetes.view_enquete"),
             ("Questionnaires", "enquetes:questionnaire_list", "enquetes.view_questionnaire"),
+            ("Contrôles", "enquetes:calendrier_controles", "enquetes.view_controle"),
         ],
     ),
     (

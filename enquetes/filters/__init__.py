@@ -1,0 +1,1 @@
+"""Filtres, un module par sujet."""

@@ -1,24 +1,37 @@
 from enquetes.models.campagnes import Enquete
+from enquetes.models.controles import Controle
+from enquetes.models.echantillons import Echantillon, PageInternet
 from enquetes.models.exports_connus import ExportConnu
 from enquetes.models.points import PUBLICS, SAISIS, Mode, PointDeCollecte
+from enquetes.models.prets import Pret
+from enquetes.models.preuves import PreuveControle
 from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestionnaire
 from enquetes.models.questions import Choix, Echelle, Question
+from enquetes.models.releves import PhotoReleve, Releve, ValeurReleve
 from enquetes.models.reponses import JetonRecu, Reponse, Valeur
 
 __all__ = [
     "PUBLICS",
     "SAISIS",
     "Choix",
+    "Controle",
+    "Echantillon",
     "Echelle",
     "Enquete",
     "JetonRecu",
     "ExportConnu",
     "Mode",
+    "PageInternet",
+    "PhotoReleve",
     "PointDeCollecte",
+    "Pret",
+    "PreuveControle",
     "Question",
     "Questionnaire",
+    "Releve",
     "Reponse",
     "Scenario",
     "ThemeQuestionnaire",
     "Valeur",
+    "ValeurReleve",
 ]

@@ -1,0 +1,1 @@
+"""Tableaux, un module par sujet."""

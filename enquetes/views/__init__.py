@@ -1,0 +1,1 @@
+"""Pages, un module par sujet."""

@@ -2,7 +2,7 @@
 
 from tests import factories
 from tests.acces import REFERENT, Acces, acte
-from tests.enquetes import acces_enquetes, acces_resultats
+from tests.enquetes import acces_controles, acces_enquetes, acces_resultats
 
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur"})
 
@@ -32,6 +32,7 @@ def retire(decor):
 
 
 ACCES: dict[str, Acces] = {
+    **acces_controles.ACCES,
     **acces_enquetes.ACCES,
     # --- Questionnaires ---
     "enquetes:questionnaire_list": Acces(LECTEURS),

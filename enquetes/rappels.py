@@ -1,0 +1,64 @@
+from datetime import timedelta
+
+from enquetes.destinataires import Tenue, destinataires
+from enquetes.ecarts import synthese
+from enquetes.models import Controle
+from qualepref.socle.droits import TOUS
+from qualepref.socle.echeancier import Avis, rappel
+
+UN_MOIS = timedelta(days=31)
+
+
+# --- Contrôles ------------------------------------------------------------------------------------
+
+
+@rappel(
+    "controles-a-faire",
+    "contrôles à faire",
+    *TOUS,
+    permission="enquetes.view_controle",
+    objets=Controle.objects.a_faire,
+    champ_date="date_echeance",
+    preavis=30,
+    impose_a=("referent_qualite",),
+)
+def controles_a_faire(fenetre):
+    """À qui le contrôle est confié ; à personne, au référent."""
+    attendus = Controle.objects.a_faire().filter(
+        departement=fenetre.departement, date_echeance__lte=fenetre.jusqu_au
+    )
+    referents = fenetre.destinataires.du_role("referent_qualite")
+    for un in attendus.select_related("questionnaire", "site", "service"):
+        for agent in [un.responsable_id] if un.responsable_id else referents:
+            yield Avis(agent, un.pk, un.date_echeance, un.get_absolute_url(), str(un))
+
+
+@rappel(
+    "controles-clos",
+    "grilles closes, à lire",
+    *TOUS,
+    permission="enquetes.view_controle",
+    objets=Controle.objects.faits,
+    champ_date="fait_le",
+    est_une_echeance=False,
+)
+def controles_clos(fenetre):
+    """Aux destinataires que nomme la grille, avec sa synthèse ; un mois suffit à rattraper."""
+    depuis = fenetre.le - UN_MOIS
+    clos = Controle.objects.faits().filter(departement=fenetre.departement, fait_le__gte=depuis)
+    tenues = tenues_de(fenetre)
+    for un in clos.filter(fait_le__lte=fenetre.jusqu_au).select_related(
+        "questionnaire", "site", "service"
+    ):
+        dits = un.questionnaire.consignes.get("destinataires")
+        for agent in destinataires(dits, tenues, un.site_id, un.service_id):
+            yield Avis(agent, un.pk, un.fait_le, un.get_absolute_url(), synthese(un))
+
+
+def tenues_de(fenetre):
+    sites = {service: site for service, (_, site) in fenetre.destinataires.parents.items()}
+    return [
+        Tenue(une.agent_id, une.fonction, une.site_id or sites.get(une.service_id), une.service_id)
+        for une in fenetre.destinataires.designations
+        if une.agent.is_active
+    ]
