@@ -16,6 +16,8 @@ accorder(
         "add_enquete": REFERENT,
         "change_enquete": REFERENT,
         "delete_enquete": REFERENT,
+        "view_publicationenquete": LECTEURS,
+        "add_publicationenquete": REFERENT,
     },
 )
 

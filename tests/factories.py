@@ -1202,3 +1202,23 @@ class PhotoReleveFactory(DjangoModelFactory):
 
     releve = factory.SubFactory(ReleveFactory)
     fichier = factory.django.ImageField(color="blue", format="PNG")
+
+
+class SuiteDEnqueteFactory(DjangoModelFactory):
+    class Meta:
+        model = enquetes.SuiteDEnquete
+
+    enquete = factory.SubFactory(EnqueteFactory)
+    theme = factory.SubFactory(
+        ThemeQuestionnaireFactory, questionnaire=factory.SelfAttribute("..enquete.questionnaire")
+    )
+    action = factory.SubFactory(
+        ActionFactory, departement=factory.SelfAttribute("..enquete.departement")
+    )
+
+
+class PublicationEnqueteFactory(DjangoModelFactory):
+    class Meta:
+        model = enquetes.PublicationEnquete
+
+    enquete = factory.SubFactory(EnqueteFactory)

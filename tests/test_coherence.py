@@ -30,7 +30,10 @@ MODELES = [
 ADRESSES = adresses_du_projet()
 CLASSES = [adresse.classe for adresse in ADRESSES if adresse.classe]
 
-SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"}
+SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"} | {
+    "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
+    "enquetes:resultats_ouverts",
+}
 SANS_PERMISSION = {
     "accueil",  # « À faire » de chacun, selon ses rôles
     "socle:connexion",
@@ -39,6 +42,8 @@ SANS_PERMISSION = {
     "documents:renvoi",  # un passant, devant une affiche
     "suivi:deposer",  # un usager, sans compte
     "suivi:depot_recu",
+    "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
+    "enquetes:resultats_ouverts",
 }
 
 

@@ -39,6 +39,8 @@ OUVERTES = {
     "documents:renvoi": 200,
     "suivi:deposer": 200,
     "suivi:depot_recu": 200,
+    "enquetes:resultats_publics": 200,
+    "enquetes:resultats_ouverts": 200,
 }  # réponse à qui n'est pas connecté
 VOIENT_TOUT = {"lecteur_national", "superutilisateur"}
 

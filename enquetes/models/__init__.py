@@ -5,6 +5,7 @@ from enquetes.models.exports_connus import ExportConnu
 from enquetes.models.points import PUBLICS, SAISIS, Mode, PointDeCollecte
 from enquetes.models.prets import Pret
 from enquetes.models.preuves import PreuveControle
+from enquetes.models.publications import PublicationEnquete, SuiteDEnquete
 from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestionnaire
 from enquetes.models.questions import Choix, Echelle, Question
 from enquetes.models.releves import PhotoReleve, Releve, ValeurReleve
@@ -26,11 +27,13 @@ __all__ = [
     "PointDeCollecte",
     "Pret",
     "PreuveControle",
+    "PublicationEnquete",
     "Question",
     "Questionnaire",
     "Releve",
     "Reponse",
     "Scenario",
+    "SuiteDEnquete",
     "ThemeQuestionnaire",
     "Valeur",
     "ValeurReleve",

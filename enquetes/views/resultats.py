@@ -33,6 +33,18 @@ class ResultatsView(DetailView):
             "resultats": self.resultats,
             "axes": axes.values(),
             "lu": self.lire(enquete),
+            **self.suites(enquete),
+        }
+
+    def suites(self, enquete):
+        """Les actions nées de l'enquête, et les thèmes sous le seuil qui n'en ont pas."""
+        suites = list(enquete.suites.select_related("theme", "action"))
+        servis = {suite.theme_id for suite in suites}
+        sans = [t for t in self.resultats.sous_le_seuil if t.theme.pk not in servis]
+        return {
+            "suites": suites,
+            "themes_sans_suite": sans,
+            "publications": enquete.publications.select_related("enquete"),
         }
 
     def lire(self, enquete):

@@ -4,11 +4,9 @@ Les fichiers s'y rangent tels quels (PDF, images et bureautique sont déjà comp
 empreinte se calcule sur les octets mêmes qu'on écrit.
 """
 
-import csv
 import hashlib
-import io
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -16,7 +14,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 MORCEAU = 1024 * 1024
 EMPREINTES, MANIFESTE = "SHA256SUMS", "manifeste.csv"
 GRAND = 1 << 30  # au-delà, l'entrée se déclare en zip64 d'avance
-_FORMULE = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Entree(NamedTuple):
@@ -75,17 +72,3 @@ class Archive:
         """La liste des empreintes, celle que lit `sha256sum -c` ; rien ne s'ajoute après."""
         lignes = "".join(f"{une.sha256}  {une.chemin}\n" for une in self.entrees)
         self.ecrire(EMPREINTES, lignes.encode())
-
-
-def en_csv(entetes: Sequence[str], lignes: Iterable[Sequence]) -> bytes:
-    """Un CSV qu'un tableur français ouvre seul ; un texte ne peut pas y devenir une formule."""
-    sortie = io.StringIO()
-    redacteur = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
-    redacteur.writerow(entetes)
-    redacteur.writerows([_inerte(valeur) for valeur in ligne] for ligne in lignes)
-    return sortie.getvalue().encode("utf-8-sig")
-
-
-def _inerte(valeur) -> str:
-    texte = "" if valeur is None else str(valeur)
-    return f"'{texte}" if texte.startswith(_FORMULE) else texte

@@ -8,10 +8,11 @@ from urllib.parse import quote
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from pilotage.dossier.archive import Entree, en_csv
+from pilotage.dossier.archive import Entree
 from pilotage.dossier.composition import Chapitre, Composition
 from pilotage.dossier.lecture import Etendue
 from pilotage.dossier.retenus import Retenu, Sort
+from qualepref.socle.sorties.csv_inerte import en_csv
 from qualepref.socle.sorties.pdf import feuille_de_style_seule
 from qualepref.socle.typographie import insecables
 

@@ -1,6 +1,8 @@
 """Table des droits des résultats d'une enquête."""
 
-from tests.acces import Acces
+from enquetes.models import PublicationEnquete
+from enquetes.resultats.figer import figer
+from tests.acces import REFERENT, TOUS, Acces, acte
 from tests.enquetes.resultats import enquete_remplie
 
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur"})
@@ -10,7 +12,31 @@ def enquete(decor):
     return enquete_remplie(decor.departement)
 
 
+def theme(decor):
+    remplie = enquete(decor)
+    return remplie.pk, remplie.questionnaire.themes.get(cle="attente").pk
+
+
+def publication(decor):
+    remplie = enquete(decor)
+    return PublicationEnquete.objects.publier(remplie, figer(remplie), "", None)
+
+
+def sortie(decor):
+    return publication(decor).pk, "diaporama-odp"
+
+
+def code(decor):
+    return (publication(decor).code,)
+
+
 ACCES = {
     "enquetes:resultats": Acces(LECTEURS, enquete),
     "enquetes:croisement": Acces(LECTEURS, enquete),
+    "enquetes:suite_proposer": acte(REFERENT, theme),
+    "enquetes:publier": Acces(REFERENT, enquete),
+    "enquetes:publication_detail": Acces(LECTEURS, publication),
+    "enquetes:publication_sortie": Acces(LECTEURS, sortie),
+    "enquetes:resultats_publics": Acces(TOUS, code, ailleurs=200),
+    "enquetes:resultats_ouverts": Acces(TOUS, code, ailleurs=200),
 }

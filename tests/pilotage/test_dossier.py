@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 
 from documents.models import PreuveDocument
 from engagements.models import Engagement
-from pilotage.dossier.archive import Archive, en_csv
+from pilotage.dossier.archive import Archive
 from pilotage.dossier.pages import poids
 from qualepref.socle.models import Journal
+from qualepref.socle.sorties.csv_inerte import en_csv
 from tests import factories
 from tests.pilotage.dossiers import LE, archive, document, etendue, fichiers, lignes, texte, version
 
