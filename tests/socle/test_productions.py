@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,14 @@ from tests.factories import ProductionFactory
 
 pytestmark = pytest.mark.django_db
 Etat = Production.Etat
+
+
+def RECENT():
+    return timezone.now()
+
+
+def LONGTEMPS():
+    return timezone.now() - timedelta(hours=1)
 
 
 @fabriques.fabrique("essai")
@@ -167,6 +177,31 @@ def test_un_refus_ne_se_relance_pas(client_de, referent, creer_agent):
     assert "en panne à relancer" in client.get(reverse("accueil")).content.decode()
     liste = client.get(reverse("socle:production_list") + "?relancable=true")
     assert [*liste.context["table"].data] == [en_panne]
+
+
+@pytest.mark.parametrize(
+    ("champs", "relancee"),
+    [
+        ({"etat": Etat.EN_COURS, "battement": RECENT}, False),
+        ({"etat": Etat.EN_COURS, "battement": LONGTEMPS}, True),
+        ({"etat": Etat.EN_ATTENTE, "envoyee_le": RECENT}, False),
+        ({"etat": Etat.EN_ATTENTE, "envoyee_le": LONGTEMPS}, True),
+        ({"etat": Etat.ECHOUEE, "erreur": PANNE}, True),
+        ({"etat": Etat.TERMINEE}, False),
+    ],
+)
+def test_un_travail_vivant_ne_se_relance_pas(champs, relancee):
+    """Un worker qui travaille perdrait son travail : la relance lui retirerait son jeton."""
+    dits = {nom: dit() if callable(dit) else dit for nom, dit in champs.items()}
+    production = ProductionFactory(tentatives=2, jeton=uuid4(), **dits)
+    if relancee:
+        production.relancer()
+    else:
+        with pytest.raises(ValidationError):
+            production.relancer()
+    production.refresh_from_db()
+    assert production.tentatives == (0 if relancee else 2)
+    assert (production.jeton is None) == relancee
 
 
 def test_la_page_se_redemande_tant_que_le_travail_n_est_pas_fini(client_de, referent):

@@ -24,6 +24,10 @@ ABANDON = (
 SANS_RELANCE = (
     "Relancer donnerait le même résultat : corrigez ce que dit le refus, puis redemandez."
 )
+DEJA_EN_COURS = (
+    "Ce travail attend déjà son tour ou se fait : attendez qu'il soit fini. "
+    "S'il s'arrêtait, il reprendrait de lui-même dans les minutes qui suivent."
+)
 DISQUE_PLEIN = (
     "Le disque est plein : le fichier n'a pas pu être écrit et rien n'en est resté. "
     "Prévenez l'administrateur, puis relancez."
@@ -200,11 +204,19 @@ class Production(models.Model):
     def battre(self):
         self._a_moi().update(avancement=self.avancement, etape=self.etape, battement=timezone.now())
 
+    @transaction.atomic
     def relancer(self):
-        """Remet en attente une production muette ou tombée en panne, avec trois nouveaux essais."""
-        if self.est_finie and not self.est_relancable:
+        """Remet en attente une production muette ou tombée en panne, avec trois nouveaux essais.
+
+        Sous verrou : de deux relances, ou d'une relance et d'un worker qui la prend, une passe.
+        """
+        siennes = Production.objects.filter(pk=self.pk)
+        lue = siennes.select_for_update().get()
+        if lue.est_finie and not lue.est_relancable:
             raise ValidationError(SANS_RELANCE)
-        Production.objects.filter(pk=self.pk).exclude(etat=self.Etat.TERMINEE).update(
+        if not (lue.est_finie or (siennes.muettes() | siennes.oubliees()).exists()):
+            raise ValidationError(DEJA_EN_COURS)
+        siennes.update(
             etat=self.Etat.EN_ATTENTE,
             tentatives=0,
             erreur="",
@@ -258,15 +270,10 @@ class Production(models.Model):
             self.fichier.storage.delete(champs["fichier"])
 
     def _ranger(self, resultat):
-        """Le fichier au stockage ; s'il n'y tient pas, le morceau écrit ne reste pas."""
+        """Le fichier au stockage ; s'il n'y tient pas, le stockage n'en garde rien."""
         depot, empreinte = self.fichier.storage, resultat.empreinte
-        nom = depot.get_available_name(nom_de_fichier(self, resultat.nom), max_length=250)
-        try:
-            with resultat.ouvert() as contenu:
-                nom = depot.save(nom, contenu)
-        except OSError:
-            depot.delete(nom)
-            raise
+        with resultat.ouvert() as contenu:
+            nom = depot.save(nom_de_fichier(self, resultat.nom), contenu, max_length=250)
         return {"fichier": nom, "nom_fichier": resultat.nom, "empreinte": empreinte}
 
     def _clore(self, etat, **champs):
