@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 
 from documents.models import VersionDocument
+from qualepref.socle.fichiers.stockage import Disque
 from tests import factories
 
 LE = date(2022, 12, 31)
@@ -17,7 +17,7 @@ def au_31_decembre(settings):
 @pytest.fixture
 def depot(tmp_path, monkeypatch):
     """Un dossier à soi, pour compter ce qui y reste."""
-    stockage = FileSystemStorage(location=tmp_path / "medias")
+    stockage = Disque(location=tmp_path / "medias")
     monkeypatch.setattr(VersionDocument._meta.get_field("fichier"), "storage", stockage)
     return tmp_path / "medias"
 

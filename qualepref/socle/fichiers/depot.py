@@ -13,11 +13,14 @@ def depose(depot, chemin, fichier, champ):
 
     Faute de place ou de stockage, lève ValidationError sur `champ`.
     """
+    range_sous = ""
     try:
-        yield depot.save(chemin, fichier)
+        range_sous = depot.save(chemin, fichier)
+        yield range_sous
     except Exception as faute:
-        with suppress(OSError):  # un stockage en panne n'efface pas non plus
-            depot.delete(chemin)
+        if range_sous:
+            with suppress(OSError):  # un stockage en panne n'efface pas non plus
+                depot.delete(range_sous)
         if isinstance(faute, OSError):
             raise ValidationError({champ: SANS_PLACE}) from faute
         raise
