@@ -10,11 +10,18 @@ from simple_history.models import HistoricalRecords
 
 from documents.models.documents import Document
 from documents.models.versions import VersionDocument
-from qualepref.socle.models import PerimetreQuerySet
+from qualepref.socle.models import Designation, PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 
 SUIVRE = "documents.add_correction"  # proposer, et lire ce qu'on y répond
 TEXTE_MAX = 2000
+AUDITEURS = {Designation.Fonction.AUDITEUR_INTERNE, Designation.Fonction.AUDITEUR_EXTERNE}
+
+
+def lit_pour_travailler(agent):
+    """Faux de qui n'est désigné que pour auditer, du dedans ou du dehors : il lit, sans plus."""
+    fonctions = {une.fonction for une in agent.designations_en_vigueur}
+    return not fonctions or not fonctions <= AUDITEURS
 
 
 class CorrectionQuerySet(PerimetreQuerySet):

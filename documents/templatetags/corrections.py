@@ -3,7 +3,7 @@
 from django import template
 
 from documents.models import Correction
-from documents.models.lectures import audite_du_dehors
+from documents.models.corrections import lit_pour_travailler
 
 register = template.Library()
 
@@ -19,5 +19,5 @@ def corrections(context, document):
     return {
         "document": document,
         "attendent": attendent,
-        "propose": not audite_du_dehors(agent),
+        "propose": lit_pour_travailler(agent),
     }

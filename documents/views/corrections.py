@@ -8,8 +8,7 @@ from django.views import generic
 from documents.filters.corrections import CorrectionFilter
 from documents.forms.corrections import ProposerForm, RepondreForm
 from documents.models import Correction, Document
-from documents.models.corrections import SUIVRE
-from documents.models.lectures import audite_du_dehors
+from documents.models.corrections import SUIVRE, lit_pour_travailler
 from documents.models.phrases import VOIR
 from documents.tables.corrections import CorrectionTable, badge_correction
 from documents.views.actes import REGISTRE
@@ -66,7 +65,7 @@ class ProposerView(CreateView):
     success_url = reverse_lazy("documents:mes_corrections")
 
     def has_permission(self):
-        return super().has_permission() and not audite_du_dehors(self.request.user)
+        return super().has_permission() and lit_pour_travailler(self.request.user)
 
     @cached_property
     def document(self):

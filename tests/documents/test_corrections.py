@@ -73,10 +73,20 @@ def test_la_meme_deux_fois_ne_fait_qu_une_ligne(client_de, agent, document):
     assert Correction.objects.count() == 1
 
 
-def test_qui_audite_du_dehors_n_en_propose_pas(client_de, auditeur, document):
+@pytest.mark.parametrize("fonction", ["auditeur_interne", "auditeur_externe"])
+def test_qui_audite_n_en_propose_pas(client_de, auditeur, document, fonction):
+    """L'auditeur est en lecture seule, du dedans comme du dehors."""
+    auditeur.designations.update(fonction=fonction)
     client = client_de(auditeur)
     assert "Proposer une correction" not in dit(client.get(document.get_absolute_url()))
     assert proposer(client, document).status_code == 403 and not Correction.objects.exists()
+
+
+def test_un_correspondant_qui_audite_aussi_en_propose(client_de, correspondant, document):
+    factories.DesignationFactory(
+        agent=correspondant, fonction="auditeur_interne", date_fin=date(2099, 1, 1)
+    )
+    assert "transmise au service" in dit(proposer(client_de(correspondant), document))
 
 
 def test_on_ne_corrige_que_ce_qu_on_lit(client_de, agent, document):
