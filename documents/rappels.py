@@ -13,7 +13,7 @@ from documents.models import (
     VersionDocument,
 )
 from documents.models.corrections import SUIVRE
-from documents.models.endroits import CONSTATER
+from documents.models.endroits import CONSTATER, confiee, controle
 from documents.models.phrases import ATTESTER, CHANGER, VOIR
 from documents.validite import palier
 from engagements.titulaires import Titulaires
@@ -148,6 +148,7 @@ def corrections_repondues(fenetre):
     "endroits-a-reprendre",
     "endroits où remplacer un document",
     *TENEURS,
+    "agent",  # qui tient une fonction sans rôle contrôle ce qu'elle nomme
     permission=CONSTATER,
     objets=Diffusion.objects.qui_trainent,
     est_une_echeance=False,
@@ -157,10 +158,26 @@ def endroits_a_reprendre(fenetre):
     trainent = Diffusion.objects.qui_trainent(fenetre.le).filter(
         document__departement=fenetre.departement
     )
+    confies = titulaires_sans_role(trainent, fenetre.destinataires)
     for une in trainent.select_related("document__service", "canal", "site", "lieu"):
-        dit, url = f"{une.document.reference}, {une}", une.get_absolute_url()
-        for agent in controleurs_de(une, fenetre.destinataires):
+        dit = f"{une.document.reference}, {une}"
+        url = reverse("documents:diffusion_constater", args=[une.pk])
+        charges = confies.get(une.pk) or controleurs_de(une, fenetre.destinataires)
+        for agent in charges:
             yield Avis(agent, une.pk, une.a_reprendre_depuis, url, dit)
+
+
+def titulaires_sans_role(diffusions, designes) -> dict[int, list[int]]:
+    """Endroit → le titulaire, au plus près, d'une fonction qui ne donne pas de rôle.
+
+    Une requête par désignation de cette sorte, qui sont quelques-unes dans un département.
+    """
+    confies: dict[int, list[int]] = {}
+    sans_role = [une for une in designes.designations if controle(une) and une.agent.is_active]
+    for une in sorted(sans_role, key=lambda d: (d.service_id is None, d.site_id is None, d.pk)):
+        for endroit in diffusions.filter(confiee(une)).order_by().values_list("pk", flat=True):
+            confies.setdefault(endroit, [une.agent_id])
+    return confies
 
 
 def controleurs_de(diffusion: Diffusion, designes) -> list[int]:

@@ -167,3 +167,45 @@ def test_un_document_caduc_n_a_que_son_rappel(affiche, document, correspondant, 
     affiche.save()
     caduc_le(document, LUNDI)
     assert endroits(correspondant, settings, LUNDI + 30 * JOUR) == []
+
+
+@pytest.mark.parametrize("ou", ["departement", "site", "service"])
+def test_qui_controle_par_une_fonction_sans_role_est_rappele(
+    affiche, departement, service, correspondant, settings, client_de, ou
+):
+    """Le gestionnaire des réseaux sociaux n'a pas de rôle : c'est pourtant lui qui contrôle."""
+    lieux = {"departement": departement}
+    lieux |= {"site": service.site} if ou != "departement" else {}
+    lieux |= {"service": service} if ou == "service" else {}
+    gestionnaire = factories.AgentFactory(departement=departement)
+    reseaux = Designation.Fonction.RESEAUX
+    factories.DesignationFactory(agent=gestionnaire, fonction=reseaux, **lieux)
+    affiche.fonction, affiche.constat, affiche.date_constat = reseaux, "absent", LUNDI
+    affiche.save()
+    assert endroits(gestionnaire, settings, LUNDI + 14 * JOUR) == []
+    assert endroits(gestionnaire, settings, LUNDI + 15 * JOUR) == [LUNDI]
+    assert endroits(correspondant, settings, LUNDI + 15 * JOUR) == []
+    sien = Rappel.objects.de(gestionnaire).get(genre="endroits-a-reprendre")
+    assert client_de(gestionnaire).get(sien.url).status_code == 200
+
+
+def test_sans_titulaire_la_fonction_sans_role_revient_au_correspondant(
+    affiche, departement, service, correspondant, settings
+):
+    """Parti, ou chargé d'un autre service, le titulaire n'y peut rien."""
+    reseaux = Designation.Fonction.RESEAUX
+    parti = factories.AgentFactory(departement=departement, is_active=False)
+    d_a_cote = factories.AgentFactory(departement=departement)
+    factories.DesignationFactory(agent=parti, fonction=reseaux, departement=departement)
+    autre = factories.ServiceFactory(site=service.site, parent=service)
+    factories.DesignationFactory(
+        agent=d_a_cote,
+        fonction=reseaux,
+        departement=departement,
+        site=service.site,
+        service=autre,
+    )
+    affiche.fonction, affiche.constat, affiche.date_constat = reseaux, "absent", LUNDI
+    affiche.save()
+    assert endroits(correspondant, settings, LUNDI + 15 * JOUR) == [LUNDI]
+    assert endroits(d_a_cote, settings, LUNDI + 15 * JOUR) == []
