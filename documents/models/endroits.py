@@ -25,8 +25,8 @@ from qualepref.socle.temps import aujourdhui
 SUIVRE, CONSTATER = "documents.suivre_diffusion", "documents.constater_diffusion"
 # Ces fonctions ne donnent pas de rôle dans la démarche : elles contrôlent ce qu'on leur confie.
 CONTROLEURS = frozenset(Designation.Fonction) - Designation.ROLE_PAR_FONCTION.keys()
-# Ce qui se voit en marchant ; le reste se contrôle d'un poste.
 TRAINE = 15  # jours laissés pour remplacer avant de le rappeler
+# Ce qui se voit en marchant ; le reste se contrôle d'un poste.
 SUR_PLACE = ("affichage", "presentoir", "service", "ecran")
 A_RETIRER, A_REMPLACER, ABSENTE = "a_retirer", "a_remplacer", "absente"
 MUETTE, JAMAIS_VUE, EN_PLACE = "muette", "jamais_vue", "en_place"
