@@ -130,7 +130,14 @@ class DocumentDeleteView(DeleteView):
     success_url = reverse_lazy("documents:document_list")
 
     def empechement(self, objets):
+        document = self.object
+        noms = sorted({str(objet._meta.verbose_name_plural) for objet in objets})
+        suite = (
+            "Il est déjà archivé : rien d'autre n'est à faire, il ne se lit plus que de sa fiche."
+            if document.etat == Document.Etat.ARCHIVE
+            else "Archivez-le plutôt, depuis sa fiche : il ne vaudra plus, et rien ne sera perdu."
+        )
         return (
-            f"« {self.object} » a des versions ou sert de preuve : archivez-le plutôt, son "
-            "histoire se garde."
+            f"« {document} » ne peut pas être supprimé : son histoire se garde "
+            f"({', '.join(noms)}). {suite}"
         )

@@ -279,4 +279,6 @@ def test_un_document_qui_a_des_versions_s_archive(client, document):
     factories.VersionDocumentFactory(document=document, numero=1)
     adresse = reverse("documents:document_delete", args=[document.pk])
     page = texte(client.post(adresse, follow=True))
-    assert "archivez-le plutôt" in page and Document.objects.exists()
+    assert "son histoire se garde" in page and "Archivez-le plutôt" in page
+    Document.objects.update(etat="archive", motif="Fini", date_archivage=date(2022, 1, 1))
+    assert "déjà archivé" in texte(client.post(adresse, follow=True)) and Document.objects.exists()

@@ -259,7 +259,7 @@ def test_une_version_figee_ouvre_son_fichier(client, document, service):
 def test_un_document_cite_ne_se_supprime_pas(client_de, referent, document, preuve):
     url = reverse("documents:document_delete", args=[document.pk])
     page = client_de(referent).post(url, follow=True).content.decode()
-    assert "sert de preuve" in page and Document.objects.filter(pk=document.pk).exists()
+    assert "preuves par document" in page and Document.objects.filter(pk=document.pk).exists()
 
 
 # --- Depuis la fiche ------------------------------------------------------------------------------

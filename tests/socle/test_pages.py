@@ -121,7 +121,8 @@ def test_un_service_employe_ne_se_supprime_pas_et_la_page_le_dit(client_de, refe
     )
     assert reponse.status_code == 200
     assert Service.objects.filter(pk=service.pk).exists()
-    assert "ne peut pas être supprimé" in reponse.content.decode()
+    page = reponse.content.decode()
+    assert "ne peut pas être supprimé" in page and "Fermez-le plutôt" in page and "agents" in page
 
 
 def test_le_referent_ne_se_nomme_pas_administrateur(client_de, referent):

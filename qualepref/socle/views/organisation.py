@@ -98,10 +98,20 @@ class ServiceUpdateView(UpdateView):
 
 
 class ServiceDeleteView(DeleteView):
+    """Un service créé par erreur ; un service qui a servi se ferme, ses chiffres restent."""
+
     queryset = Service.objects.all()
     permission_required = "socle.delete_service"
     parents = (ORGANISATION,)
     success_url = reverse_lazy("socle:organisation")
+
+    def empechement(self, objets):
+        noms = sorted({str(objet._meta.verbose_name_plural) for objet in objets})
+        return (
+            f"« {self.object} » a déjà servi ({', '.join(noms)}) et ne peut pas être supprimé. "
+            "Fermez-le plutôt : « Modifier », puis dites depuis quel jour il est fermé. Il ne se "
+            "choisira plus, et ses chiffres resteront."
+        )
 
 
 class AgentListView(ListView):
