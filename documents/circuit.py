@@ -64,7 +64,7 @@ def actes_possibles(
         ("prolonger", changer and etat == EN_VIGUEUR),
         ("renvoyer", renvoyer and etat == EN_RELECTURE),
         ("reprendre", changer and etat in (EN_VIGUEUR, ARCHIVE)),
-        ("remplacer", changer and etat == EN_VIGUEUR),
+        ("remplacer", changer and etat in (EN_VIGUEUR, ARCHIVE)),
         ("archiver", changer and etat != ARCHIVE),
     )
     return [verbe for verbe, permis in offres if permis]

@@ -175,13 +175,20 @@ class Conduite(models.Model):
 
     @transaction.atomic
     def remplacer_par(self, successeur, motif, le=None):
-        """Un autre document prend sa place : celui-ci s'archive ce jour-là et mène à lui."""
+        """Un autre document prend sa place : celui-ci s'archive ce jour-là et mène à lui.
+
+        Déjà archivé, il l'est resté depuis sa date : on dit après coup ce qui l'a remplacé.
+        """
         le = le or aujourdhui()
         motif = exiger(motif, "Dites pourquoi le document est remplacé.")
-        self._exiger_en_vigueur("seul un document en vigueur se remplace")
+        if self.etat != circuit.ARCHIVE:
+            self._exiger_en_vigueur("seul un document en vigueur ou archivé se remplace")
         self._exiger_date_de_remplacement(le)
         if refus := self._refus_du_successeur(successeur):
             raise ValidationError({"successeur": refus})
+        if self.etat == circuit.ARCHIVE:
+            self._ecrire(motif=motif, remplace_par=successeur, date_remplacement=le)
+            return
         self._cesser(le)
         self._passer(
             circuit.ARCHIVE,

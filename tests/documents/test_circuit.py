@@ -54,7 +54,7 @@ def test_quand_un_document_entre_en_vigueur(dossier, attendu):
             Dossier(EN_VIGUEUR, deja_versionne=True),
             ["deposer", "relire", "prolonger", "reprendre", "remplacer", "archiver"],
         ),
-        (Dossier(ARCHIVE), ["reprendre"]),
+        (Dossier(ARCHIVE), ["reprendre", "remplacer"]),
     ],
 )
 def test_les_actes_qu_offre_la_fiche(dossier, attendus):

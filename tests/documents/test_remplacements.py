@@ -104,6 +104,32 @@ def test_un_brouillon_ne_se_remplace_pas(ancien, nouveau):
         ancien.remplacer_par(nouveau, "Refonte")
 
 
+def test_un_document_deja_archive_dit_apres_coup_ce_qui_l_a_remplace(
+    client_de, correspondant, agent, ancien, nouveau
+):
+    """Il reste archivé depuis le même jour ; l'ancienne adresse mène désormais au nouveau."""
+    ancien.archiver("Abandonné")
+    Document.objects.filter(pk=ancien.pk).update(date_archivage=date(2022, 11, 30))
+    client = client_de(correspondant)
+    assert adresse(ancien) in client.get(ancien.get_absolute_url()).content.decode()
+    assert "archivé depuis le 30 novembre" in client.get(adresse(ancien)).content.decode()
+    assert "Remplacé le 15 décembre 2022" in envoyer(client, ancien, motif="Refonte")
+    ancien.refresh_from_db()
+    assert (ancien.date_archivage, ancien.remplace_par) == (date(2022, 11, 30), nouveau)
+    assert (ancien.motif, ancien.history.order_by("history_id").last().motif) == ("Refonte",) * 2
+    assert ancien.versions.get().en_vigueur_au == LE, "la version a cessé à l'archivage"
+    suite = client_de(agent).get(ancien.get_absolute_url())
+    assert suite.url == nouveau.get_absolute_url()
+
+
+def test_un_successeur_dit_par_erreur_se_corrige(ancien, nouveau, departement, service):
+    bon = factories.DocumentFactory(departement=departement, service=service)
+    ancien.remplacer_par(nouveau, "Refonte")
+    ancien.remplacer_par(bon, "Erreur de référence")
+    ancien.refresh_from_db()
+    assert ancien.remplace_par == bon
+
+
 def test_l_ancienne_adresse_mene_au_nouveau(client_de, agent, ancien, nouveau):
     ancien.remplacer_par(nouveau, "Refonte")
     client = client_de(agent)
