@@ -41,6 +41,25 @@ def dresser(agent, permission: str, annee: int) -> Bilan:
     )
 
 
+def feuilles(agent, permission: str, annee: int) -> list[tuple[str, list[list]]]:
+    """Ce que montre la page, sans ses bornes : chaque mois, chaque service, chaque document."""
+    siennes = Consultation.objects.visibles_par(agent, permission).de_l_annee(annee)
+    par_mois, par_document = siennes.par_mois(), siennes.par_document()
+    documents = Document.objects.visibles_par(agent, permission).select_related("service")
+    comptes = documents.filter(pk__in=par_document) | documents.valables()
+    lignes = [
+        [un.reference, un.intitule, str(un.service), par_document.get(un.pk, 0)]
+        for un in comptes.order_by("reference", "pk")
+    ]
+    mois = [[date(annee, m, 1), par_mois.get(date(annee, m, 1), 0)] for m in range(1, 13)]
+    services = [[nom or SANS_SERVICE, nombre] for nom, nombre in siennes.par_service()]
+    return [
+        ("Par mois", [["Mois", "Consultations"], *mois]),
+        ("Par service", [["Service", "Consultations"], *services]),
+        ("Par document", [["Référence", "Intitulé", "Service", "Consultations"], *lignes]),
+    ]
+
+
 def _graphique(par_mois: dict[date, int], annee: int) -> Graphique:
     return Graphique(
         cle="consultations",

@@ -39,6 +39,11 @@ class ConsultationQuerySet(PerimetreQuerySet):
         lignes = self.order_by("mois").values_list("mois")
         return dict(lignes.annotate(total=Sum("nombre")))
 
+    def par_document(self) -> dict:
+        """Document (pk) → consultations."""
+        lignes = self.order_by().values_list("document")
+        return dict(lignes.annotate(total=Sum("nombre")))
+
     def par_service(self) -> list[tuple]:
         """(service de qui consulte, consultations), du plus au moins."""
         lignes = self.order_by().values_list("service__nom").annotate(total=Sum("nombre"))

@@ -3,15 +3,18 @@
 import socket
 import time
 from datetime import date
+from io import BytesIO
 
 import pytest
 from celery import current_app
 from django.db import OperationalError
 from django.urls import reverse
 from kombu.exceptions import OperationalError as FileMuette
+from openpyxl import load_workbook
 
 from documents.models import Consultation
 from documents.tasks import compter_une_consultation
+from qualepref.socle.models import Journal
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("au_31_decembre", "depot")
@@ -114,3 +117,33 @@ def test_une_autre_annee_et_une_annee_illisible(client_de, referent, version):
         assert "Aucune consultation n’est comptée en 2022" in dit(
             client.get(PAGE, {"annee": illisible})
         )
+
+
+def test_l_export_dit_tout_ce_que_la_page_borne(client_de, referent, version, voisin, settings):
+    """Chaque document en vigueur y est, consulté ou non ; rien de qui consulte."""
+    factories.ConsultationFactory(
+        document=version.document, version=version, mois=date(2021, 5, 1), nombre=7
+    )
+    jamais = factories.DocumentFactory(
+        departement=referent.departement, service=version.document.service
+    )
+    client = client_de(referent)
+    assert "?annee=2021&amp;export=xlsx" in dit(client.get(PAGE, {"annee": "2021"}))
+    reponse = client.get(PAGE, {"annee": "2021", "export": "xlsx"})
+    assert 'filename="consultations-2021.xlsx"' in reponse["Content-Disposition"]
+    livre = load_workbook(BytesIO(reponse.content))
+    mois, services, documents = (list(livre[nom].values) for nom in livre.sheetnames)
+    assert [nombre for _, nombre in mois[1:]] == [0, 0, 0, 0, 7, *[0] * 7]
+    assert services[1:] == [("Sans service", 7)]
+    comptes = {reference: nombre for reference, _, _, nombre in documents[1:]}
+    assert comptes == {"FP-AG-001": 7, jamais.reference: 0}
+    assert Journal.objects.filter(genre=Journal.Genre.EXPORT, agent=referent).count() == 1
+
+
+def test_l_export_ne_sort_que_ce_que_suit_l_agent(
+    client_de, creer_agent, departement, voisin, version
+):
+    factories.ConsultationFactory(document=version.document, version=version)
+    d_a_cote = client_de(creer_agent("correspondant", departement, voisin))
+    livre = load_workbook(BytesIO(d_a_cote.get(PAGE, {"export": "xlsx"}).content))
+    assert [livre[nom].max_row for nom in livre.sheetnames] == [13, 1, 1]
