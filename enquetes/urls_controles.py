@@ -1,8 +1,9 @@
 """Les adresses des contrôles d'évaluateur."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from enquetes.views import controles, releves
+from enquetes.views import controles, echange, releves
 
 urlpatterns = [
     path("controles/", controles.CalendrierView.as_view(), name="calendrier_controles"),
@@ -40,5 +41,17 @@ urlpatterns = [
         "pages-internet/<int:pk>/",
         controles.PageInternetUpdateView.as_view(),
         name="pageinternet_update",
+    ),
+    path("prets/", echange.PretListView.as_view(), name="pret_list"),
+    path("prets/ajouter/", echange.PretCreateView.as_view(), name="pret_create"),
+    path("prets/<int:pk>/", echange.PretDetailView.as_view(), name="pret_detail"),
+    path("prets/<int:pk>/modifier/", echange.PretUpdateView.as_view(), name="pret_update"),
+    path("prets/<int:pk>/revoquer/", echange.PretRevoquerView.as_view(), name="pret_revoquer"),
+    path("prets/<int:pk>/clore/", echange.PretCloreView.as_view(), name="pret_clore"),
+    path("echange/<slug:code>/", login_not_required(echange.EchangeView.as_view()), name="echange"),
+    path(
+        "echange/<slug:code>/appels/<int:pk>/",
+        login_not_required(echange.AppelView.as_view()),
+        name="appel",
     ),
 ]

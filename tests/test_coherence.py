@@ -33,6 +33,8 @@ CLASSES = [adresse.classe for adresse in ADRESSES if adresse.classe]
 SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"} | {
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
     "enquetes:resultats_ouverts",
+    "enquetes:echange",
+    "enquetes:appel",
 }
 SANS_PERMISSION = {
     "accueil",  # « À faire » de chacun, selon ses rôles
@@ -44,6 +46,8 @@ SANS_PERMISSION = {
     "suivi:depot_recu",
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
     "enquetes:resultats_ouverts",
+    "enquetes:echange",  # une autre préfecture, par une adresse secrète
+    "enquetes:appel",
 }
 
 

@@ -41,6 +41,8 @@ OUVERTES = {
     "suivi:depot_recu": 200,
     "enquetes:resultats_publics": 200,
     "enquetes:resultats_ouverts": 200,
+    "enquetes:echange": 200,  # l'autre préfecture, par l'adresse secrète
+    "enquetes:appel": 200,
 }  # réponse à qui n'est pas connecté
 VOIENT_TOUT = {"lecteur_national", "superutilisateur"}
 

@@ -101,7 +101,12 @@ def champ_django(champ: Champ) -> forms.Field:
                 **reste, max_length=COMMENTAIRE_MAX, widget=forms.Textarea(attrs={"rows": 3})
             )
         case Sorte.SECONDES:
-            return forms.CharField(**reste, max_length=12, help_text="Par exemple 2:05.")
+            return forms.CharField(
+                **reste,
+                max_length=12,
+                help_text="Par exemple 2:05.",
+                widget=forms.TextInput(attrs={"data-chronometre": ""}),
+            )
     return forms.CharField(**reste, max_length=200)
 
 
@@ -127,7 +132,9 @@ class ReleveForm(ModelFormulaire):
         self.fields["scenario"].queryset = grille.scenarios.all()
         if not self.fields["scenario"].queryset:
             del self.fields["scenario"]
-        if controle.un_seul_releve or hasattr(controle, "echantillon"):
+        if self.instance.pret_id:  # tiré, et dit au-dessus
+            self.fields.pop("scenario", None)
+        if self.instance.pret_id or controle.un_seul_releve or hasattr(controle, "echantillon"):
             del self.fields["objet"]
         elif grille.unite:
             self.fields["objet"].label = grille.unite[:1].upper() + grille.unite[1:]
@@ -138,6 +145,7 @@ class ReleveForm(ModelFormulaire):
             nom = f"champ-{champ.cle}"
             self.fields[nom] = champ_django(champ)
             self.initial[nom] = self.instance.champs.get(champ.cle, "")
+        self.fields["remarque"] = self.fields.pop("remarque")  # à la fin
 
     def clean_jour(self):
         jour = self.cleaned_data["jour"]
@@ -153,8 +161,10 @@ class ReleveForm(ModelFormulaire):
         return donnees
 
     def _verifier_le_temps(self, nom, donnees):
+        """Gardé en secondes, quelle que soit la façon de l'écrire."""
         try:
-            saisies.lire(saisies.Attente(TypeQuestion.TEMPS), [donnees[nom]])
+            lu = saisies.lire(saisies.Attente(TypeQuestion.TEMPS), [donnees[nom]])
+            donnees[nom] = str(int(lu.nombre))
         except SaisieRefusee:
             self.add_error(nom, faute_dite(Faute.TEMPS, FRANCAIS))
 

@@ -1,17 +1,21 @@
 """Une enquête mystère prêtée à une autre préfecture, qui la remplit sans compte."""
 
+from collections import Counter
+
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from enquetes.appels import Avancee, scenario_suivant
 from enquetes.models.controles import Controle
 from enquetes.models.questionnaires import Questionnaire
 from qualepref.socle.depot_public import code_au_hasard
 from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 
+EN_COURS_MAX = 5  # appels commencés à la fois, par lieu
 LONGUEUR_DU_CODE = 28  # 27 ** 28 : ne se devine pas
 
 
@@ -81,12 +85,63 @@ class Pret(models.Model):
             return f"Cette grille était prêtée jusqu'au {self.date_echeance:%d/%m/%Y}."
         return ""
 
+    def situation(self, le=None):
+        if self.revoque_le:
+            return f"révoquée le {self.revoque_le:%d/%m/%Y}"
+        if self.clos_le:
+            return f"close le {self.clos_le:%d/%m/%Y}"
+        passe = self.date_echeance < (le or aujourdhui())
+        return "échue" if passe else "en cours"
+
+    def avancees(self):
+        """[(contrôle, où en sont ses appels)] dans l'ordre du prêt, en une requête."""
+        par_etat = {
+            nom: Count("releves", filter=Q(releves__pret=self, releves__etat=etat))
+            for nom, etat in (("nombre_clos", "clos"), ("nombre_en_cours", "brouillon"))
+        }
+        lieux = self.controles.select_related("questionnaire", "site", "service")
+        return [
+            (un, Avancee(un.nombre_clos, un.nombre_en_cours, self.appels_par_lieu))
+            for un in lieux.annotate(**par_etat).order_by("pk")
+        ]
+
+    @transaction.atomic
+    def appeler(self, lieu):
+        """Un appel à ce lieu, le scénario tiré ; `lieu` : la clé du contrôle, telle qu'envoyée."""
+        self._verrouiller()
+        cle = int(lieu) if lieu.isascii() and lieu.isdecimal() and len(lieu) < 19 else 0
+        controle = self.controles.filter(pk=cle).first()
+        if controle is None:
+            raise ValidationError("Choisissez le lieu à appeler.")
+        controle.exiger_ouvert()
+        siens = controle.releves.filter(pret=self)
+        if siens.en_cours().count() >= EN_COURS_MAX:
+            raise ValidationError("Trop d'appels sont en cours à ce lieu : terminez-en un d'abord.")
+        joues = Counter(siens.values_list("scenario__cle", flat=True))
+        scenarios = {un.cle: un for un in self.questionnaire.scenarios.all()}
+        tire = scenario_suivant(scenarios, joues, f"{self.pk}:{controle.pk}")
+        return siens.create(controle=controle, pret=self, scenario=scenarios.get(tire))
+
     def revoquer(self):
         self._finir("revoque_le", "reprise")
 
+    @transaction.atomic
     def clore(self):
-        """L'autre préfecture a fini, ou celle qui prêtait : plus un appel ne s'ajoute."""
+        """L'enquête est finie : les appels vides s'effacent, ses contrôles menés se closent."""
+        self._verrouiller()
+        en_cours = self.releves.en_cours()
+        if en_cours.exclude(valeurs=None).exists():
+            raise ValidationError("Un appel est encore en cours : terminez-le, ou supprimez-le.")
+        en_cours.delete()
         self._finir("clos_le", "close")
+        for controle, avancee in self.avancees():
+            if avancee.clos and not controle.est_fait and not controle.releves.en_cours().exists():
+                controle.clore()
+
+    def _verrouiller(self):
+        ici = Pret.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if empechement := ici.empechement():
+            raise ValidationError(empechement)
 
     def _finir(self, champ, dit):
         if self.revoque_le or self.clos_le:

@@ -120,6 +120,10 @@ class Releve(models.Model):
         return reverse("enquetes:releve_detail", args=[self.pk])
 
     @property
+    def chemin_de_l_appel(self):
+        return reverse("enquetes:appel", args=[self.pret.code, self.pk])
+
+    @property
     def est_clos(self):
         return self.etat == self.Etat.CLOS
 

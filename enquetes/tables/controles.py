@@ -1,7 +1,7 @@
 from django.utils.html import format_html
 
 from enquetes.calendrier_controles import MOTS
-from enquetes.models import Controle, PageInternet
+from enquetes.models import Controle, PageInternet, Pret
 from enquetes.situations import situation_de
 from qualepref.socle.tables import Column, DateColumn, Table
 
@@ -58,3 +58,17 @@ class PageInternetTable(Table):
 
     def value_adresse(self, value):
         return value
+
+
+class PretTable(Table):
+    prefecture = Column("Prêtée à", linkify=lambda record: record.get_absolute_url())
+    questionnaire = Column("Grille", accessor="questionnaire__intitule")
+    date_echeance = DateColumn(verbose_name="Jusqu'au")
+    situation = Column("Situation", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Pret
+        fields = ["prefecture", "questionnaire", "date_echeance", "situation"]
+
+    def render_situation(self, record):
+        return record.situation()

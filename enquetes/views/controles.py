@@ -27,9 +27,9 @@ from qualepref.socle.pages import (
     UpdateView,
 )
 from qualepref.socle.temps import aujourdhui
-from qualepref.socle.typographie import MOIS
 
 CALENDRIER = ("Calendrier des contrôles", reverse_lazy("enquetes:calendrier_controles"))
+MOIS_COURTS = "Janv. Févr. Mars Avril Mai Juin Juil. Août Sept. Oct. Nov. Déc.".split()
 VOIR, CONDUIRE = "enquetes.view_controle", "enquetes.change_controle"
 CONTROLES = Controle.objects.select_related(
     "questionnaire", "site", "service__site", "departement", "responsable"
@@ -59,7 +59,7 @@ class CalendrierView(Page):
         return super().get_context_data(**kwargs) | {
             "calendrier": tenu,
             "comptes": [(MOTS[cle], cle.value, nombre) for cle, nombre in tenu.comptes.items()],
-            "mois": [nom[:4] if len(nom) > 5 else nom for nom in MOIS],
+            "mois": MOIS_COURTS,
         }
 
 

@@ -1,7 +1,7 @@
 """Les lignes de la table des droits pour les contrôles d'évaluateur."""
 
 from tests import factories
-from tests.acces import REFERENT, Acces, acte
+from tests.acces import REFERENT, TOUS, Acces, acte
 
 LECTEURS = REFERENT | {"correspondant", "copil", "auditeur"}
 
@@ -27,6 +27,22 @@ def page(decor):
     return factories.PageInternetFactory(departement=decor.departement)
 
 
+def pret(decor):
+    pret = factories.PretFactory(departement=decor.departement)
+    pret.controles.add(controle(decor))
+    return pret
+
+
+def code_du_pret(decor):
+    return (pret(decor).code,)
+
+
+def appel(decor):
+    un = pret(decor)
+    releve = factories.ReleveFactory(controle=un.controles.get(), pret=un)
+    return un.code, releve.pk
+
+
 ACCES = {
     "enquetes:calendrier_controles": Acces(LECTEURS),
     "enquetes:controle_planifier": Acces(REFERENT, statut=302, methode="post"),
@@ -43,6 +59,14 @@ ACCES = {
     "enquetes:photoreleve_create": Acces(REFERENT, releve),
     "enquetes:photoreleve_detail": Acces(LECTEURS, photo),
     "enquetes:photoreleve_delete": Acces(REFERENT, photo),
+    "enquetes:pret_list": Acces(REFERENT),
+    "enquetes:pret_create": Acces(REFERENT),
+    "enquetes:pret_detail": Acces(REFERENT, pret),
+    "enquetes:pret_update": Acces(REFERENT, pret),
+    "enquetes:pret_revoquer": acte(REFERENT, pret),
+    "enquetes:pret_clore": acte(REFERENT, pret),
+    "enquetes:echange": Acces(TOUS, code_du_pret, ailleurs=200),
+    "enquetes:appel": Acces(TOUS, appel, ailleurs=200),
     "enquetes:pageinternet_list": Acces(LECTEURS),
     "enquetes:pageinternet_create": Acces(REFERENT),
     "enquetes:pageinternet_update": Acces(REFERENT, page),
