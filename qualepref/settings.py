@@ -274,6 +274,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enquetes.tasks.ranger_les_reponses",
         "schedule": crontab(minute=25),
     },
+    "oublier-l-affluence": {
+        "task": "qualepref.socle.tasks.oublier_l_affluence",
+        "schedule": crontab(minute=1),
+    },
     "relancer-les-envois": {
         "task": "suivi.tasks.relancer_les_envois",
         "schedule": 120.0,

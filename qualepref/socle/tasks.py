@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from celery import shared_task
 from django.utils import timezone
 
-from qualepref.socle.models import Departement, Passage, Production
+from qualepref.socle.models import Affluence, Departement, Passage, Production
 from qualepref.socle.synthese import envoyer_la_synthese, inscrire_les_rappels, jour_ferme
 from qualepref.socle.temps import aujourdhui
 from qualepref.socle.travail import effacer_les_restes
@@ -38,6 +38,12 @@ def effacer_les_fichiers_perimes() -> None:
 def oublier_les_passages() -> None:
     """Les envois des pages publiques ne se comptent qu'un jour."""
     Passage.objects.oublier()
+
+
+@shared_task
+def oublier_l_affluence() -> None:
+    """Les envois d'un réseau ne se comptent qu'une heure, même si plus personne ne vient."""
+    Affluence.objects.oublier()
 
 
 @shared_task

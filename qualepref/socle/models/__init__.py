@@ -1,4 +1,5 @@
 from qualepref.socle.models.perimetre import CommunQuerySet, PerimetreQuerySet  # isort: skip
+from qualepref.socle.models.affluence import Affluence, SelHoraire
 from qualepref.socle.models.agents import Agent
 from qualepref.socle.models.designations import Designation
 from qualepref.socle.models.fermetures import Fermeture, PeriodeSuspendue
@@ -11,6 +12,7 @@ from qualepref.socle.models.rappels import PreferenceRappel, Rappel
 from qualepref.socle.models.vues import VueEnregistree
 
 __all__ = [
+    "Affluence",
     "Agent",
     "CommunQuerySet",
     "Departement",
@@ -24,6 +26,7 @@ __all__ = [
     "PreferenceRappel",
     "Production",
     "Rappel",
+    "SelHoraire",
     "Service",
     "Site",
     "VueEnregistree",
