@@ -157,7 +157,8 @@ def lancer_redis(serveurs: Serveurs, port: int) -> None:
 def lancer_application(serveurs: Serveurs, port: int) -> None:
     gunicorn = [BIN / "gunicorn", "qualepref.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
     options = ["--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]
-    serveurs.lancer("web", *gunicorn, *options)
+    sans_trace = ["--logger-class", "qualepref.socle.traces.JournalDAcces"]
+    serveurs.lancer("web", *gunicorn, *options, *sans_trace)
     seul = ["--without-gossip", "--without-mingle"]  # pas d'autre worker à qui parler
     serveurs.lancer("worker", *CELERY, "worker", "-l", "INFO", "--concurrency", "2", *seul)
 

@@ -336,6 +336,7 @@ SOFFICE = env("SOFFICE", default=shutil.which("soffice") or "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"sans_trace": {"()": "qualepref.socle.traces.SansTrace"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["sans_trace"]}},
     "root": {"handlers": ["console"], "level": env("NIVEAU_JOURNAL", default="WARNING")},
 }

@@ -1,0 +1,31 @@
+"""Ce qui ne s'écrit dans aucun journal d'accès : les pages où l'on répond à une enquête.
+
+Une adresse, une heure et « /e/… » sur une même ligne diraient qui a répondu et dans quel ordre.
+"""
+
+import logging
+
+from gunicorn.glogging import Logger
+
+SANS_TRACE = ("/e/", "/static/enquetes/")
+
+
+def est_sans_trace(adresse: str) -> bool:
+    return adresse.startswith(SANS_TRACE)
+
+
+class JournalDAcces(Logger):
+    """À donner à gunicorn : `--logger-class qualepref.socle.traces.JournalDAcces`."""
+
+    def access(self, resp, req, environ, request_time):
+        if not est_sans_trace(environ.get("PATH_INFO", "")):
+            super().access(resp, req, environ, request_time)
+
+
+class SansTrace(logging.Filter):
+    """Les refus de ces pages (404, 410, 429…) ne s'écrivent pas ; leurs pannes, si."""
+
+    def filter(self, record):
+        requete = getattr(record, "request", None)
+        adresse = getattr(requete, "path", "") or ""
+        return record.levelno >= logging.ERROR or not est_sans_trace(adresse)
