@@ -30,11 +30,13 @@ MODELES = [
 ADRESSES = adresses_du_projet()
 CLASSES = [adresse.classe for adresse in ADRESSES if adresse.classe]
 
+ENQUETES = {"recueil:formulaire", "recueil:merci"}  # un usager, sans compte
 SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"} | {
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
     "enquetes:resultats_ouverts",
     "enquetes:echange",
     "enquetes:appel",
+    *ENQUETES,
 }
 SANS_PERMISSION = {
     "accueil",  # « À faire » de chacun, selon ses rôles
@@ -48,6 +50,7 @@ SANS_PERMISSION = {
     "enquetes:resultats_ouverts",
     "enquetes:echange",  # une autre préfecture, par une adresse secrète
     "enquetes:appel",
+    *ENQUETES,
 }
 
 

@@ -43,6 +43,8 @@ OUVERTES = {
     "enquetes:resultats_ouverts": 200,
     "enquetes:echange": 200,  # l'autre préfecture, par l'adresse secrète
     "enquetes:appel": 200,
+    "recueil:formulaire": 200,
+    "recueil:merci": 200,
 }  # réponse à qui n'est pas connecté
 VOIENT_TOUT = {"lecteur_national", "superutilisateur"}
 

@@ -49,6 +49,7 @@ class ChampQuestion(forms.Field):
         )
         self.question, self.langue, self.en_titre = question, langue, en_titre
         self.attente = question.attente(None if choix is None else [cle for cle, _ in choix])
+        self.theme = en_langue(question.theme.libelles, langue) if question.theme else ""
         self.mots = mots_de(langue)
         self.forme = FORMES.get(self.attente.type, "boutons")
         self.choix = NOTES if self.forme == "note" else choix or choix_dits(question, langue)

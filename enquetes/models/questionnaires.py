@@ -173,8 +173,12 @@ class Questionnaire(models.Model):
         return en_langue(self.textes.get(cle, {}), langue)
 
     def geler(self):
-        """À la première réponse : les questions ne changent plus. Deux fois ne change rien."""
-        geles = Questionnaire.objects.filter(pk=self.pk, gele_le=None).update(gele_le=maintenant())
+        """À la première réponse : les questions ne changent plus. Deux fois ne change rien.
+
+        Au jour près : l'heure serait celle de cette réponse.
+        """
+        jour = maintenant().replace(hour=0, minute=0, second=0, microsecond=0)
+        geles = Questionnaire.objects.filter(pk=self.pk, gele_le=None).update(gele_le=jour)
         if geles:
             self.refresh_from_db(fields=["gele_le"])
 

@@ -2,7 +2,7 @@
 
 from tests import factories
 from tests.acces import REFERENT, Acces, acte
-from tests.enquetes import acces_controles, acces_enquetes, acces_resultats
+from tests.enquetes import acces_controles, acces_enquetes, acces_public, acces_resultats
 
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur"})
 
@@ -34,6 +34,7 @@ def retire(decor):
 ACCES: dict[str, Acces] = {
     **acces_controles.ACCES,
     **acces_enquetes.ACCES,
+    **acces_public.ACCES,
     # --- Questionnaires ---
     "enquetes:questionnaire_list": Acces(LECTEURS),
     "enquetes:questionnaire_create": Acces(REFERENT),

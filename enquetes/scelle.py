@@ -1,0 +1,41 @@
+"""Les réponses qui voyagent d'un écran à l'autre dans la page même, scellées.
+
+Ni session ni témoin : le serveur n'en garde rien tant que l'usager n'a pas envoyé. Le sceau vaut
+pour un formulaire, et empêche de faire passer pour lues des réponses qui ne l'ont pas été.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.core import signing
+
+SEL = "enquetes.reponses-en-chemin"
+SIGNES_MAX = 40_000  # d'une valeur gardée en chemin ; relue, elle peut encore être trop longue
+VALEURS_MAX = 100  # cases d'une même question
+
+Reponses = dict[str, list[str]]
+
+
+class SceauBrise(ValueError):
+    """Ce texte n'a pas été scellé ici, ou pas pour ce formulaire."""
+
+
+def sceller(formulaire: str, reponses: Mapping[str, Sequence[str]]) -> str:
+    gardees = {code: list(valeurs) for code, valeurs in reponses.items() if any(valeurs)}
+    return signing.dumps({"pour": formulaire, "reponses": gardees}, salt=SEL, compress=True)
+
+
+def desceller(formulaire: str, texte: str) -> Reponses:
+    """Rien de scellé : rien de répondu encore. Lève SceauBrise."""
+    if not texte:
+        return {}
+    try:
+        contenu = signing.loads(texte, salt=SEL)
+    except signing.BadSignature as faute:
+        raise SceauBrise(texte[:40]) from faute
+    if contenu["pour"] != formulaire:
+        raise SceauBrise(formulaire)
+    return contenu["reponses"]
+
+
+def bornees(valeurs: Sequence[str]) -> list[str]:
+    return [valeur[:SIGNES_MAX] for valeur in valeurs[:VALEURS_MAX]]
