@@ -201,9 +201,8 @@ class Questionnaire(models.Model):
         if avec:
             questions = [avec if une.pk == avec.pk else une for une in questions]
             for question in questions:
-                question.condition = (
-                    avec if question.condition_id == avec.pk else question.condition
-                )
+                if question.condition_id == avec.pk:
+                    question.condition = avec
         return affichage.fautes([question.posee() for question in questions])
 
     def ranger_les_questions(self):
@@ -253,6 +252,10 @@ class ThemeQuestionnaire(Rangee):
 
     def get_absolute_url(self):
         return f"{self.questionnaire.get_absolute_url()}#theme-{self.pk}"
+
+    def en_dependent(self):
+        """Les questions qui empêchent de le supprimer."""
+        return self.questions.order_by("ordre", "pk")
 
     def rangees(self):
         return self.questionnaire.themes.order_by("ordre", "pk")

@@ -51,6 +51,10 @@ class Echelle(models.Model):
     def get_absolute_url(self):
         return f"{self.questionnaire.get_absolute_url()}#echelle-{self.pk}"
 
+    def en_dependent(self):
+        """Les questions qui empêchent de la supprimer."""
+        return self.questions.order_by("ordre", "pk")
+
 
 class ChoixQuerySet(DuQuestionnaireQuerySet):
     chemin_departement = "echelle__questionnaire__departement"
@@ -90,6 +94,11 @@ class Choix(Rangee):
     @property
     def questionnaire(self):
         return self.echelle.questionnaire
+
+    def en_dependent(self):
+        """Les questions qui ne s'affichent que pour ce choix, ou pour lui et d'autres."""
+        selon_elle = self.questionnaire.questions.filter(condition__echelle=self.echelle)
+        return [question for question in selon_elle if self.cle in question.condition_choix]
 
     def rangees(self):
         return self.echelle.choix.order_by("ordre", "pk")
@@ -204,6 +213,15 @@ class Question(Rangee):
 
     def get_absolute_url(self):
         return f"{self.questionnaire.get_absolute_url()}#question-{self.pk}"
+
+    def en_dependent(self):
+        """Les questions qui s'affichent selon celle-ci."""
+        return self.dependantes.order_by("ordre", "pk")
+
+    def precedentes(self):
+        """Celles qui sont posées avant elle : ses conditions ne regardent qu'elles."""
+        toutes = list(self.questionnaire.questions.avec_choix())
+        return toutes[: toutes.index(self)]
 
     def rangees(self):
         return self.questionnaire.questions.order_by("ordre", "pk")

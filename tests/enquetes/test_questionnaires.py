@@ -10,7 +10,7 @@ from enquetes.copie import copier
 from enquetes.models import Question, Questionnaire
 from tests import factories
 from tests.acces import Decor
-from tests.enquetes.acces import questionnaire as fabriquer
+from tests.enquetes.acces_questionnaires import questionnaire as fabriquer
 
 LE_NOTRE = {"intitule": "Le nôtre", "nature": "satisfaction", "code": "notre", "version": "1"}
 
@@ -67,7 +67,7 @@ def test_la_page_dit_la_condition_en_mots(client, questionnaire):
     premiere, seconde = questionnaire.questions.all()
     lue = page(client, questionnaire)
     assert f"S’affiche si {premiere.code} est «\xa0Non\xa0»" in lue
-    assert "défavorable" in lue and f"{seconde.code}" in lue
+    assert "Défavorable" in lue and f"{seconde.code}" in lue
     assert "Il manque" in lue and "English" in lue
 
 
