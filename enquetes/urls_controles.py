@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from enquetes.views import controles, echange, releves
+from enquetes.views import controles, echange, echantillons, releves
 
 urlpatterns = [
     path("controles/", controles.CalendrierView.as_view(), name="calendrier_controles"),
@@ -21,6 +21,7 @@ urlpatterns = [
         "controles/<int:pk>/proposer/", controles.ProposerView.as_view(), name="controle_proposer"
     ),
     path("controles/<int:pk>/relever/", releves.ReleveCreateView.as_view(), name="releve_create"),
+    path("controles/<int:pk>/tirer/", echantillons.TirerView.as_view(), name="echantillon_create"),
     path("releves/<int:pk>/", releves.ReleveDetailView.as_view(), name="releve_detail"),
     path("releves/<int:pk>/remplir/", releves.ReleveUpdateView.as_view(), name="releve_update"),
     path("releves/<int:pk>/supprimer/", releves.ReleveDeleteView.as_view(), name="releve_delete"),

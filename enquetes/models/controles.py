@@ -209,6 +209,8 @@ class Controle(models.Model):
                 raise ValidationError("Un relevé est encore en cours : closez-le ou supprimez-le.")
             if not etats:
                 raise ValidationError("Aucun relevé n'est rempli : il n'y a rien à clore.")
+            if reste := self.restants():
+                raise ValidationError(f"Il reste {len(reste)} élément(s) tiré(s) à relever.")
             self.fait_le = aujourdhui()
             self.save(update_fields=["fait_le"])
 
@@ -227,6 +229,13 @@ class Controle(models.Model):
             return deja
         vierge = siens.filter(evaluateur=par, valeurs=None).first()
         return vierge or controle.releves.create(evaluateur=par, objet=objet)
+
+    def restants(self):
+        """Ce qui est tiré et n'a pas encore de relevé ; rien d'une grille remplie d'un coup."""
+        if self.un_seul_releve or not hasattr(self, "echantillon"):
+            return []
+        vus = set(self.releves.values_list("objet", flat=True))
+        return [cle for cle in self.echantillon.references if cle not in vus]
 
     def exiger_ouvert(self):
         if self.est_fait:

@@ -15,6 +15,7 @@ from enquetes.forms.controles import (
 )
 from enquetes.models import Controle, PageInternet
 from enquetes.planification import planifier_l_annee
+from enquetes.populations import pour
 from enquetes.situations import calendrier, situation_de
 from enquetes.tables.controles import ControleTable, PageInternetTable
 from qualepref.socle.calendrier import DERNIERE_ANNEE, PREMIERE_ANNEE
@@ -108,14 +109,27 @@ class ControleDetailView(DetailView):
     def get_context_data(self, **kwargs):
         controle = self.object
         siens = controle.releves.select_related("evaluateur", "scenario", "controle__site")
+        releves = list(siens.select_related("controle__service", "pret"))
         situation = situation_de(controle)
         return super().get_context_data(**kwargs) | {
             "situation": situation.value,
             "dite": MOTS[situation],
-            "releves": list(siens.select_related("controle__service", "pret")),
+            "releves": releves,
+            **echantillon_de(controle, releves, self.request.user),
             "resultat": resultat_de(controle) if controle.nombre_clos else None,
             "peut_remplir": not controle.est_fait and self.peut("enquetes.remplir_controle"),
         }
+
+
+def echantillon_de(controle, releves, agent):
+    """La liste tirée, chaque élément avec son relevé ; et si l'agent peut la tirer."""
+    population, tire = pour(controle), getattr(controle, "echantillon", None)
+    par_objet = {un.objet: un for un in releves}
+    lignes = [(ligne, par_objet.get(ligne["cle"])) for ligne in tire.lignes] if tire else []
+    permis = population and agent.has_perm(population.permission) and agent.has_perm(CONDUIRE)
+    retirable = not controle.est_fait and not (tire and releves)
+    peut_tirer = bool(permis) and retirable
+    return {"echantillon": tire, "lignes": lignes, "peut_tirer": peut_tirer}
 
 
 def resultat_de(controle):

@@ -13,6 +13,6 @@ class SocleConfig(AppConfig):
     def ready(self):
         autodiscover_modules(
             *("droits", "imports", "chargeurs", "chiffres", "rapports", "rappels", "a_faire"),
-            *("fabriques", "actes_groupes", "agenda", "genres_de_preuve"),
+            *("fabriques", "actes_groupes", "agenda", "genres_de_preuve", "a_tirer"),
         )
         post_migrate.connect(droits.synchroniser, dispatch_uid="socle.droits")

@@ -43,6 +43,15 @@ def appel(decor):
     return un.code, releve.pk
 
 
+def site_internet(decor):
+    """Le contrôle du site, et une page à y tirer."""
+    page(decor)
+    grille = factories.QuestionnaireFactory(
+        departement=decor.departement, code="site_internet", nature="grille"
+    )
+    return factories.ControleFactory(departement=decor.departement, questionnaire=grille)
+
+
 ACCES = {
     "enquetes:calendrier_controles": Acces(LECTEURS),
     "enquetes:controle_planifier": Acces(REFERENT, statut=302, methode="post"),
@@ -52,6 +61,7 @@ ACCES = {
     "enquetes:controle_update": Acces(REFERENT, controle),
     "enquetes:controle_clore": acte(REFERENT, controle_rempli),
     "enquetes:controle_proposer": Acces(REFERENT, controle),
+    "enquetes:echantillon_create": Acces(REFERENT, site_internet),
     "enquetes:releve_create": acte(REFERENT, controle),
     "enquetes:releve_detail": Acces(LECTEURS, releve),
     "enquetes:releve_update": Acces(REFERENT, releve),

@@ -1,0 +1,12 @@
+from enquetes.models import PageInternet
+from enquetes.populations import Population, inscrire
+
+
+def pages(controle, agent):
+    """L'inventaire, d'un seul tenant."""
+    siennes = PageInternet.objects.visibles_par(agent).en_ligne()
+    du_departement = siennes.filter(departement=controle.departement_id)
+    return {"": dict(du_departement.values_list("adresse", "intitule"))}
+
+
+inscrire(Population("site_internet", "pages du site internet", "enquetes.view_pageinternet", pages))
