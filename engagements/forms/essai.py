@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from engagements.chargeurs import est_un_referentiel
 from qualepref.socle import chargement
+from qualepref.socle.fichiers.refus import SANS_PLACE
 from qualepref.socle.forms import Formulaire
 
 TAILLE_MAX = 2**20
@@ -25,13 +26,15 @@ class EssaiReferentielForm(Formulaire):
         fichier = self.cleaned_data["fichier"]
         if fichier.size > TAILLE_MAX:
             raise ValidationError("Ce fichier dépasse 1 Mo : ce n'est pas un référentiel.")
-        with tempfile.TemporaryDirectory() as dossier:
-            chemin = Path(dossier) / (PurePath(fichier.name).name or "referentiel.yaml")
-            chemin.write_bytes(fichier.read())
-            try:
+        try:
+            with tempfile.TemporaryDirectory() as dossier:
+                chemin = Path(dossier) / (PurePath(fichier.name).name or "referentiel.yaml")
+                chemin.write_bytes(fichier.read())
                 self.bilan = essayer(chemin)
-            except chargement.ChargementRefuse as refus:
-                raise ValidationError(refus.messages) from None
+        except chargement.ChargementRefuse as refus:
+            raise ValidationError(refus.messages) from None
+        except OSError:
+            raise ValidationError(SANS_PLACE) from None
         return fichier
 
 

@@ -21,6 +21,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from qualepref.socle.corps import CHOIX
+from qualepref.socle.fichiers.depot import tout_ou_rien
 from qualepref.socle.models import Journal
 from qualepref.socle.sorties import exports
 from qualepref.socle.tables import ChoixColumn
@@ -176,7 +177,9 @@ class FormPage(Droits):
         return [f"{meta.app_label}/{meta.model_name}_form.html", "socle/form.html"]
 
     def form_valid(self, form):
-        reponse = super().form_valid(form)
+        reponse = tout_ou_rien(form, super().form_valid)
+        if reponse is None:
+            return self.form_invalid(form)
         messages.success(self.request, self.message)
         return reponse
 

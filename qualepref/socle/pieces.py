@@ -9,8 +9,7 @@ from PIL import Image, ImageOps
 
 from qualepref.socle.fichiers.contenus import IMAGES, examiner
 from qualepref.socle.fichiers.noms import extension_de, nom_court
-from qualepref.socle.fichiers.reception import SansPlace
-from qualepref.socle.fichiers.refus import SANS_PLACE, FichierRefuse
+from qualepref.socle.fichiers.refus import FichierRefuse
 
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 LETTRES = ("pdf", "docx", "doc", "odt", *IMAGES)
@@ -25,8 +24,6 @@ def verifier_piece(fichier, extensions: tuple[str, ...], taille_max: int = 0):
     """
     if not isinstance(fichier, UploadedFile):
         return fichier  # celui d'avant, ou aucun
-    if isinstance(fichier, SansPlace):
-        raise ValidationError(SANS_PLACE)
     taille_max = taille_max or settings.IMPORT_TAILLE_MAX
     if fichier.size > taille_max:
         raise ValidationError(f"Ce fichier dépasse {taille_max // 2**20} Mo.")

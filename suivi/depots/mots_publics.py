@@ -27,6 +27,7 @@ class Mots:
     future: str
     trop_ancienne: str
     piece_refusee: str
+    piece_perdue: str
     natures: tuple[tuple[str, str], ...]
     questions: dict[str, str]
     aides: dict[str, str]
@@ -66,6 +67,8 @@ FRANCAIS = Mots(
     future="Cette date est dans le futur : vérifiez-la.",
     trop_ancienne="Cette date est trop ancienne : vérifiez l'année.",
     piece_refusee="Cette pièce n'est pas acceptée : photo JPG ou PNG, ou PDF, de 10 Mo au plus.",
+    piece_perdue="Cette pièce n'a pas pu être gardée, faute de place chez nous. Votre message est "
+    "encore là : envoyez-le sans elle, ou recommencez plus tard.",
     natures=(("reclamation", "Une réclamation"), ("suggestion", "Une suggestion")),
     questions={
         "nature": "Vous nous adressez",
@@ -113,6 +116,8 @@ ANGLAIS = Mots(
     future="This date is in the future: please check it.",
     trop_ancienne="This date is too old: please check the year.",
     piece_refusee="This file is not accepted: a JPG or PNG photo, or a PDF, 10 MB at most.",
+    piece_perdue="We could not keep this file: we have run out of space. Your message is still "
+    "here: send it without the file, or try again later.",
     natures=(("reclamation", "A complaint"), ("suggestion", "A suggestion")),
     questions={
         "nature": "You are sending us",

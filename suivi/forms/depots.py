@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from qualepref.socle.fichiers.reception import SansPlace
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.forms.public import FormulairePublic
 from qualepref.socle.models import Lieu
@@ -100,6 +101,8 @@ class DeposerForm(FormulairePublic):
     def clean_piece(self):
         """Une seule phrase, dans la langue de la page : le type, le contenu ou la taille."""
         piece = self.cleaned_data["piece"]
+        if isinstance(piece, SansPlace):
+            raise forms.ValidationError(self.mots.piece_perdue)
         try:
             if piece and piece.size > PIECE_MAX:
                 raise forms.ValidationError("trop lourde")
@@ -108,10 +111,13 @@ class DeposerForm(FormulairePublic):
             raise forms.ValidationError(self.mots.piece_refusee) from None
 
     def save(self):
-        """Le dépôt ; celui du premier envoi si le même jeton revient."""
+        """Le dépôt ; celui du premier envoi si le même jeton revient. None si la pièce se perd."""
         try:
             with transaction.atomic():
                 return self._deposer()
+        except OSError:
+            self.add_error("piece", self.mots.piece_perdue)
+            return None
         except IntegrityError:
             return Depot.objects.select_related("point").get(jeton=self.jeton_lu)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.pieces import RELEVES, sans_metadonnees, verifier_piece
 from suivi.models import Demande, PieceJointe
-from suivi.models.pieces import tracer
+from suivi.models.pieces import retirer_les_fichiers, tracer
 
 A_LA_FOIS = 20
 
@@ -50,9 +50,15 @@ class JoindreForm(ModelFormulaire):
                 raise ValidationError(f"« {fichier.name} » est déjà jointe à cette demande.")
         return self.cleaned_data["fichiers"]
 
-    @transaction.atomic
     def save(self, commit=True):
-        for fichier in self.cleaned_data["fichiers"]:
-            PieceJointe.objects.joindre(self.instance, fichier, self.agent)
-        tracer(self.instance, "pièce jointe ajoutée")
+        """Toutes, ou aucune : si l'une ne tient pas au disque, celles d'avant n'y restent pas."""
+        jointes = []
+        try:
+            with transaction.atomic():
+                for fichier in self.cleaned_data["fichiers"]:
+                    jointes.append(PieceJointe.objects.joindre(self.instance, fichier, self.agent))
+                tracer(self.instance, "pièce jointe ajoutée")
+        except OSError:
+            retirer_les_fichiers([piece.fichier.name for piece in jointes])
+            raise
         return self.instance

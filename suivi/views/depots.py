@@ -111,6 +111,8 @@ class DeposerView(FormulairePublicView):
 
     def form_valid(self, form):
         depot = form.save()
+        if depot is None:
+            return self.form_invalid(form)
         suite = "" if self.langue == "fr" else f"?lang={self.langue}"
         return HttpResponseRedirect(depot.adresse_du_recu + suite)
 

@@ -3,8 +3,26 @@
 from contextlib import contextmanager, suppress
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from qualepref.socle.fichiers.refus import SANS_PLACE
+
+
+def tout_ou_rien(form, ecrire):
+    """Ce que rend `ecrire(form)` ; faute de place pour un fichier, None, et le formulaire le dit.
+
+    Rien de ce qu'il écrivait en base ne reste non plus.
+    """
+    if not form.files:
+        return ecrire(form)
+    with transaction.atomic():
+        try:
+            return ecrire(form)
+        except OSError:
+            transaction.set_rollback(True)
+    recus = (nom for nom in form.fields if form.add_prefix(nom) in form.files)
+    form.add_error(next(recus, None), SANS_PLACE)
+    return None
 
 
 @contextmanager

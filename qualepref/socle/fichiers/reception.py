@@ -2,15 +2,24 @@
 
 from contextlib import suppress
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+from qualepref.socle.fichiers.refus import SANS_PLACE
+
 
 class SansPlace(SimpleUploadedFile):
-    """Ce qui tient lieu du fichier qu'on n'a pas pu recevoir ; `verifier_piece` le dit."""
+    """Ce qui tient lieu du fichier qu'on n'a pas pu recevoir ; le formulaire le dit."""
 
     def __init__(self, nom: str):
         super().__init__(nom, b"\0")
+
+
+def exiger_recu(fichier) -> None:
+    """Le contrôle de tout champ de fichier : un fichier que le disque n'a pas pris se refuse."""
+    if isinstance(fichier, SansPlace):
+        raise ValidationError(SANS_PLACE)
 
 
 class SurDisque(TemporaryFileUploadHandler):

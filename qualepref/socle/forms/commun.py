@@ -6,6 +6,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from qualepref.socle.dates_saisies import jour_saisi
+from qualepref.socle.fichiers.reception import exiger_recu
 
 
 class Formulaire(DsfrBaseForm):
@@ -25,6 +26,8 @@ class Formulaire(DsfrBaseForm):
             if isinstance(champ, forms.DateField):
                 champ.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
                 champ.to_python = partial(jour_saisi, champ.to_python)
+            elif isinstance(champ, forms.FileField):
+                champ.validators.append(exiger_recu)
 
     def sections(self):
         """(titre, champs) de chaque partie de la page, sans les champs retirés."""

@@ -3,8 +3,6 @@
 from django import forms
 from django.conf import settings
 
-from qualepref.socle.fichiers.reception import SansPlace
-from qualepref.socle.fichiers.refus import SANS_PLACE
 from qualepref.socle.forms.commun import Formulaire
 from qualepref.socle.lecture.classeurs import LIGNES_MAXIMALES
 from qualepref.socle.models import (
@@ -40,8 +38,6 @@ class ImportForm(Formulaire):
 
     def clean_fichier(self):
         fichier = self.cleaned_data["fichier"]
-        if isinstance(fichier, SansPlace):
-            raise forms.ValidationError(SANS_PLACE)
         if fichier.size > settings.IMPORT_TAILLE_MAX:
             plafond = settings.IMPORT_TAILLE_MAX // 2**20
             raise forms.ValidationError(

@@ -1,4 +1,3 @@
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.views.generic import View
@@ -6,7 +5,7 @@ from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormMixin
 
 from qualepref.socle import forms, importation
-from qualepref.socle.fichiers.refus import SANS_PLACE
+from qualepref.socle.fichiers.depot import tout_ou_rien
 from qualepref.socle.models import Production
 from qualepref.socle.pages import Droits, Page
 from qualepref.socle.tasks import produire
@@ -58,11 +57,9 @@ class ImportCreateView(FormMixin, Page):
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         if form.is_valid():
-            try:
-                with transaction.atomic():
-                    return lancer(form.save())
-            except OSError:
-                form.add_error("fichier", SANS_PLACE)
+            production = tout_ou_rien(form, lambda depose: depose.save())
+            if production:
+                return lancer(production)
         return self.render_to_response(self.get_context_data(form=form))
 
 
