@@ -2,7 +2,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from enquetes.models import Controle
+from enquetes.models import Controle, Enquete
 from qualepref.socle.agenda import Source, inscrire
 
 
@@ -24,5 +24,25 @@ inscrire(
         ),
         adresse=adresse_des_controles,
         libelle=lambda controle: f"Contrôle : {controle}",
+    )
+)
+
+
+def adresse_des_enquetes(debut, fin):
+    filtres = {"cloture_du": debut, "cloture_au": fin, "a_clore": "true"}
+    return f"{reverse('enquetes:enquete_list')}?{urlencode(filtres)}"
+
+
+inscrire(
+    Source(
+        "enquetes",
+        "clôture d'enquête",
+        "clôtures d'enquête",
+        permission="enquetes.view_enquete",
+        agir="enquetes.change_enquete",
+        champ_date="date_cloture",
+        objets=Enquete.objects.non_closes,
+        adresse=adresse_des_enquetes,
+        libelle=lambda enquete: f"Clôture : {enquete}",
     )
 )

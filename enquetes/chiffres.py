@@ -10,7 +10,7 @@ POINTS = 100  # proportions en points, à deux décimales
 
 @chiffres("enquete")
 def enquete_de_satisfaction(cadre: Cadre) -> dict:
-    """Compte, question par question et thème par thème ; à défaut, la dernière enquête menée."""
+    """Compte, question par question et thème par thème ; à défaut de code, la dernière close."""
     enquete = _enquete(cadre)
     repondants = enquete.reponses.count()
     decompte = Valeur.objects.filter(enquete=enquete).decompte()
@@ -36,7 +36,8 @@ def _enquete(cadre):
     siennes = Enquete.objects.filter(departement=cadre.departement)
     if cadre.enquete:
         siennes = siennes.filter(code=cadre.enquete)
-    enquete = siennes.select_related("questionnaire").first()
+    siennes = siennes.select_related("questionnaire")
+    enquete = siennes.closes().first() or siennes.first()
     if enquete is None:
         quelle = f" de code « {cadre.enquete} »" if cadre.enquete else ""
         raise ChiffresRefuses(f"Ce département n'a pas d'enquête{quelle}.")

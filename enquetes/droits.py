@@ -18,6 +18,7 @@ accorder(
         "delete_enquete": REFERENT,
         "view_publicationenquete": LECTEURS,
         "add_publicationenquete": REFERENT,
+        "add_reponse": ["referent_qualite", "correspondant"],  # papier et téléphone
     },
 )
 

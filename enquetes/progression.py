@@ -58,3 +58,16 @@ def est_sous_sa_cible(recues: int, cible: int | None, debut: date, fin: date, le
     ecoules = (min(le, fin) - debut).days + 1
     attendues = cible * ecoules / ((fin - debut).days + 1)
     return recues < attendues
+
+
+def en_une_phrase(intitule: str, lignes: Iterable[Progression], fin: date) -> str:
+    """« Accueil : 120 réponses sur 400, il en manque 280 (Préfecture 80 sur 200…), … »."""
+    lues = list(lignes)
+    total = ensemble(lues)
+    dit = f"{intitule} : {total.recues} réponse{'s' if total.recues > 1 else ''}"
+    if total.cible:
+        dit += f" sur {total.cible}"
+    if total.reste:
+        dit += f", il en manque {total.reste}"
+    detail = f" ({', '.join(map(str, lues))})" if len(lues) > 1 else ""
+    return f"{dit}, jusqu'au {fin:%d/%m/%Y}{detail}"

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+from enquetes.avancee import avancees
 from enquetes.destinataires import Tenue, destinataires
 from enquetes.ecarts import synthese
-from enquetes.models import Controle
+from enquetes.models import Controle, Enquete
+from enquetes.progression import en_une_phrase
 from qualepref.socle.droits import TOUS
 from qualepref.socle.echeancier import Avis, rappel
 
@@ -62,3 +64,28 @@ def tenues_de(fenetre):
         for une in fenetre.destinataires.designations
         if une.agent.is_active
     ]
+
+
+# --- Enquêtes -----------------------------------------------------------------------------------
+
+
+@rappel(
+    "etat-des-enquetes",
+    "état hebdomadaire des enquêtes",
+    "referent_qualite",
+    permission="enquetes.view_enquete",
+    objets=Enquete.objects.ouvertes,
+    est_une_echeance=False,
+)
+def etat_des_enquetes(fenetre):
+    """Une ligne par enquête et par semaine : ce qui est reçu, ce qui était attendu."""
+    lundi = fenetre.le - timedelta(days=fenetre.le.weekday())
+    en_cours = Enquete.objects.en_cours(fenetre.le).filter(departement=fenetre.departement)
+    enquetes = list(en_cours)
+    lignes = avancees(enquetes)
+    for enquete in enquetes:
+        phrase = en_une_phrase(str(enquete), lignes[enquete.pk], enquete.date_cloture)
+        for agent in fenetre.destinataires.du_role("referent_qualite"):
+            yield Avis(
+                agent, enquete.pk, lundi, enquete.get_absolute_url(), phrase, f"{enquete.pk}"
+            )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enquetes.views import enquetes, points
+from enquetes.views import enquetes, points, saisie
 
 urlpatterns = [
     path("enquetes/", enquetes.EnqueteListView.as_view(), name="enquete_list"),
@@ -42,4 +42,6 @@ urlpatterns = [
         points.AfficheView.as_view(),
         name="pointdecollecte_pdf",
     ),
+    path("enquetes/saisir/", saisie.SaisieListView.as_view(), name="saisie_list"),
+    path("points-de-collecte/<int:pk>/saisir/", saisie.SaisieView.as_view(), name="saisie"),
 ]

@@ -67,6 +67,7 @@ MENU = [
         "Enquêtes",
         [
             ("Enquêtes", "enquetes:enquete_list", "enquetes.view_enquete"),
+            ("Saisir des réponses", "enquetes:saisie_list", "enquetes.add_reponse"),
             ("Questionnaires", "enquetes:questionnaire_list", "enquetes.view_questionnaire"),
             ("Contrôles", "enquetes:calendrier_controles", "enquetes.view_controle"),
         ],

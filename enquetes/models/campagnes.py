@@ -25,13 +25,16 @@ class EnqueteQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
     chemin_departement = "departement"
 
+    def preparees(self):
+        return self.filter(etat=Enquete.Etat.PREPAREE)
+
     def ouvertes(self):
         return self.filter(etat=Enquete.Etat.OUVERTE)
 
     def a_ouvrir(self, le=None):
         """Préparées, dont le premier jour est venu et le dernier n'est pas passé."""
         le = le or aujourdhui()
-        attendues = self.filter(etat=Enquete.Etat.PREPAREE, date_ouverture__lte=le)
+        attendues = self.preparees().filter(date_ouverture__lte=le)
         return attendues.filter(date_cloture__gte=le)
 
     def a_clore(self, le=None):
@@ -42,6 +45,9 @@ class EnqueteQuerySet(PerimetreQuerySet):
         """Celles qui prennent des réponses ce jour-là."""
         le = le or aujourdhui()
         return self.ouvertes().filter(date_ouverture__lte=le, date_cloture__gte=le)
+
+    def non_closes(self):
+        return self.exclude(etat=Enquete.Etat.CLOSE)
 
     def closes(self):
         return self.filter(etat=Enquete.Etat.CLOSE)
