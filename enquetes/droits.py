@@ -17,6 +17,7 @@ accorder(
         "change_enquete": REFERENT,
         "delete_enquete": REFERENT,
         "view_publicationenquete": LECTEURS,
+        "change_verbatim": REFERENT,
         "add_publicationenquete": REFERENT,
         "add_reponse": ["referent_qualite", "correspondant"],  # papier et téléphone
     },

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from enquetes.views import publication, resultats
+from enquetes.views import publication, resultats, verbatims
 
 urlpatterns = [
     path("enquetes/<int:pk>/resultats/", resultats.ResultatsView.as_view(), name="resultats"),
@@ -23,6 +23,10 @@ urlpatterns = [
         "publications/<int:pk>/<slug:forme>/",
         publication.PublicationSortieView.as_view(),
         name="publication_sortie",
+    ),
+    path("textes-libres/", verbatims.VerbatimListView.as_view(), name="verbatim_list"),
+    path(
+        "textes-libres/<uuid:pk>/", verbatims.VerbatimUpdateView.as_view(), name="verbatim_update"
     ),
     path(
         "resultats/<slug:code>/",

@@ -69,6 +69,7 @@ MENU = [
             ("Enquêtes", "enquetes:enquete_list", "enquetes.view_enquete"),
             ("Saisir des réponses", "enquetes:saisie_list", "enquetes.add_reponse"),
             ("Questionnaires", "enquetes:questionnaire_list", "enquetes.view_questionnaire"),
+            ("Textes libres", "enquetes:verbatim_list", "enquetes.change_verbatim"),
             ("Contrôles", "enquetes:calendrier_controles", "enquetes.view_controle"),
         ],
     ),

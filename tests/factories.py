@@ -1222,3 +1222,22 @@ class PublicationEnqueteFactory(DjangoModelFactory):
         model = enquetes.PublicationEnquete
 
     enquete = factory.SubFactory(EnqueteFactory)
+
+
+class EtiquetteVerbatimFactory(DjangoModelFactory):
+    class Meta:
+        model = enquetes.EtiquetteVerbatim
+
+    departement = factory.SubFactory(DepartementFactory)
+    nom = factory.Sequence(lambda n: f"étiquette {n}")
+
+
+class VerbatimFactory(DjangoModelFactory):
+    class Meta:
+        model = enquetes.Verbatim
+
+    enquete = factory.SubFactory(EnqueteFactory)
+    question = factory.SubFactory(
+        QuestionFactory, questionnaire=factory.SelfAttribute("..enquete.questionnaire")
+    )
+    texte = "Accueil très aimable."

@@ -10,6 +10,7 @@ from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestio
 from enquetes.models.questions import Choix, Echelle, Question
 from enquetes.models.releves import PhotoReleve, Releve, ValeurReleve
 from enquetes.models.reponses import JetonRecu, Reponse, Valeur
+from enquetes.models.verbatims import EtiquetteVerbatim, Verbatim
 
 __all__ = [
     "PUBLICS",
@@ -20,6 +21,7 @@ __all__ = [
     "Echelle",
     "Enquete",
     "JetonRecu",
+    "EtiquetteVerbatim",
     "ExportConnu",
     "Mode",
     "PageInternet",
@@ -37,4 +39,5 @@ __all__ = [
     "ThemeQuestionnaire",
     "Valeur",
     "ValeurReleve",
+    "Verbatim",
 ]

@@ -25,6 +25,7 @@ def figer(enquete: Enquete) -> dict:
         "themes": _themes(lus),
         "sites": presentation.ventilation(lus, noms),
         "actions": _actions(enquete),
+        "verbatims": _verbatims(enquete),
     }
 
 
@@ -62,6 +63,12 @@ def chiffres_nus(ligne) -> dict:
 
 def _cache_l_effectif(ligne) -> bool:
     return isinstance(ligne, QuestionDite) and ligne.est_masquee
+
+
+def _verbatims(enquete: Enquete) -> list[dict]:
+    """Les textes relus et publiés, tels qu'ils ont été anonymisés."""
+    publies = enquete.verbatims.publies().select_related("question")
+    return [{"question": v.question.texte(), "texte": v.texte_publie} for v in publies]
 
 
 def _actions(enquete: Enquete) -> list[dict]:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from enquetes.forms.resultats import CroisementForm
-from enquetes.models import Enquete
+from enquetes.models import Enquete, Verbatim
 from enquetes.resultats import comptes, presentation
 from enquetes.resultats.croisement import croiser
 from enquetes.resultats.phrases import synthese
@@ -33,8 +33,16 @@ class ResultatsView(DetailView):
             "resultats": self.resultats,
             "axes": axes.values(),
             "lu": self.lire(enquete),
+            "a_lire": self.relever(enquete),
             **self.suites(enquete),
         }
+
+    def relever(self, enquete):
+        """Les textes libres à lire, pour qui les relit ; ceux arrivés depuis sont relevés."""
+        if not self.peut("enquetes.change_verbatim"):
+            return None
+        Verbatim.objects.relever([enquete.pk])
+        return enquete.verbatims.a_lire().count()
 
     def suites(self, enquete):
         """Les actions nées de l'enquête, et les thèmes sous le seuil qui n'en ont pas."""

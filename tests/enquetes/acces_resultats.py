@@ -2,6 +2,7 @@
 
 from enquetes.models import PublicationEnquete
 from enquetes.resultats.figer import figer
+from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 from tests.enquetes.resultats import enquete_remplie
 
@@ -30,6 +31,10 @@ def code(decor):
     return (publication(decor).code,)
 
 
+def verbatim(decor):
+    return factories.VerbatimFactory(enquete__departement=decor.departement)
+
+
 ACCES = {
     "enquetes:resultats": Acces(LECTEURS, enquete),
     "enquetes:croisement": Acces(LECTEURS, enquete),
@@ -37,6 +42,8 @@ ACCES = {
     "enquetes:publier": Acces(REFERENT, enquete),
     "enquetes:publication_detail": Acces(LECTEURS, publication),
     "enquetes:publication_sortie": Acces(LECTEURS, sortie),
+    "enquetes:verbatim_list": Acces(REFERENT),
+    "enquetes:verbatim_update": Acces(REFERENT, verbatim),
     "enquetes:resultats_publics": Acces(TOUS, code, ailleurs=200),
     "enquetes:resultats_ouverts": Acces(TOUS, code, ailleurs=200),
 }
