@@ -47,9 +47,12 @@ accorder(
 )
 
 
-@habiliter("documents.suivre_diffusion", "documents.constater_diffusion")
+@habiliter("documents.suivre_diffusion", "documents.constater_diffusion", "socle.view_production")
 def controle_des_endroits(agent):
-    """Qui tient une fonction sans rôle contrôle les endroits qu'elle nomme."""
+    """Qui tient une fonction sans rôle contrôle les endroits qu'elle nomme.
+
+    Il lit aussi ses propres productions : la feuille de sa tournée en est une.
+    """
     return any(controle(designation) for designation in agent.designations_en_vigueur)
 
 

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 
+from documents.fabriques import demander_la_feuille
 from documents.models import Diffusion
 from documents.models.endroits import CONSTATER
-from documents.tournees import Retour, feuille_pdf
+from documents.tournees import Retour
 from documents.views.actes import REGISTRE
 from documents.views.diffusions import DIFFUSIONS
 from qualepref.socle.models import Site
 from qualepref.socle.pages import DetailView, Page
-from qualepref.socle.sorties.exports import reponse_fichier
 
 TOURNEES = ("Tournées", reverse_lazy("documents:tournees"))
 VOIR_LES_SITES = "socle.view_site"
@@ -82,8 +82,10 @@ def dire_le_retour(request, retour) -> None:
 
 
 class FeuilleView(SurUnSite):
-    """La feuille à imprimer."""
+    """Demande la feuille à imprimer ; la page de la production en dit l'avancement."""
 
-    def render_to_response(self, context, **kwargs):
-        nom = f"tournee-{self.object.code}.pdf"
-        return reponse_fichier(feuille_pdf(self.object, self.request.user), nom, "application/pdf")
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        production = demander_la_feuille(self.get_object(), request.user)
+        return HttpResponseRedirect(production.get_absolute_url())

@@ -81,7 +81,7 @@ DIFFUSIONS = {
     "documents:renvoi": Acces(TOUS, inconnu, ailleurs=200),
     "documents:tournees": Acces(TENEURS),
     "documents:tournee": Acces(TENEURS, site),
-    "documents:tournee_pdf": Acces(TENEURS, site),
+    "documents:tournee_pdf": acte(TENEURS, site),
     "documents:diffusion_list": Acces(TENEURS | {"copil", "auditeur"}),
     "documents:diffusion_create": Acces(TENEURS, document),
     "documents:diffusion_fichier": Acces(LECTEURS, photographiee),

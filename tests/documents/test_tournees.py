@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from documents.fabriques import GENRE, demander_la_feuille
 from documents.models import Diffusion
+from qualepref.socle.models import Production
 from tests import factories
 
 LE = date(2022, 12, 31)
@@ -76,11 +78,70 @@ def test_la_liste_des_sites_compte_ce_qu_il_y_a_a_voir(client, affiche, presento
     assert client.get(reverse("documents:tournees")).context["sites"] == [(site, 2, 1)]
 
 
-def test_la_feuille_imprimee_dit_ou_aller_et_la_version_attendue(client, site, affiche, versions):
-    reponse = client.get(reverse("documents:tournee_pdf", args=[site.pk]))
-    assert reponse["Content-Type"] == "application/pdf"
-    lu = "".join(une.extract_text() for une in PdfReader(BytesIO(reponse.content)).pages)
+@pytest.fixture
+def imprimer(site, django_capture_on_commit_callbacks):
+    """Demande la feuille et attend qu'elle soit faite ; rend la page et la production."""
+
+    def demander(client):
+        with django_capture_on_commit_callbacks(execute=True):
+            page = client.post(reverse("documents:tournee_pdf", args=[site.pk]), follow=True)
+        return page, Production.objects.get(genre=GENRE)
+
+    return demander
+
+
+def mots_de(octets):
+    return "".join(une.extract_text() for une in PdfReader(BytesIO(octets)).pages)
+
+
+def test_la_feuille_imprimee_dit_ou_aller_et_la_version_attendue(
+    client, imprimer, affiche, versions, site
+):
+    page, production = imprimer(client)
+    assert page.status_code == 200 and "Feuille de tournée" in texte(page)
+    fichier = client.get(reverse("socle:production_fichier", args=[production.pk]))
+    assert f'filename="tournee-{site.code}.pdf"' in fichier["Content-Disposition"]
+    lu = mots_de(fichier.getvalue())
     assert "Hall d'accueil" in lu and "FP-AG-001" in lu and "version 2" in lu
+
+
+def test_qui_controle_sans_role_imprime_sa_feuille_et_n_en_voit_pas_d_autre(
+    client, client_de, creer_agent, departement, imprimer, affiche, presentoir, site
+):
+    agent = creer_agent("agent", departement)
+    factories.DesignationFactory(
+        agent=agent, fonction="mediateur_numerique", departement=departement, site=site
+    )
+    d_un_autre = factories.ProductionFactory(departement=departement)
+    affiche.fonction = "mediateur_numerique"
+    affiche.save()
+    sien = client_de(agent)
+    page, production = imprimer(sien)
+    assert page.status_code == 200
+    lu = mots_de(production.fichier.read())
+    assert "Hall d'accueil" in lu and "rayon du bas" not in lu
+    assert sien.get(d_un_autre.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("perdu", ["compte", "fonction", "site"])
+def test_une_feuille_qui_n_a_plus_lieu_d_etre_le_dit(correspondant, site, perdu):
+    production = demander_la_feuille(site, correspondant)
+    match perdu:
+        case "compte":
+            correspondant.is_active = False
+            correspondant.save()
+        case "fonction":
+            correspondant.designations.all().delete()
+        case "site":
+            Production.objects.update(parametres={"site": 0, "le": "2022-12-31"})
+    Production.objects.get(pk=production.pk).produire()
+    production.refresh_from_db()
+    assert production.etat == Production.Etat.ECHOUEE
+    assert "la feuille n'est pas fabriquée" in production.erreur
+
+
+def test_la_feuille_ne_se_demande_pas_d_un_clic_qui_ne_fait_que_lire(client, site):
+    assert client.get(reverse("documents:tournee_pdf", args=[site.pk])).status_code == 405
 
 
 def test_chacun_n_a_que_ce_qu_il_controle(
