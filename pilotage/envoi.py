@@ -125,15 +125,19 @@ class Envoi(NamedTuple):
         return self.echeance < le
 
 
-def prochain_envoi(jalons: Iterable[cycle.Jalon], le: date, delai_jours: int) -> Envoi | None:
-    """Le premier audit à venir, ce jour compris, que le label prévoit ou calcule."""
-    attendus = [
-        jalon
+def envois(jalons: Iterable[cycle.Jalon], delai_jours: int) -> list[Envoi]:
+    """Celui de chaque audit que le label prévoit ou calcule, et qui n'est pas fait ; par date."""
+    attendus = {
+        Envoi(jalon.genre, jalon.jour, delai_jours)
         for jalon in jalons
-        if jalon.genre in AUDITS and not jalon.est_fait and jalon.jour >= le
-    ]
-    premier = min(attendus, key=lambda jalon: jalon.jour, default=None)
-    return Envoi(premier.genre, premier.jour, delai_jours) if premier else None
+        if jalon.genre in AUDITS and not jalon.est_fait
+    }
+    return sorted(attendus, key=lambda envoi: (envoi.audit, envoi.genre))
+
+
+def prochain_envoi(attendus: Iterable[Envoi], le: date) -> Envoi | None:
+    """Celui du premier audit à venir, ce jour compris."""
+    return next((envoi for envoi in attendus if envoi.audit >= le), None)
 
 
 def compter(pieces: Iterable[PieceFournie]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from documents.models import Document, TypeDocument
 from documents.models.phrases import VOIR
 from engagements.models import Action, AutoEvaluation, Labellisation, Perimetre
 from pilotage.dossier.lecture import retenu_au
-from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, prochain_envoi
+from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, envois, prochain_envoi
 from pilotage.models import BilanAnnuel, PieceAFournir, TableauDeBord
 from qualepref.socle.models import Departement
 from suivi.models import Demande, Registre
@@ -100,10 +100,16 @@ def pieces_manquantes(departement: Departement, le: date, agent=None) -> int:
 
 def envoi_des_pieces(departement: Departement, le: date) -> Envoi | None:
     """Le prochain audit que prévoit la vie du label, et la date d'envoi ; None sans audit prévu."""
+    return prochain_envoi(envois_des_pieces(departement), le)
+
+
+def envois_des_pieces(departement: Departement) -> list[Envoi]:
+    """Un envoi pour chaque audit qui n'est pas fait ; aucun si la liste n'est pas chargée."""
     delai = PieceAFournir.objects.demandees().values_list("delai_jours", flat=True).first()
+    if delai is None:
+        return []
     labels = Labellisation.objects.filter(departement=departement).avec_etapes()
-    jalons = [jalon for label in labels for jalon in label.jalons()]
-    return prochain_envoi(jalons, le, delai) if delai is not None else None
+    return envois([jalon for label in labels for jalon in label.jalons()], delai)
 
 
 def _documents(departement, le, codes, agent):

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from documents import circuit
 from engagements.cycle import CALCULE, FAIT, PREVU, Jalon
+from engagements.models import Etape
 from pilotage.dossier.retenus import Sort
-from pilotage.envoi import Exemplaire, PieceFournie, Tenue, compter, prochain_envoi
+from pilotage.envoi import Exemplaire, PieceFournie, Tenue, compter, envois, prochain_envoi
 from pilotage.models import PieceAFournir
 from pilotage.pieces import envoi_des_pieces, pieces_fournies, pieces_manquantes
 from qualepref.socle.temps import aujourdhui
@@ -66,10 +67,12 @@ def test_l_envoi_est_trente_jours_avant_le_premier_audit_a_venir():
         Jalon("suivi", date(2022, 7, 5), FAIT),
         Jalon("audit_externe", date(2022, 7, 10), PREVU),
     ]
-    envoi = prochain_envoi(jalons, LE, 30)
+    tous = envois(jalons, 30)
+    assert [envoi.audit.month for envoi in tous] == [5, 7, 1]
+    envoi = prochain_envoi(tous, LE)
     assert (envoi.genre, envoi.echeance) == ("audit_externe", date(2022, 6, 10))
     assert not envoi.est_depassee(date(2022, 6, 10)) and envoi.est_depassee(date(2022, 6, 11))
-    assert prochain_envoi(jalons[:2], LE, 30) is None
+    assert prochain_envoi(envois(jalons[:2], 30), LE) is None
 
 
 # --- Le registre ----------------------------------------------------------------------------------
@@ -195,6 +198,25 @@ def test_un_document_garde_ailleurs_ou_personnel_se_joint_a_part(
     type(document.type).objects.update(donnees_personnelles=True)
     (un,) = seule(departement).exemplaires
     assert seule(departement).etat == "dehors" and "données personnelles" in un.reserve
+
+
+def test_l_envoi_des_pieces_est_au_calendrier(
+    settings, departement, politique, client_de, referent, auditeur
+):
+    settings.ARRETE = LE
+    label = factories.LabellisationFactory(departement=departement)
+    factories.EtapeFactory(
+        labellisation=label, genre="audit_externe", date=date(2022, 7, 20), realisee=False
+    )
+    for agent, sien in ((referent, True), (auditeur, False)):
+        page = client_de(agent).get(reverse("socle:agenda") + "?mois=2022-06").content.decode()
+        case = page.partition('id="jour-2022-06-20"')[2].partition("</td>")[0]
+        assert f'href="{PAGE}"' in case and "1 envoi de pièces à l&#x27;auditeur" in case
+        ics = client_de(agent).get(reverse("socle:agenda_ics")).content.decode()
+        assert ("avant l'audit du 20/07/2022" in ics.replace("\r\n ", "")) is sien
+    Etape.objects.update(realisee=True)
+    page = client_de(referent).get(reverse("socle:agenda") + "?mois=2022-06").content.decode()
+    assert "envoi de pièces à" not in page.partition('id="jour-2022-06-20"')[2]
 
 
 # --- La liste livrée ------------------------------------------------------------------------------
