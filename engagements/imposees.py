@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 LONGUEUR_DU_MOTIF = 300
-DIFFERE, ECARTE = "differe", "ecarte"
+RETENU, DIFFERE, ECARTE = "retenu", "differe", "ecarte"
 
 
 class Vise(NamedTuple):
@@ -94,6 +94,19 @@ def _decision(decision: Choix | None) -> str:
 
 def _dispense(motif: str) -> str:
     return f"Service dispensé : {motif}" if motif else ""
+
+
+def est_retenu(decisions: Iterable[Choix], le: date) -> bool:
+    """Un engagement optionnel se tient l'année où le comité de pilotage le retient, ou dès que le
+    report qu'il avait décidé s'achève.
+    """
+    prises = [decision for decision in decisions if decision.annee <= le.year]
+    derniere = max(prises, key=lambda decision: decision.annee, default=None)
+    if derniere is None:
+        return False
+    if derniere.choix == DIFFERE:
+        return derniere.jusqu_au is not None and derniere.jusqu_au < le
+    return derniere.choix == RETENU and derniere.annee == le.year
 
 
 def decision_qui_vaut(decisions: Iterable[Choix], debut: date, fin: date) -> Choix | None:

@@ -95,16 +95,26 @@ def faits_de(campagne) -> imposees.Faits:
 
 def _decisions(campagne):
     """La décision qui vaut pour la campagne, par engagement."""
+    prises = decisions_prises(campagne.departement_id, campagne.referentiel_id)
+    return qui_ecartent(prises, campagne.date_debut, campagne.date_fin)
+
+
+def decisions_prises(departement, referentiel) -> dict[int, list[imposees.Choix]]:
+    """Toutes les décisions d'un label, par engagement."""
     siennes = Decision.objects.filter(
-        labellisation__departement=campagne.departement_id,
-        labellisation__referentiel=campagne.referentiel_id,
+        labellisation__departement=departement, labellisation__referentiel=referentiel
     )
     champs = ("engagement", "annee", "choix", "differe_jusqu_au", "date_copil", "motif")
     par_engagement = defaultdict(list)
     for engagement, *decision in siennes.values_list(*champs):
         par_engagement[engagement].append(imposees.Choix(*decision))
+    return par_engagement
+
+
+def qui_ecartent(prises, debut, fin) -> dict[int, imposees.Choix]:
+    """Celle qui écarte chaque engagement entre ces deux jours, s'il y en a une."""
     retenues = {
-        engagement: imposees.decision_qui_vaut(prises, campagne.date_debut, campagne.date_fin)
-        for engagement, prises in par_engagement.items()
+        engagement: imposees.decision_qui_vaut(siennes, debut, fin)
+        for engagement, siennes in prises.items()
     }
     return {engagement: decision for engagement, decision in retenues.items() if decision}

@@ -6,6 +6,7 @@ Valeurs simples, sans base ni fichier.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 FIGEE = "version citée, qui n'est pas celle en vigueur à cette date"
 
@@ -16,6 +17,7 @@ class Exigence:
     code: str
     engagement: int | None
     types: tuple[str, ...] = ()
+    due: bool = True  # ni facultative, ni d'un engagement hors du périmètre de ce jour-là
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,34 @@ class Citee:
 
 @dataclass(frozen=True)
 class Attendu:
-    """Un type de preuve que demandent des exigences, et ce qui en tient lieu."""
+    """Un type de preuve que demandent des exigences, et ce qui en tient lieu.
+
+    `ailleurs` : les documents qui en tiennent lieu sans être au dossier, et où ils sont gardés.
+    """
 
     type: str
     libelle: str
     exigences: tuple[str, ...]
     tenu_par: tuple[str, ...] = ()
+    ailleurs: tuple[str, ...] = ()
     reserves: tuple[str, ...] = ()  # ce qui en serait une preuve, mais n'est pas au dossier
 
     @property
     def manque(self) -> bool:
-        return not self.tenu_par
+        return not self.tenu_par and not self.ailleurs
+
+    @property
+    def est_ailleurs(self) -> bool:
+        """Tenue, mais seulement par ce qui est gardé ailleurs."""
+        return bool(self.ailleurs) and not self.tenu_par
 
 
 def attendus(exigences, documents, citees, libelles, tenus) -> list[Attendu]:
-    """`libelles` : type → ses mots ; `tenus` : type → tableau du dossier qui en tient lieu."""
+    """Ceux des exigences dues. `libelles` : type → ses mots ; `tenus` : type → tableau du dossier
+    qui en tient lieu.
+    """
     codes: dict[str, list[str]] = defaultdict(list)
-    for exigence in exigences:
+    for exigence in filter(attrgetter("due"), exigences):
         for type_ in exigence.types:
             codes[type_].append(exigence.code)
     return [
@@ -61,6 +74,7 @@ def attendus(exigences, documents, citees, libelles, tenus) -> list[Attendu]:
             libelles.get(type_, type_),
             tuple(dict.fromkeys(siens)),
             tuple(_tenu_par(type_, documents, citees, tenus)),
+            tuple(_ailleurs(type_, documents)),
             tuple(_reserves(type_, documents, citees)),
         )
         for type_, siens in codes.items()
@@ -71,11 +85,17 @@ def _tenu_par(type_, documents, citees, tenus) -> Iterable[str]:
     if type_ in tenus:
         yield tenus[type_]
     for un in documents:
-        if un.type == type_ and un.tient_lieu:
+        if un.type == type_ and un.tient_lieu and not un.est_ailleurs:
             yield un.reference
     for preuve in citees:
         if preuve.type == type_ and preuve.valable and not _est_au_dossier(preuve, documents):
             yield preuve.intitule
+
+
+def _ailleurs(type_, documents) -> Iterable[str]:
+    for un in documents:
+        if un.type == type_ and un.tient_lieu and un.est_ailleurs:
+            yield f"{un.reference}, {un.en_mots}"
 
 
 def _reserves(type_, documents, citees) -> Iterable[str]:

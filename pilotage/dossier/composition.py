@@ -22,6 +22,7 @@ class Engagement:
     cle: int
     numero: int
     intitule: str
+    engage: bool = True  # au périmètre ce jour-là
 
     @property
     def dossier(self) -> str:
@@ -54,10 +55,15 @@ class Chapitre:
     documents: list[Retenu] = field(default_factory=list)
     citees: list[Citee] = field(default_factory=list)
     attendus: list[Attendu] = field(default_factory=list)
+    engage: bool = True
 
     @property
     def manques(self) -> list[Attendu]:
         return [attendu for attendu in self.attendus if attendu.manque]
+
+    @property
+    def ailleurs(self) -> list[Attendu]:
+        return [attendu for attendu in self.attendus if attendu.est_ailleurs]
 
     @property
     def joints(self) -> list[Retenu]:
@@ -73,6 +79,11 @@ class Composition:
     documents: dict[int, Retenu]
     exigences: dict[int, str]  # clé → code
     numeros: dict[int, int]  # engagement → numéro
+
+    @property
+    def ailleurs(self) -> list[Retenu]:
+        """Ceux dont le fichier est gardé ailleurs que dans l'application."""
+        return [un for un in self.documents.values() if un.est_ailleurs]
 
     def codes(self, retenu: Retenu) -> list[str]:
         return sorted(self.exigences[cle] for cle in retenu.exigences if cle in self.exigences)
@@ -91,9 +102,10 @@ def composer(matiere: Matiere, chemins: dict[int, str] | None = None) -> Composi
     matiere = replace(matiere, citees=citees)
     retenus = [_complete(retenu, matiere, dossiers) for retenu in matiere.retenus]
     par_engagement = _par_engagement(matiere.exigences)
+    hors = {un.cle for un in matiere.engagements if not un.engage}
     return Composition(
         [
-            _chapitre(titre, cle, dossier, retenus, par_engagement[cle], matiere)
+            _chapitre(titre, cle, dossier, retenus, par_engagement[cle], matiere, cle not in hors)
             for cle, titre, dossier in _titres(matiere.engagements, dossiers)
         ],
         _chemins(retenus, dossiers) if chemins is None else chemins,
@@ -103,14 +115,14 @@ def composer(matiere: Matiere, chemins: dict[int, str] | None = None) -> Composi
     )
 
 
-def _chapitre(titre, cle, dossier, retenus, exigences, matiere: Matiere) -> Chapitre:
+def _chapitre(titre, cle, dossier, retenus, exigences, matiere: Matiere, engage) -> Chapitre:
     """Un document sans engagement vaut pour tous : il répond à ce que chacun attend."""
     documents = [r for r in retenus if _est_du_chapitre(r.engagements, cle)]
     citees = [c for c in matiere.citees if _est_du_chapitre(c.engagements, cle)]
     communs = [r for r in retenus if cle and not r.engagements]
     rendus = [*documents, *communs]
     dus = attendus(exigences, rendus, citees, matiere.libelles, matiere.tenus)
-    return Chapitre(titre, dossier, documents, citees, dus)
+    return Chapitre(titre, dossier, documents, citees, dus, engage)
 
 
 def _dossiers(engagements: Sequence[Engagement]) -> dict[int, str]:

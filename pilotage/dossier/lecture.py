@@ -77,11 +77,23 @@ def documents(etendue: Etendue):
 
 def _avec_parents(etendue: Etendue) -> set[int]:
     """Les services demandés, ce qu'ils contiennent, et ceux dont ils dépendent."""
-    parents = dict(
-        Service.objects.filter(site__departement=etendue.departement).values_list("pk", "parent")
-    )
-    contenus = {s for s in parents if etendue.services.intersection(_lignee(s, parents))}
-    return contenus.union(*(_lignee(service, parents) for service in etendue.services))
+    parents = _parents(etendue)
+    dont = (_lignee(service, parents) for service in etendue.services)
+    return _contenus(etendue, parents).union(*dont)
+
+
+def services_contenus(etendue: Etendue) -> set[int]:
+    """Les services demandés et ceux qu'ils contiennent ; vide si tous le sont."""
+    return _contenus(etendue, _parents(etendue)) if etendue.services else set()
+
+
+def _parents(etendue: Etendue) -> dict[int, int | None]:
+    siens = Service.objects.filter(site__departement=etendue.departement)
+    return dict(siens.values_list("pk", "parent"))
+
+
+def _contenus(etendue: Etendue, parents: dict[int, int | None]) -> set[int]:
+    return {s for s in parents if etendue.services.intersection(_lignee(s, parents))}
 
 
 def _lignee(service: int | None, parents: dict[int, int | None]) -> list[int]:

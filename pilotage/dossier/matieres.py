@@ -7,10 +7,18 @@ from documents.models import Document, PreuveDocument, TypeDocument, VersionDocu
 from documents.models.phrases import VOIR
 from documents.validite import Periode
 from engagements.models import AutoEvaluation, AvisEngagement, Engagement, Exigence, Preuve
+from engagements.models.dus import engagements_dus
 from pilotage.dossier import attendus, composition
 from pilotage.dossier.attendus import Citee
 from pilotage.dossier.composition import Matiere
-from pilotage.dossier.lecture import Etendue, preuves, reponses, retenu, retenus
+from pilotage.dossier.lecture import (
+    Etendue,
+    preuves,
+    reponses,
+    retenu,
+    retenus,
+    services_contenus,
+)
 from pilotage.dossier.retenus import Retenu
 from qualepref.socle.masquage import masquer
 
@@ -19,18 +27,35 @@ def matiere(etendue: Etendue, tenus: dict[str, str]) -> Matiere:
     """Nombre de requêtes constant, quel que soit le nombre de documents."""
     referentiel, departement = etendue.referentiel, etendue.departement
     engagements = Engagement.objects.du_referentiel(referentiel, departement)
+    dus = _dus(etendue, referentiel)
     exigences = Exigence.objects.en_vigueur().pour(departement).filter(referentiel=referentiel)
     return Matiere(
         [*retenus(etendue), *figees(etendue)],
-        [composition.Engagement(e.pk, e.numero, e.intitule) for e in engagements],
+        [composition.Engagement(e.pk, e.numero, e.intitule, e.pk in dus) for e in engagements],
         [
-            attendus.Exigence(e.pk, e.code, e.engagement_id, tuple(e.preuves))
+            attendus.Exigence(e.pk, e.code, e.engagement_id, tuple(e.preuves), _est_due(e, dus))
             for e in exigences.order_by("ordre", "pk")
         ],
         citees(etendue),
         TypeDocument.objects.libelles(),
         tenus,
     )
+
+
+def _dus(etendue: Etendue, referentiel) -> set[int]:
+    return engagements_dus(
+        etendue.departement,
+        referentiel,
+        etendue.le,
+        campagne=etendue.campagne,
+        services=services_contenus(etendue) or None,
+    )
+
+
+def _est_due(exigence: Exigence, dus: set[int]) -> bool:
+    """Le pilotage de la démarche est toujours dû."""
+    du_pilotage = exigence.engagement_id is None
+    return not exigence.facultative and (du_pilotage or exigence.engagement_id in dus)
 
 
 def figees(etendue: Etendue) -> list[Retenu]:

@@ -16,6 +16,7 @@ from qualepref.socle.sorties.csv_inerte import en_csv
 from qualepref.socle.sorties.pdf import feuille_de_style_seule
 from qualepref.socle.typographie import insecables
 
+ICI = "dans ce dossier"
 INDEX, MANQUES = "index.html", "preuves-manquantes.csv"
 FEUILLES = ("socle/rapport.css", "pilotage/dossier.css")
 _UNITES = ("o", "Ko", "Mo", "Go")
@@ -32,15 +33,16 @@ class Ecrits:
 
 
 def manifeste(compose: Composition, ecrits: Ecrits, autres: Iterable[Entree]) -> bytes:
-    """Une ligne par fichier de l'archive."""
+    """Une ligne par fichier de l'archive, puis par document gardé ailleurs, sans chemin."""
     entetes = ["chemin", "octets", "sha256", "référence", "version", "intitulé", "type"]
-    entetes += ["engagements", "exigences", "service", "en vigueur du", "en vigueur au"]
+    entetes += ["engagements", "exigences", "service", "en vigueur du", "en vigueur au", "gardé"]
     lignes = [
         [*entree, *_dans_le_manifeste(compose, compose.documents[cle])]
         for cle, entree in ecrits.documents.items()
     ]
-    lignes += [[*entree, "", "", titre, *[""] * 5] for titre, entree in ecrits.tableaux]
-    lignes += [[*entree, *[""] * 9] for entree in autres]
+    lignes += [[*entree, "", "", titre, *[""] * 5, ICI] for titre, entree in ecrits.tableaux]
+    lignes += [[*entree, *[""] * 9, ICI] for entree in autres]
+    lignes += [["", "", "", *_dans_le_manifeste(compose, un)] for un in compose.ailleurs]
     return en_csv(entetes, lignes)
 
 
@@ -55,6 +57,7 @@ def _dans_le_manifeste(compose: Composition, document: Retenu) -> list:
         document.service,
         document.du,
         document.au,
+        document.en_mots if document.est_ailleurs else ICI,
     ]
 
 
@@ -111,6 +114,7 @@ def bilan(compose: Composition, ecrits: Ecrits) -> dict[str, int]:
         "fichiers": len(ecrits.documents),
         "octets": sum(entree.octets for entree in ecrits.documents.values()),
         "manques": sum(len(chapitre.manques) for chapitre in compose.chapitres),
+        "ailleurs": len(compose.ailleurs),
         "dehors": sorts.count(Sort.PERSONNEL),
         "absents": len(ecrits.absents),
         "abimes": len(ecrits.abimes),
@@ -125,6 +129,8 @@ def _chapitre(ancre: str, un: Chapitre, compose: Composition, ecrits: Ecrits) ->
         "citees": [_citee(preuve, compose, ecrits) for preuve in un.citees],
         "attendus": un.attendus,
         "manques": un.manques,
+        "ailleurs": un.ailleurs,
+        "engage": un.engage,
         "joints": len(un.joints),
     }
 

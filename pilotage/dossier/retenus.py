@@ -66,6 +66,10 @@ class Retenu:
         return Sort.JOINT if self.fichier else Sort.AILLEURS
 
     @property
+    def est_ailleurs(self) -> bool:
+        return self.sort is Sort.AILLEURS
+
+    @property
     def en_mots(self) -> str:
         return dire(self.sort, self.emplacement)
 

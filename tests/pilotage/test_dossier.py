@@ -89,6 +89,7 @@ def test_le_manifeste_dit_chaque_fichier(referent, service, engagement):
         "service": "Accueil général",
         "en vigueur du": "2022-01-01",
         "en vigueur au": "",
+        "gardé": "dans ce dossier",
     }
     hors = {"SHA256SUMS", "manifeste.csv"}
     assert {ligne["chemin"] for ligne in dites} == {*fichiers(relue)} - hors
@@ -230,9 +231,27 @@ def test_un_document_garde_ailleurs_verse_depuis_reste_au_dossier_d_avant(
     assert archive(referent, date(2022, 9, 1)).bilan["fichiers"] == 1
 
 
-def test_un_document_garde_ailleurs_se_dit_avec_son_emplacement(referent, service, engagement):
-    document(service, engagement=engagement, emplacement="Armoire 3")
-    assert "Armoire 3" in texte(archive(referent))
+def test_un_document_garde_ailleurs_se_dit_partout(referent, service, engagement):
+    fiche = document(service, engagement=engagement, emplacement="Armoire 3")
+    engagement.exigences.update(preuves=[fiche.type.cle])
+    relue = archive(referent)
+    assert (relue.bilan["ailleurs"], relue.bilan["fichiers"], relue.bilan["manques"]) == (1, 0, 0)
+    page = texte(relue)
+    assert "Gardé ailleurs\xa0: Armoire 3" in page and "Preuve gardée ailleurs</h3>" in page
+    (une,) = [ligne for ligne in lignes(relue, "manifeste.csv") if ligne["référence"]]
+    assert (une["chemin"], une["gardé"]) == ("", "gardé ailleurs : Armoire 3")
+
+
+def test_un_engagement_hors_du_perimetre_ne_manque_de_rien(referent, engagement, campagne):
+    engagement.exigences.update(preuves=["affiche"])
+    assert archive(referent).bilan["manques"] == 1
+    Engagement.objects.update(facultatif=True)
+    relue = archive(referent)
+    assert relue.bilan["manques"] == 0 and lignes(relue, "preuves-manquantes.csv") == []
+    assert "Non engagé au périmètre à cette date" in texte(relue)
+    Engagement.objects.update(facultatif=False)
+    engagement.exigences.update(facultative=True)
+    assert archive(referent).bilan["manques"] == 0
 
 
 def test_les_preuves_manquantes_sont_ecrites(referent, service, engagement):

@@ -1,5 +1,6 @@
 """La composition d'un dossier : chaque document à sa place, chaque manque écrit."""
 
+from dataclasses import replace
 from datetime import date
 
 from pilotage.dossier.attendus import Citee, Exigence
@@ -70,7 +71,9 @@ def test_ce_qui_ne_se_joint_pas_n_a_pas_de_chemin_et_dit_pourquoi():
     assert un.chemins == {}
     assert [d.sort for d in un.documents.values()] == [Sort.PERSONNEL, Sort.CADUC, Sort.AILLEURS]
     (attendu,) = un.chapitres[1].attendus
-    assert attendu.tenu_par == ("FP-1",) and len(attendu.reserves) == 2
+    assert attendu.ailleurs == ("FP-1, gardé ailleurs : Armoire",) and len(attendu.reserves) == 2
+    assert attendu.est_ailleurs and not attendu.manque and not attendu.tenu_par
+    assert un.ailleurs == [un.documents[3]]
 
 
 def test_une_preuve_attendue_que_rien_ne_tient_est_ecrite_manquante():
@@ -114,3 +117,10 @@ def test_un_fichier_introuvable_ne_tient_plus_lieu_de_preuve():
     apres = composer(matiere.sans_les_absents({1}), avant.chemins)
     assert not avant.chapitres[1].manques and apres.chapitres[1].manques
     assert apres.chemins == avant.chemins and apres.documents[1].sort is Sort.ABSENT
+
+
+def test_une_exigence_qui_n_est_pas_due_n_attend_rien():
+    due, facultative = exigence(), replace(exigence(cle=2, code="4.2"), due=False)
+    (attendu,) = compose(exigences=[due, facultative]).chapitres[1].attendus
+    assert attendu.exigences == ("4.1",)
+    assert compose(exigences=[facultative]).chapitres[1].attendus == []

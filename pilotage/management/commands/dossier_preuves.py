@@ -29,7 +29,8 @@ class Command(Commande):
         dit = ecrire(etendue, sortie)
         self.stdout.write(
             f"Dossier au {le:%d/%m/%Y} : {sortie}. Documents joints : {dit['fichiers']} ; preuves "
-            f"manquantes : {dit['manques']} ; fichiers introuvables : {dit['absents']}."
+            f"manquantes : {dit['manques']} ; gardés ailleurs : {dit['ailleurs']} ; "
+            f"fichiers introuvables : {dit['absents']}."
         )
 
 
