@@ -16,14 +16,59 @@ SANS_NOMMER = frozenset(
     "usager usagere anonyme inconnu societe association mairie commune docteur avocat cabinet "
     "collectif famille les des aux prefecture service".split()
 )
+# Un compte nommé d'après une fonction ne nomme personne.
+FONCTIONS = frozenset(
+    "agent agente administrateur administratrice auditeur auditrice copil correspondant "
+    "correspondante national nationale qualite referent referente accueil".split()
+)
 
 
-def masquer(texte: str, nom: str = "", coordonnees: str = "") -> str:
-    """Le texte sans ce que l'on sait de la personne, ni adresse électronique, ni téléphone."""
+class Noms:
+    """Les noms de personnes connues : entiers, dans un ordre ou l'autre, ou le nom seul."""
+
+    def __init__(self, personnes: Iterable[tuple[str, str]]):
+        """`personnes` : prénom et nom de chacune."""
+        self.suites: dict[str, set[tuple[tuple[str, ...], bool]]] = {}
+        for prenom, nom in personnes:
+            prenoms, noms = _mots(prenom), _mots(nom)
+            if noms and FONCTIONS.isdisjoint(noms) and any(map(_nomme, noms)):
+                self._retenir(noms, entier=False)
+                if prenoms:
+                    self._retenir(prenoms + noms, entier=True)
+                    self._retenir(noms + prenoms, entier=True)
+
+    def _retenir(self, suite: tuple[str, ...], entier: bool) -> None:
+        self.suites.setdefault(suite[0], set()).add((suite, entier))
+
+    def etendues(self, texte: str) -> Iterator[tuple[int, int]]:
+        """Un nom seul ne compte qu'avec une capitale : « un petit groupe » ne nomme personne."""
+        trouves = list(MOT.finditer(replier(texte)))
+        mots = tuple(trouve.group() for trouve in trouves)
+        for rang, trouve in enumerate(trouves):
+            for suite, entier in self.suites.get(trouve.group(), ()):
+                fin = rang + len(suite)
+                capitale = entier or texte[trouve.start()].isupper()
+                if mots[rang:fin] == suite and capitale:
+                    yield trouve.start(), trouves[fin - 1].end()
+
+
+PERSONNE = Noms(())
+
+
+def _mots(nom: str) -> tuple[str, ...]:
+    return tuple(mot for mot in MOT.findall(replier(nom)) if mot not in CIVILITES)
+
+
+def masquer(texte: str, nom: str = "", coordonnees: str = "", noms: Noms = PERSONNE) -> str:
+    """Le texte sans ce que l'on sait de la personne, ni adresse électronique, ni téléphone.
+
+    `noms` : ceux d'autres personnes connues.
+    """
     etendues = [
         *(trouve.span() for motif in (COURRIEL, TELEPHONE) for trouve in motif.finditer(texte)),
         *_noms(texte, nom),
         *_lignes(texte, coordonnees),
+        *noms.etendues(texte),
     ]
     return _remplacer(texte, etendues)
 
@@ -31,7 +76,7 @@ def masquer(texte: str, nom: str = "", coordonnees: str = "") -> str:
 def _noms(texte: str, nom: str) -> Iterator[tuple[int, int]]:
     """Le nom entier, quelle que soit sa casse ; chaque mot du nom, écrit avec une capitale."""
     plat = replier(texte)
-    mots = [mot for mot in MOT.findall(replier(nom)) if mot not in CIVILITES]
+    mots = _mots(nom)
     if mots:
         entier = re.compile(r"\b" + r"[\W_]+".join(map(re.escape, mots)) + r"\b")
         if len(mots) > 1 or _nomme(mots[0]):

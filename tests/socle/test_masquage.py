@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualepref.socle.masquage import masquer, replier
+from qualepref.socle.masquage import Noms, masquer, replier
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,24 @@ def test_rien_ne_fait_tomber_le_masquage_et_le_refaire_ne_change_rien(texte, nom
 @given(debut=st.text(), fin=st.text())
 def test_un_nom_entoure_d_espaces_disparait_toujours(debut, fin):
     assert "Quidamont" not in masquer(f"{debut} Zoé Quidamont {fin}", "Zoé Quidamont")
+
+
+CONNUS = Noms([("Zoé", "Quidamont"), ("Jean", "Petit"), ("Agent", "auditeur"), ("", "De la Tour")])
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("vu avec Zoé Quidamont", "vu avec [effacé]"),
+        ("vu avec QUIDAMONT Zoé hier", "vu avec [effacé] hier"),
+        ("vu avec zoe quidamont", "vu avec [effacé]"),
+        ("Mme Quidamont relance", "Mme [effacé] relance"),
+        ("un petit groupe", "un petit groupe"),
+        ("un petit groupe de jean petit", "un petit groupe de [effacé]"),
+        ("à De la Tour, la tour de contrôle", "à [effacé], la tour de contrôle"),
+        ("Auditeur et agent", "Auditeur et agent"),
+        ("Zoé", "Zoé"),
+    ],
+)
+def test_les_noms_connus_se_masquent(texte, attendu):
+    assert masquer(texte, noms=CONNUS) == attendu
