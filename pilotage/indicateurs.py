@@ -207,6 +207,16 @@ def lieux_de(valeurs: Iterable[Valeur], definition: Definition) -> list[Lieu]:
     return lieux
 
 
+def borner(lieux: Iterable[Lieu], services: set[int], sites: set[int]) -> list[Lieu]:
+    """Ces services, si l'indicateur descend jusque-là ; à défaut leurs sites ; sinon l'ensemble."""
+    connus = list(lieux)
+    if any(lieu.service for lieu in connus):
+        return [lieu for lieu in connus if lieu.service in services]
+    if any(lieu.site for lieu in connus):
+        return [lieu for lieu in connus if lieu.site in sites]
+    return connus
+
+
 def _rang(lieu: Lieu) -> tuple:
     return lieu.site or 0, lieu.service or 0, lieu.modalite
 

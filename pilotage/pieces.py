@@ -1,7 +1,7 @@
 """Ce que le registre a de chaque pièce à fournir, un jour donné, dans le périmètre audité."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -10,55 +10,62 @@ from documents.models import Document, TypeDocument
 from documents.models.phrases import VOIR
 from engagements.models import Action, AutoEvaluation, Labellisation, Perimetre
 from pilotage.dossier.lecture import retenu_au
+from pilotage.dossier.registres import UN_AN
 from pilotage.envoi import Envoi, Exemplaire, PieceFournie, Tenue, envois, prochain_envoi
 from pilotage.models import BilanAnnuel, PieceAFournir, TableauDeBord
 from qualepref.socle.models import Departement
 from suivi.models import Demande, Registre
 
-# Type de document → (ce qui prouve que l'application le tient, libellé, page où on le lit, droit).
+
+def recues_dans_l_annee(le):
+    """Les demandes que le registre d'un dossier de preuves à cette date contient."""
+    recues = Demande.objects.recues_entre(le - UN_AN + timedelta(days=1), le)
+    return recues.filter(departement=OuterRef("pk"))
+
+
+# Type de document → (ce qui prouve que l'application le tient un jour donné, libellé, page où on le
+# lit, droit).
 TENUS = {
     "autoevaluation": (
-        AutoEvaluation.objects.exclude(avis=AutoEvaluation.Avis.NON_EVALUE).filter(
-            campagne__departement=OuterRef("pk")
+        lambda le: AutoEvaluation.objects.exclude(avis=AutoEvaluation.Avis.NON_EVALUE).filter(
+            campagne__departement=OuterRef("pk"), campagne__date_debut__lte=le
         ),
         "Auto-évaluation",
         "engagements:campagne_list",
         "engagements.view_campagne",
     ),
     "plan_actions": (
-        Action.objects.filter(departement=OuterRef("pk")),
+        lambda le: Action.objects.filter(departement=OuterRef("pk")),
         "Plan d'actions",
         "engagements:action_list",
         "engagements.view_action",
     ),
     "tableau_enregistrements": (
-        Document.objects.filter(departement=OuterRef("pk")),
+        lambda le: Document.objects.filter(departement=OuterRef("pk")).valant_au(le),
         "Registre des documents",
         "documents:document_list",
         VOIR,
     ),
     "tableau_bord": (
-        TableauDeBord.objects.publies().filter(departement=OuterRef("pk")),
+        lambda le: TableauDeBord.objects.joignables_au(le).filter(departement=OuterRef("pk")),
         "Tableaux de bord publiés",
         "pilotage:tableaudebord_list",
         "pilotage.view_tableaudebord",
     ),
     "registre_demandes": (
-        Demande.objects.filter(departement=OuterRef("pk")),
+        recues_dans_l_annee,
         "Registre des demandes",
         "suivi:demande_list",
         "suivi.view_demande",
     ),
     "registre_reclamations": (
-        Demande.objects.filter(
-            departement=OuterRef("pk"), registre=Registre.SUGGESTIONS_RECLAMATIONS
-        ),
+        lambda le: recues_dans_l_annee(le).filter(registre=Registre.SUGGESTIONS_RECLAMATIONS),
         "Suggestions et réclamations",
         "suivi:reclamation_list",
         "suivi.view_demande",
     ),
     "bilan_annuel": (
-        BilanAnnuel.objects.publies().filter(departement=OuterRef("pk")),
+        lambda le: BilanAnnuel.objects.joignables_au(le).filter(departement=OuterRef("pk")),
         "Bilans annuels publiés",
         "pilotage:bilanannuel_list",
         "pilotage.view_bilanannuel",
@@ -75,7 +82,7 @@ def pieces_fournies(departement: Departement, le: date, agent=None) -> list[Piec
     pieces = list(PieceAFournir.objects.demandees())
     codes = {code for piece in pieces for code in piece.types}
     par_type = _exemplaires(departement, le, codes, agent)
-    tenus, libelles = _tenus(departement, agent), TypeDocument.objects.libelles()
+    tenus, libelles = _tenus(departement, le, agent), TypeDocument.objects.libelles()
     return [
         PieceFournie(
             piece.ordre,
@@ -94,7 +101,7 @@ def pieces_manquantes(departement: Departement, le: date, agent=None) -> int:
     demandes = list(PieceAFournir.objects.demandees().values_list("types", flat=True))
     codes = {code for types in demandes for code in types}
     joints = _documents(departement, le, codes, agent).joignables_au(le).order_by()
-    eus = {*joints.values_list("type__cle", flat=True).distinct(), *_tenus(departement, agent)}
+    eus = {*joints.values_list("type__cle", flat=True).distinct(), *_tenus(departement, le, agent)}
     return sum(eus.isdisjoint(types) for types in demandes)
 
 
@@ -146,9 +153,9 @@ def _exemplaire(document: Document, le: date) -> Exemplaire:
     )
 
 
-def _tenus(departement, agent) -> dict[str, Tenue]:
+def _tenus(departement, le, agent) -> dict[str, Tenue]:
     """Les types que l'application tient elle-même pour ce département (une requête)."""
-    existe = {code: Exists(objets) for code, (objets, *_) in TENUS.items()}
+    existe = {code: Exists(objets(le)) for code, (objets, *_) in TENUS.items()}
     dits = Departement.objects.filter(pk=departement.pk).values(**existe).get()
     return {
         code: Tenue(libelle, reverse(page) if agent is None or agent.has_perm(droit) else "")

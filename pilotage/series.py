@@ -1,6 +1,7 @@
 """Les séries d'un département entre deux dates, lues une fois et consolidées à la demande."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 
@@ -117,14 +118,23 @@ class Series:
         mesure = any(valeur.est_mesuree for valeur in self.valeurs(indicateur))
         return getattr(indicateur, "actif", True) or mesure
 
-    def lignes(self, genre: Genre, site: Site | None = None) -> list[dict]:
-        """Une ligne par indicateur, période et lieu, sous la forme de l'interface publique."""
+    def lignes(
+        self,
+        genre: Genre,
+        site: Site | None = None,
+        garder: Callable[[list[Lieu]], list[Lieu]] | None = None,
+    ) -> list[dict]:
+        """Une ligne par indicateur, période et lieu, sous la forme de l'interface publique.
+
+        `garder` : des lieux d'un indicateur, ceux qu'on veut ; à défaut tous.
+        """
+        garder = garder or list
         return [
             self._ligne(indicateur, periode, lieu)
             for indicateur in self.indicateurs
             if self.est_a_donner(indicateur)
             for periode in periodes_du_compte(indicateur.definition, self.debut, self.fin, genre)
-            for lieu in self.lieux(indicateur)
+            for lieu in garder(self.lieux(indicateur))
             if site is None or lieu.site == site.pk
         ]
 

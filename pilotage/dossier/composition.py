@@ -15,6 +15,7 @@ from pilotage.dossier.retenus import Retenu, Sort
 DEMARCHE = "00-Démarche qualité"
 COMMUNS = "00-Communs à plusieurs engagements"
 TABLEAUX = "00-Tableaux"
+EDITIONS = "00-Éditions publiées"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _chapitre(titre, cle, dossier, retenus, exigences, matiere: Matiere, engage)
 
 
 def _dossiers(engagements: Sequence[Engagement]) -> dict[int, str]:
-    pris = {nom.casefold() for nom in (DEMARCHE, COMMUNS, TABLEAUX)}
+    pris = {nom.casefold() for nom in (DEMARCHE, COMMUNS, TABLEAUX, EDITIONS)}
     return {un.cle: distinguer(un.dossier, pris) for un in engagements}
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from pilotage.dossier.lecture import Etendue
+from pilotage.dossier.lecture import Etendue, Masque
 from pilotage.envoi import PieceFournie
 from pilotage.pieces import pieces_fournies
-from qualepref.socle.masquage import masquer
 from qualepref.socle.typographie import insecables
 
 AUTRE = "hors de ce dossier, ou introuvable"
@@ -17,12 +16,14 @@ def pieces_demandees(
 ) -> list[dict]:
     """`joints` : document → son fichier dans le dossier ; `tenus` : type → son tableau."""
     pieces = pieces_fournies(etendue.departement, etendue.le, etendue.agent)
-    return [_piece(piece, joints, tenus) for piece in pieces]
+    return [_piece(piece, joints, tenus, etendue.masquer) for piece in pieces]
 
 
-def _piece(piece: PieceFournie, joints: Mapping[int, str], tenus: Mapping[str, str]) -> dict:
+def _piece(
+    piece: PieceFournie, joints: Mapping[int, str], tenus: Mapping[str, str], masque: Masque
+) -> dict:
     liens = [
-        (f"{un.reference} {masquer(un.intitule)}", quote(joints[un.document]))
+        (f"{un.reference} {masque(un.intitule)}", quote(joints[un.document]))
         for un in piece.valables
         if un.document in joints
     ]

@@ -9,9 +9,10 @@ from pilotage.dossier import pages, tableaux
 from pilotage.dossier.archive import MANIFESTE, Archive
 from pilotage.dossier.composition import Composition, composer
 from pilotage.dossier.demandees import pieces_demandees
+from pilotage.dossier.editions import verser_les_editions
 from pilotage.dossier.lecture import Etendue
 from pilotage.dossier.matieres import matiere
-from pilotage.dossier.pages import INDEX, MANQUES, Ecrits
+from pilotage.dossier.pages import INDEX, MANQUES, Ecrits, Verse
 from qualepref.socle.temps import maintenant
 
 PAS = 5  # % : l'avancement se dit aussi souvent pour cinquante fichiers que pour cinq mille
@@ -26,6 +27,8 @@ def fabriquer(
     ecrits, moment = Ecrits(), maintenant()
     with Archive(flux, moment) as archive:
         tenus = verser_les_tableaux(archive, etendue, ecrits)
+        ecrits.editions, editees = verser_les_editions(archive, etendue)
+        tenus |= editees
         avancer(5, "Lecture des registres")
         lue = matiere(etendue, tenus)
         compose = composer(lue)
@@ -43,8 +46,9 @@ def fabriquer(
 def verser_les_tableaux(archive: Archive, etendue: Etendue, ecrits: Ecrits) -> dict[str, str]:
     """Chaque tableau, l'un après l'autre ; rend type → tableau qui en tient lieu."""
     tenus: dict[str, str] = {}
-    for chemin, titre, feuilles in tableaux.dresser(etendue):
-        ecrits.tableaux.append((titre, archive.ecrire(chemin, tableaux.en_octets(feuilles))))
+    for chemin, titre, feuilles, note in tableaux.dresser(etendue):
+        entree = archive.ecrire(chemin, tableaux.en_octets(feuilles))
+        ecrits.tableaux.append(Verse(titre, entree, note))
         tenus |= tableaux.tenus(chemin, feuilles)
     return tenus
 

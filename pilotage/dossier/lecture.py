@@ -1,7 +1,9 @@
 """Ce que vaut le registre un jour donné, dans le périmètre d'un dossier de preuves."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -10,13 +12,15 @@ from documents.models.phrases import VOIR
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve, Referentiel
 from pilotage.dossier.retenus import Fichier, Retenu
 from qualepref.socle.fichiers.noms import extension_de
-from qualepref.socle.masquage import masquer
+from qualepref.socle.masquage import Noms, masquer
 from qualepref.socle.models import Agent, Departement, Service
 
 REPONSES = "engagements.view_autoevaluation"
+Masque = Callable[[str], str]
 
 
-class Etendue(NamedTuple):
+@dataclass(frozen=True)
+class Etendue:
     """Un dossier demandé : pour qui, à quelle date, et jusqu'où. `services` vide : tous."""
 
     departement: Departement
@@ -24,6 +28,15 @@ class Etendue(NamedTuple):
     agent: Agent
     campagne: Campagne | None = None
     services: frozenset[int] = frozenset()
+
+    @cached_property
+    def noms(self) -> Noms:
+        """Ceux des agents que l'application connaît dans ce département."""
+        agents = Agent.objects.filter(departement=self.departement)
+        return Noms(agents.order_by().values_list("first_name", "last_name"))
+
+    def masquer(self, texte: str) -> str:
+        return masquer(texte, noms=self.noms)
 
     @property
     def referentiel(self) -> Referentiel | None:
@@ -108,19 +121,26 @@ def est_personnel(document: Document) -> bool:
     return bool(document.type and document.type.donnees_personnelles)
 
 
-def sans_nommer(texte: str, personnel: bool) -> str:
+def sans_nommer(texte: str, personnel: bool, masque: Masque = masquer) -> str:
     """Un intitulé, un emplacement : tu, si son type porte des données personnelles."""
-    return "" if personnel else masquer(texte)
+    return "" if personnel else masque(texte)
 
 
 def retenu(
-    document: Document, version: VersionDocument | None, cle: int, du=None, ou="", **suite
+    document: Document,
+    version: VersionDocument | None,
+    cle: int,
+    *,
+    masque: Masque = masquer,
+    du: date | None = None,
+    ou: str = "",
+    **suite,
 ) -> Retenu:
     personnel = est_personnel(document)
     return Retenu(
         cle,
         document.reference,
-        sans_nommer(document.intitule, personnel),
+        sans_nommer(document.intitule, personnel, masque),
         document.type.cle if document.type else "",
         document.type_en_mots,
         document.service.nom,
@@ -128,7 +148,7 @@ def retenu(
         version.en_vigueur_du if version else du,
         version and version.en_vigueur_au,
         fichier=_fichier(version) if version and version.fichier else None,
-        emplacement=sans_nommer(ou, personnel),
+        emplacement=sans_nommer(ou, personnel, masque),
         personnel=personnel,
         **suite,
     )
@@ -157,6 +177,7 @@ def retenus(etendue: Etendue) -> list[Retenu]:
         retenu_au(
             document,
             etendue.le,
+            masque=etendue.masquer,
             engagements=frozenset(engagement.pk for engagement in document.engagements.all()),
             exigences=frozenset(exigence.pk for exigence in document.exigences.all()),
         )

@@ -13,6 +13,7 @@ from pilotage.dossier.attendus import Citee
 from pilotage.dossier.composition import Matiere
 from pilotage.dossier.lecture import (
     Etendue,
+    Masque,
     preuves,
     reponses,
     retenu,
@@ -20,7 +21,6 @@ from pilotage.dossier.lecture import (
     services_contenus,
 )
 from pilotage.dossier.retenus import Retenu
-from qualepref.socle.masquage import masquer
 
 
 def matiere(etendue: Etendue, tenus: dict[str, str]) -> Matiere:
@@ -69,7 +69,7 @@ def figees(etendue: Etendue) -> list[Retenu]:
         pk__in=citations.order_by().values("version"), document__in=vus.order_by().values("pk")
     ).select_related("document__type", "document__service")
     return [
-        retenu(version.document, version, -version.pk, figee=True)
+        retenu(version.document, version, -version.pk, masque=etendue.masquer, figee=True)
         for version in versions.order_by("document__reference", "numero")
         if not _vaut(version, etendue.le)
     ]
@@ -95,7 +95,7 @@ def citees(etendue: Etendue) -> list[Citee]:
         TypeDocument.objects.filter(donnees_personnelles=True).values_list("cle", "libelle")
     )
     return [
-        _citee(preuve, usages[preuve.pk], etendue.le, personnels)
+        _citee(preuve, usages[preuve.pk], etendue, personnels)
         for preuve in siennes.order_by("intitule", "pk")
     ]
 
@@ -112,9 +112,12 @@ def _usages(etendue: Etendue):
             yield preuve, exigence and cle, du, service
 
 
-def _citee(preuve: Preuve, usages: dict[str, set], le: date, personnels: dict[str, str]) -> Citee:
+def _citee(
+    preuve: Preuve, usages: dict[str, set], etendue: Etendue, personnels: dict[str, str]
+) -> Citee:
     preuve.date_effet, preuve.valable_jusqu_au = preuve.effet_alors, preuve.fin_alors
-    intitule, emplacement = _sans_nommer(preuve, personnels)
+    le = etendue.le
+    intitule, emplacement = _sans_nommer(preuve, personnels, etendue.masquer)
     return Citee(
         preuve.pk,
         intitule,
@@ -129,10 +132,10 @@ def _citee(preuve: Preuve, usages: dict[str, set], le: date, personnels: dict[st
     )
 
 
-def _sans_nommer(preuve: Preuve, personnels: dict[str, str]) -> tuple[str, str]:
+def _sans_nommer(preuve: Preuve, personnels: dict[str, str], masque: Masque) -> tuple[str, str]:
     """Son intitulé et son emplacement ; d'un type qui nomme des gens, la référence et le type."""
     if preuve.type_preuve not in personnels:
-        return masquer(preuve.intitule), masquer(preuve.emplacement)
+        return masque(preuve.intitule), masque(preuve.emplacement)
     citation = getattr(preuve, "preuvedocument", None)
     reference = citation.document.reference if citation else ""
     return f"{reference} {personnels[preuve.type_preuve]}".strip(), ""

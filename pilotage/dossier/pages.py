@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.template.loader import render_to_string
@@ -22,6 +23,14 @@ FEUILLES = ("socle/rapport.css", "pilotage/dossier.css")
 _UNITES = ("o", "Ko", "Mo", "Go")
 
 
+class Verse(NamedTuple):
+    """Un tableau ou une édition ; sans `entree`, il n'est pas joint, et `note` dit pourquoi."""
+
+    titre: str
+    entree: Entree | None
+    note: str = ""
+
+
 @dataclass
 class Ecrits:
     """Ce qui est entré dans l'archive. `abimes` : leurs octets ne sont plus ceux du dépôt."""
@@ -29,7 +38,12 @@ class Ecrits:
     documents: dict[int, Entree] = field(default_factory=dict)
     absents: set[int] = field(default_factory=set)
     abimes: set[int] = field(default_factory=set)
-    tableaux: list[tuple[str, Entree]] = field(default_factory=list)
+    tableaux: list[Verse] = field(default_factory=list)
+    editions: list[Verse] = field(default_factory=list)
+
+    @property
+    def verses(self) -> list[Verse]:
+        return [un for un in (*self.tableaux, *self.editions) if un.entree]
 
 
 def manifeste(compose: Composition, ecrits: Ecrits, autres: Iterable[Entree]) -> bytes:
@@ -40,7 +54,7 @@ def manifeste(compose: Composition, ecrits: Ecrits, autres: Iterable[Entree]) ->
         [*entree, *_dans_le_manifeste(compose, compose.documents[cle])]
         for cle, entree in ecrits.documents.items()
     ]
-    lignes += [[*entree, "", "", titre, *[""] * 5, ICI] for titre, entree in ecrits.tableaux]
+    lignes += [[*entree, "", "", titre, *[""] * 5, ICI] for titre, entree, _ in ecrits.verses]
     lignes += [[*entree, *[""] * 9, ICI] for entree in autres]
     lignes += [["", "", "", *_dans_le_manifeste(compose, un)] for un in compose.ailleurs]
     return en_csv(entetes, lignes)
@@ -100,7 +114,8 @@ def index(
             for rang, un in enumerate(compose.chapitres)
         ],
         "pieces": list(pieces),
-        "tableaux": [_lien(titre, entree) for titre, entree in ecrits.tableaux],
+        "tableaux": [_verse(un) for un in ecrits.tableaux],
+        "editions": [_verse(une) for une in ecrits.editions],
         "nombres": nombres | {"poids": poids(nombres["octets"])},
         "style": mark_safe("\n".join(map(feuille_de_style_seule, FEUILLES))),
     }
@@ -165,6 +180,11 @@ def _citee(preuve, compose: Composition, ecrits: Ecrits) -> dict:
         "codes": codes,
         "lien": _lien(preuve.intitule, entree) if entree else None,
     }
+
+
+def _verse(un: Verse) -> dict:
+    lien = _lien(un.titre, un.entree) if un.entree else {"titre": un.titre}
+    return lien | {"note": insecables(un.note)}
 
 
 def _lien(titre: str, entree: Entree) -> dict:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from documents.models import Document
-from pilotage.dossier.lecture import Etendue, documents, est_personnel, sans_nommer
+from pilotage.dossier.lecture import Etendue, Masque, documents, est_personnel, sans_nommer
 from suivi.models import Demande, Registre, Situation
 from suivi.models.nomenclature import Canal, Nature
 
@@ -20,15 +20,15 @@ def registre_des_documents(etendue: Etendue) -> list[list]:
     tenus = documents(etendue).select_related("type", "service__site").avec_acces(etendue.le)
     return [
         [*entetes, "En vigueur depuis", "Caduc le", "Accessible"],
-        *(_document(document) for document in tenus),
+        *(_document(document, etendue.masquer) for document in tenus),
     ]
 
 
-def _document(document: Document) -> list:
+def _document(document: Document, masque: Masque) -> list:
     version = next(iter(document.du_jour), None)
     return [
         document.reference,
-        sans_nommer(document.intitule, est_personnel(document)),
+        sans_nommer(document.intitule, est_personnel(document), masque),
         document.type_en_mots,
         document.service.site.nom,
         document.service.nom,

@@ -3,11 +3,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from pilotage.models.tableaux import EditionQuerySet
 from qualepref.socle.models import Departement, PerimetreQuerySet
+from qualepref.socle.temps import maintenant
 
 
 class PlanBilan(models.Model):
@@ -128,7 +128,7 @@ class BilanAnnuel(models.Model):
         if self.est_publie:
             raise ValidationError("Ce bilan est publié : ses chiffres ne changent plus.")
         self.donnees = donnees
-        self.calcule_le = timezone.now()
+        self.calcule_le = maintenant()
         self.save(update_fields=["donnees", "calcule_le"])
 
     def empechement(self):
@@ -151,7 +151,7 @@ class BilanAnnuel(models.Model):
         if empechement := self.empechement():
             raise ValidationError(empechement)
         self.etat = self.Etat.PUBLIE
-        self.publie_le = timezone.now()
+        self.publie_le = maintenant()
         self.publie_par = par
         self.donnees = self.donnees | {"recits": self.recits_en_clair()}
         self.save(update_fields=["etat", "publie_le", "publie_par", "donnees"])

@@ -30,6 +30,14 @@ class EditionQuerySet(PerimetreQuerySet):
     def publies(self):
         return self.filter(etat="publie")
 
+    def publies_au(self, le):
+        """Publiés ce jour-là au plus tard."""
+        return self.publies().filter(publie_le__date__lte=le)
+
+    def joignables_au(self, le):
+        """Publiés, et dont le PDF est fait."""
+        return self.publies_au(le).exclude(pdf="")
+
     def brouillons(self):
         return self.filter(etat="brouillon")
 

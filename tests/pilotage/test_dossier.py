@@ -7,6 +7,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -482,3 +483,69 @@ def test_une_version_citee_telle_quelle_se_joint_sans_valoir_preuve(
     relue = archive(referent)
     assert [relue.read(nom) for nom in fichiers(relue, "01-")] == [b"%PDF 1"]
     assert relue.bilan["manques"] == 1
+
+
+def test_un_texte_libre_perd_les_noms_des_agents(referent, service, cellule):
+    factories.AgentFactory(
+        departement=referent.departement, first_name="Zoé", last_name="Quidamont"
+    )
+    dit = "vu avec QUIDAMONT Zoé, puis Quidamont"
+    type(cellule).objects.update(commentaire=dit)
+    factories.ActionFactory(departement=referent.departement, service=service, bilan=dit)
+    version(document(service, intitule="Consigne de Zoé Quidamont"))
+    tout = tout_lu(archive(referent))
+    assert "vu avec [effacé], puis [effacé]" in tout and "Consigne de [effacé]" in tout
+    assert "quidamont" not in tout.casefold()
+
+
+def test_les_indicateurs_et_le_journal_sont_ceux_des_services_demandes(
+    referent, service, voisin, settings
+):
+    settings.ARRETE = None
+    le = timezone.localdate()
+    cible = factories.IndicateurFactory(code="ATTENTE", ventilation=["service"])
+    commun = factories.IndicateurFactory(code="SATISF", libelle="Satisfaction", ventilation=[])
+    place = {"departement": referent.departement, "mois": f"{le.year}-01"}
+    for un in (service, voisin):
+        factories.MesureFactory(indicateur=cible, site=un.site, service=un, **place)
+    factories.MesureFactory(indicateur=commun, **place)
+    version(document(service, "FP-1"))
+    version(document(voisin, "FP-2"))
+    for details in ({"document": "FP-1"}, {"document": "FP-2"}, {"liste": "demandes"}):
+        Journal.objects.consigner(referent, Journal.Genre.TELECHARGEMENT, details)
+    relue = archive(referent, le, services=frozenset({service.pk}), campagne=None)
+    mesurees = [ligne for ligne in classeur(relue, "indicateurs")[1:] if ligne[6]]
+    assert {ligne[3] for ligne in mesurees if ligne[1] == "ATTENTE"} == {service.code}
+    page = texte(relue).replace("&#x27;", "’")
+    assert "qui n’existent qu’au département\xa0: Satisfaction." in page
+    journal = str(classeur(relue, "journal"))
+    assert "document FP-1" in journal
+    assert "FP-2" not in journal and "liste demandes" not in journal
+    entier = archive(referent, le, campagne=None)
+    assert "FP-2" in str(classeur(entier, "journal"))
+    assert "au département\xa0: Satisfaction" not in texte(entier)
+
+
+def publier(edition, octets=b"%PDF bilan"):
+    edition.etat, edition.publie_le = "publie", timezone.make_aware(datetime(2022, 3, 1, 12))
+    if octets:
+        edition.pdf.save("edition.pdf", ContentFile(octets), save=False)
+        edition.empreinte = hashlib.sha256(octets).hexdigest()
+    edition.save()
+
+
+def test_les_editions_publiees_a_la_date_sont_au_dossier(referent, engagement):
+    commun = {"departement": referent.departement}
+    publier(factories.BilanAnnuelFactory(annee=2021, **commun))
+    publier(factories.TableauDeBordFactory(trimestre="2022-T1", **commun), octets=b"")
+    engagement.exigences.update(preuves=["bilan_annuel"])
+    factories.PieceAFournirFactory(intitule="Le bilan", types=["bilan_annuel"])
+    relue = archive(referent)
+    nom = "00-Éditions publiées/Bilan qualité 2021.pdf"
+    assert relue.read(nom) == b"%PDF bilan" and relue.bilan["manques"] == 0
+    page = texte(relue).replace("&#x27;", "’")
+    assert "Tableau de bord 2022-T1" in page and "son PDF n’est pas fait" in page
+    assert "Au dossier :</span> Le bilan" in page
+    assert nom in {ligne["chemin"] for ligne in lignes(relue, "manifeste.csv")}
+    avant = archive(referent, date(2022, 2, 28), campagne=None)
+    assert nom not in avant.namelist() and "Manque :</span> Le bilan" in texte(avant)

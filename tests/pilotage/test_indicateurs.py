@@ -15,6 +15,7 @@ from pilotage.grandeurs import (
     Valeur,
 )
 from pilotage.indicateurs import (
+    borner,
     completer,
     consolider,
     juger,
@@ -255,3 +256,21 @@ def test_le_decroche_du_departement_est_52995_sur_61959():
     annee = consolider(valeurs, TAUX, Periode.lire("2022"), arrete=ARRETE)
     assert (annee.numerateur, annee.denominateur) == (52995, 61959)
     assert annee.mesures == 31
+
+
+A, B = Lieu(site=1, service=10), Lieu(site=1, service=11)
+SITE, AUTRE, VOIX = Lieu(site=1), Lieu(site=2), Lieu(modalite="Facebook")
+
+
+@pytest.mark.parametrize(
+    ("connus", "gardes"),
+    [
+        ([ENSEMBLE, SITE, AUTRE, A, B], [A]),
+        ([ENSEMBLE, SITE, AUTRE], [SITE]),
+        ([ENSEMBLE, VOIX], [ENSEMBLE, VOIX]),
+        ([ENSEMBLE, B], []),
+        ([], []),
+    ],
+)
+def test_un_indicateur_se_borne_aux_services_puis_a_leurs_sites(connus, gardes):
+    assert borner(connus, {10}, {1}) == gardes

@@ -165,9 +165,10 @@ def test_ce_que_l_application_tient_elle_meme_ne_manque_pas(departement, auditeu
 
 def test_le_registre_des_reclamations_est_tenu_des_qu_une_y_est(departement, service):
     factories.PieceAFournirFactory(types=["registre_reclamations"])
-    factories.DemandeFactory(service=service, registre="courriers_courriels")
+    recue = {"service": service, "date_arrivee": LE}
+    factories.DemandeFactory(registre="courriers_courriels", **recue)
     assert seule(departement).etat == "manquante"
-    factories.DemandeFactory(service=service, registre="suggestions_reclamations")
+    factories.DemandeFactory(registre="suggestions_reclamations", **recue)
     assert seule(departement).tenues[0].url == reverse("suivi:reclamation_list")
 
 
@@ -264,7 +265,7 @@ def test_deux_pieces_de_meme_rang_sont_refusees(db, fichier):
 def test_l_auditeur_lit_les_pieces_et_leurs_documents(client_de, auditeur, document):
     page = client_de(auditeur).get(PAGE + "?le=2022-06-01").content.decode()
     assert "Politique qualité" in page and "PQ-1" in page and "présente" in page
-    assert "sauf le bilan annuel et les tableaux de bord publiés" in page
+    assert "elle part avec le dossier de preuves." in page
     assert "Au 1er juin 2022" in page.replace("\xa0", " ")
     page = client_de(auditeur).get(PAGE + "?le=2023-02-01").content.decode()
     assert "caduc depuis le 31/12/2022" in page
