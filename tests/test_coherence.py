@@ -30,7 +30,9 @@ MODELES = [
 ADRESSES = adresses_du_projet()
 CLASSES = [adresse.classe for adresse in ADRESSES if adresse.classe]
 
-ENQUETES = {"recueil:formulaire", "recueil:merci"}  # un usager, sans compte
+ENQUETES = {  # un usager, sans compte
+    f"recueil:{nom}" for nom in ("formulaire", "merci", "tablette", "veille_fichier")
+}
 SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"} | {
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
     "enquetes:resultats_ouverts",

@@ -45,6 +45,8 @@ OUVERTES = {
     "enquetes:appel": 200,
     "recueil:formulaire": 200,
     "recueil:merci": 200,
+    "recueil:tablette": 200,
+    "recueil:veille_fichier": 200,
 }  # réponse à qui n'est pas connecté
 VOIENT_TOUT = {"lecteur_national", "superutilisateur"}
 

@@ -39,6 +39,7 @@ class ChampQuestion(forms.Field):
 
     widget = Envoi
     gabarit = "enquetes/_question.html"
+    autofocus = True  # en titre, la question est ce qu'on lit d'abord
 
     def __init__(self, question, langue=FRANCAIS, choix=None, en_titre=False):
         super().__init__(

@@ -39,7 +39,7 @@ class PageOuverte(generic.TemplateView):
     def dispatch(self, request, *args, **kwargs):
         self.point = OUVERTS.filter(code=kwargs["code"]).first()
         self.enquete = self.point and self.point.enquete
-        self.parler(request.POST.get("langue") or request.GET.get("lang"))
+        self.parler(self.langue_demandee())
         with translation.override(self.mots.langue):
             empechement = self.empechement()
             reponse = (
@@ -52,6 +52,9 @@ class PageOuverte(generic.TemplateView):
         reponse.headers["Referrer-Policy"] = "no-referrer"
         reponse.headers["X-Robots-Tag"] = "noindex"
         return reponse
+
+    def langue_demandee(self):
+        return self.request.POST.get("langue") or self.request.GET.get("lang")
 
     def parler(self, voulue):
         """La langue demandée si le questionnaire y est écrit."""
@@ -112,6 +115,7 @@ class PageOuverte(generic.TemplateView):
             "langue": self.langue,
             "sens": sens(self.langue),
             "mots": self.mots,
+            "langues_dites": ecrites,
             "langues": [(code, LANGUES.get(code, code)) for code in ecrites],
             "skiplinks": [{"link": "#page", "label": CONTENU[self.mots.langue]}],
         }

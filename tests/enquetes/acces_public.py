@@ -12,4 +12,6 @@ def code_du_point(decor):
 ACCES = {
     "recueil:formulaire": Acces(TOUS, code_du_point, ailleurs=200),
     "recueil:merci": Acces(TOUS, code_du_point, ailleurs=200),
+    "recueil:tablette": Acces(TOUS, code_du_point, ailleurs=200),
+    "recueil:veille_fichier": Acces(TOUS, code_du_point, ailleurs=200),
 }

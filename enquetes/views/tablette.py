@@ -1,0 +1,142 @@
+"""La tablette d'un hall : toutes les questions dans la page, les réponses gardées hors réseau."""
+
+import json
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+
+from enquetes.forms.questionnaire import FormulaireQuestionnaire
+from enquetes.langues import FRANCAIS, LANGUES, sens
+from enquetes.models import Mode
+from enquetes.mots import faute_dite, maximum_de, mots_de
+from enquetes.recueil import EnvoiRefuse
+from enquetes.saisies import Faute, TypeQuestion
+from enquetes.views.ouvertes import PageOuverte
+from qualepref.socle.temps import aujourdhui
+
+VEILLE = settings.RACINE / "static" / "enquetes" / "tablette-veille.js"
+# Ce qui se vérifie dans la tablette même : hors réseau, personne d'autre ne le dirait.
+MOTIFS = {
+    TypeQuestion.NOMBRE: (r"-?[0-9 ]{1,9}([.,][0-9]{1,3})?", Faute.NOMBRE),
+    TypeQuestion.TEMPS: (r"[0-9]{1,4}|[0-9]{1,3}(:[0-5]?[0-9]){1,2}", Faute.TEMPS),
+}
+
+
+class EnvoiDeTablette(NamedTuple):
+    """Une réponse gardée par la tablette : son jeton, sa langue, son jour, ce qui fut répondu."""
+
+    jeton: UUID
+    langue: str
+    jour: date
+    reponses: dict[str, list[str]]
+
+
+def lire_l_envoi(corps: bytes) -> EnvoiDeTablette:
+    """Lève ValueError si ce n'est pas ce qu'envoie une tablette."""
+    try:
+        dit = json.loads(corps)
+        reponses = {str(code): [*map(_texte, dits)] for code, dits in dit["reponses"].items()}
+        jeton, jour = UUID(_texte(dit["jeton"])), date.fromisoformat(_texte(dit["jour"]))
+        return EnvoiDeTablette(jeton, _texte(dit["langue"]), jour, reponses)
+    except (KeyError, TypeError, AttributeError, RecursionError) as faute:
+        raise ValueError("envoi illisible") from faute
+
+
+def _texte(dit) -> str:
+    if not isinstance(dit, str):
+        raise ValueError("envoi illisible")
+    return dit
+
+
+class TabletteView(PageOuverte):
+    """GET : la page. POST : une réponse gardée, reçue une fois même envoyée deux fois."""
+
+    template_name = "enquetes/formulaire/tablette.html"
+
+    def empechement(self):
+        tablette = self.point and self.point.mode == Mode.TABLETTE
+        return super().empechement() if tablette else "introuvable"
+
+    def langue_demandee(self):
+        return self.request.GET.get("lang")  # le corps est la réponse même : il se lit une fois
+
+    def get_context_data(self, **kwargs):
+        contexte = super().get_context_data(titre=str(self.enquete))
+        return contexte | {"blocs": [self.bloc(code) for code in contexte["langues_dites"]]}
+
+    def bloc(self, langue):
+        """Tout ce que montre la tablette dans une langue."""
+        mots, questionnaire = mots_de(langue), self.enquete.questionnaire
+        form = FormulaireQuestionnaire(
+            self.recueil.questions,
+            prefix=langue,
+            langue=langue,
+            choix=self.recueil.choix_des_sites(),
+            en_titre=True,
+        )
+        return {
+            "langue": langue,
+            "nom": LANGUES.get(langue, langue),
+            "sens": sens(langue),
+            "mots": mots,
+            "introduction": questionnaire.texte("introduction", langue),
+            "conclusion": questionnaire.texte("conclusion", langue),
+            "ecrans": [ecran_de_tablette(champ) for champ in form],
+        }
+
+    def post(self, request, *args, **kwargs):
+        try:
+            envoi = lire_l_envoi(request.body)
+        except ValueError:
+            return JsonResponse({"recu": False}, status=400)
+        if self.est_deja_recu(envoi.jeton):
+            return JsonResponse({"recu": True, "deja": True})
+        if self.est_presse() or self.est_plein():
+            return JsonResponse({"recu": False}, status=429)
+        return self.recevoir(envoi)
+
+    def recevoir(self, envoi):
+        langues = self.enquete.questionnaire.langues
+        try:
+            reponse = self.recueil.enregistrer(
+                envoi.reponses,
+                jeton=envoi.jeton,
+                mode=Mode.TABLETTE,
+                langue=envoi.langue if envoi.langue in langues else FRANCAIS,
+                jour=max(self.enquete.date_ouverture, min(envoi.jour, aujourdhui())),
+            )
+        except EnvoiRefuse:
+            return JsonResponse({"recu": False}, status=400)
+        return JsonResponse({"recu": True, "deja": reponse is None})
+
+
+class VeilleView(PageOuverte):
+    """Le programme qui rend la page quand le réseau tombe ; il ne vaut que sous cette adresse."""
+
+    def empechement(self):
+        return "" if self.enquete else "introuvable"
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(VEILLE.read_bytes(), content_type="text/javascript; charset=utf-8")
+
+
+def ecran_de_tablette(champ):
+    """Une question et ce que la tablette doit savoir pour la poser et la vérifier seule."""
+    question, attente, langue = champ.field.question, champ.field.attente, champ.field.langue
+    motif, faute = MOTIFS.get(attente.type, ("", Faute.OBLIGATOIRE))
+    champ.field.autofocus = False  # la page a toutes les questions : le programme y mène
+    maximum = "" if champ.field.groupe else maximum_de(attente)
+    return {
+        "champ": champ,
+        "code": question.code,
+        "selon": question.condition.code if question.condition else "",
+        "parmi": json.dumps(question.condition_choix),
+        "obligatoire": question.obligatoire,
+        "motif": motif,
+        "faute": faute_dite(faute, langue),
+        "oubli": faute_dite(Faute.OBLIGATOIRE, langue),
+        "maximum": str(maximum),
+    }
