@@ -23,8 +23,13 @@ def est_un_questionnaire(meta: dict) -> bool:
 
 @chargeur(est_un_questionnaire, SCHEMA)
 def charger_questionnaire(donnees: dict, bilan: Bilan) -> None:
+    ranger_un_questionnaire(donnees, bilan)
+
+
+def ranger_un_questionnaire(donnees: dict, bilan: Bilan, departement=None) -> Questionnaire:
+    """Le questionnaire du fichier, livré ou d'un département, devient ce que dit le fichier."""
     meta = donnees["meta"]
-    cle = {"departement": None, "code": meta["code"], "version": meta["version"]}
+    cle = {"departement": departement, "code": meta["code"], "version": meta["version"]}
     questionnaire = bilan.ranger(Questionnaire.objects, cle, _valeurs(donnees))
     ranger(questionnaire, questionnaires_lus.lire(donnees), bilan)
     _ranger_les_scenarios(questionnaire, donnees.get("scenarios", []), bilan)
@@ -32,6 +37,7 @@ def charger_questionnaire(donnees: dict, bilan: Bilan) -> None:
         raise ChargementRefuse(
             f"On a déjà répondu à « {questionnaire} » : donnez au fichier une autre version."
         )
+    return questionnaire
 
 
 def _valeurs(donnees):
@@ -53,6 +59,7 @@ def _valeurs(donnees):
         "realise_par": donnees.get("realise_par", ""),
         "consignes": {cle: donnees[cle] for cle in CONSIGNES if cle in donnees},
         "seuil_satisfaction": donnees.get("seuil", {}).get("taux", D_ORIGINE.satisfaction),
+        "montrer_a_partir_de": donnees.get("montrer_a_partir_de", D_ORIGINE.montrer),
         "juger_a_partir_de": donnees.get("effectif_min", {}).get("valeur", D_ORIGINE.juger),
         "retire": False,
     }

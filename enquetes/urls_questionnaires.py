@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from enquetes.views import apercu, fichiers, redaction
 from enquetes.views import questionnaires as vues
-from enquetes.views import redaction
 
 ACTES = {
+    "apercu": apercu.QuestionnaireApercuView,
+    "exporter": fichiers.QuestionnaireExporterView,
     "langues": redaction.QuestionnaireLanguesView,
     "copier": vues.QuestionnaireCopierView,
     "retirer": vues.QuestionnaireRetirerView,
@@ -50,6 +52,11 @@ urlpatterns = [
         "questionnaires/ajouter/",
         vues.QuestionnaireCreateView.as_view(),
         name="questionnaire_create",
+    ),
+    path(
+        "questionnaires/charger/",
+        fichiers.QuestionnaireChargerView.as_view(),
+        name="questionnaire_charger",
     ),
     path(
         "questionnaires/<int:pk>/",

@@ -5,7 +5,7 @@ from itertools import count
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engagements.models import Exigence, Referentiel
+from engagements.models import Exigence
 from enquetes.forms.en_langues import FormulaireEnLangues
 from enquetes.models import Question
 from enquetes.models.rangs import numeroter
@@ -67,10 +67,10 @@ class QuestionForm(FormulaireEnLangues):
         voulus = [code for ecrit in voulus if (code := ecrit.strip())]
         if not voulus:
             return []
-        departement = self.questionnaire.departement
-        referentiel = self.questionnaire.referentiel or Referentiel.objects.suivi_par(departement)
-        siennes = Exigence.objects.pour(departement).en_vigueur().filter(referentiel=referentiel)
-        connues = {une.code: une for une in siennes.filter(code__in=voulus)}
+        referentiel = self.questionnaire.referentiel_suivi
+        siennes = Exigence.objects.pour(self.questionnaire.departement).en_vigueur()
+        siennes = siennes.filter(referentiel=referentiel, code__in=voulus)
+        connues = {une.code: une for une in siennes}
         if inconnus := [code for code in voulus if code not in connues]:
             raise ValidationError(f"Exigences inconnues du référentiel : {', '.join(inconnus)}.")
         return [connues[code] for code in voulus]

@@ -42,7 +42,8 @@ class QuestionnaireForm(FormulaireEnLangues):
         return objet.textes.get(texte, {})
 
     def ecrire(self, texte, mots):
-        self.instance.textes = self.instance.textes | {texte: mots}
+        textes = self.instance.textes | {texte: mots}
+        self.instance.textes = {cle: mots for cle, mots in textes.items() if mots}
 
     def save(self, commit=True):
         if self.cleaned_data["pourcent"] != self.instance.pourcentage:

@@ -1,7 +1,8 @@
 """D'un questionnaire en YAML à une forme unique : enquête de satisfaction, mystère ou grille.
 
 Les fichiers livrés ont deux dessins : `themes`, `questions`, `profil` et `expression_libre` pour
-ce qu'on demande aux usagers ; `sections` et `items` pour ce que relève un contrôle.
+ce qu'on demande aux usagers ; `sections` et `items` pour ce que relève un contrôle. Ceux que
+l'application écrit en ont un troisième, qui dit tout : `echelles` et `questions`, dans l'ordre.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +43,7 @@ class QuestionLue:
     echelle: str = ""
     repere: str = ""
     aides: Textes = field(default_factory=dict)
-    exigence: str = ""
+    exigences: tuple[str, ...] = ()
     obligatoire: bool = False
     profil: bool = False
     longueur_max: int | None = None
@@ -75,7 +76,9 @@ class QuestionnaireLu:
 
 def lire(donnees: dict) -> QuestionnaireLu:
     """La forme unique d'un fichier déjà conforme au schéma."""
-    return _lire_les_sections(donnees) if "sections" in donnees else _lire_les_questions(donnees)
+    if "sections" in donnees:
+        return _lire_les_sections(donnees)
+    return _lire_tout(donnees) if "echelles" in donnees else _lire_les_questions(donnees)
 
 
 def textes(valeurs: dict, cle: str = "") -> Textes:
@@ -125,7 +128,7 @@ def _points(theme: str, item: dict) -> Iterator[QuestionLue]:
         theme=theme,
         echelle=COMMUNE,
         aides=textes(item, "aide"),
-        exigence=item.get("exigence") or "",
+        exigences=_exigences(item),
     )
     if mesure := item.get("mesure"):
         en_secondes = mesure.startswith("seconde")
@@ -148,10 +151,7 @@ def _lire_les_questions(donnees: dict) -> QuestionnaireLu:
         if "choix" in question:
             echelles[question["code"]] = [_niveau(choix) for choix in question["choix"]]
     return QuestionnaireLu(
-        themes=[
-            ThemeLu(theme["cle"], textes(theme), theme.get("referentiel", False))
-            for theme in donnees["themes"]
-        ],
+        themes=_themes(donnees),
         echelles=echelles,
         questions=[
             *(_question(question, profil=True) for question in profil),
@@ -161,31 +161,58 @@ def _lire_les_questions(donnees: dict) -> QuestionnaireLu:
     )
 
 
+def _lire_tout(donnees: dict) -> QuestionnaireLu:
+    """Rien n'y est sous-entendu : chaque question dit son type et son échelle."""
+    return QuestionnaireLu(
+        themes=_themes(donnees),
+        echelles={cle: list(map(_niveau, choix)) for cle, choix in donnees["echelles"].items()},
+        questions=[
+            _question({"echelle": "", **question, "type": question.get("type", "texte_long")})
+            for question in donnees["questions"]
+        ],
+    )
+
+
+def _themes(donnees: dict) -> list[ThemeLu]:
+    return [
+        ThemeLu(theme["cle"], textes(theme), theme.get("referentiel", False))
+        for theme in donnees.get("themes", [])
+    ]
+
+
+def _exigences(dite: dict) -> tuple[str, ...]:
+    """Une seule sous `exigence`, ou plusieurs sous `exigences`."""
+    seule = [dite["exigence"]] if dite.get("exigence") else []
+    return tuple(dict.fromkeys([*seule, *dite.get("exigences", [])]))
+
+
 def _niveau(niveau: dict) -> ChoixLu:
     return ChoixLu(
         cle=niveau["cle"],
         libelles=textes(niveau),
         favorable=niveau.get("positif"),
         note=niveau.get("note"),
+        commentaire_obligatoire=niveau.get("commentaire_obligatoire", False),
+        propose_action=niveau.get("propose_action", False),
     )
 
 
 def _question(question: dict, profil: bool = False) -> QuestionLue:
     """Sans type dit, une question se répond sur l'échelle commune."""
     genre = TypeQuestion(question.get("type", TypeQuestion.ECHELLE))
-    commune = COMMUNE if genre is TypeQuestion.ECHELLE else ""
+    commune = COMMUNE if genre is TypeQuestion.ECHELLE and "echelle" not in question else ""
     condition = question.get("affichee_si", {})
     return QuestionLue(
         code=question["code"],
         type=genre,
         libelles=textes(question),
         theme=question.get("theme", ""),
-        echelle=question["code"] if "choix" in question else commune,
+        echelle=question.get("echelle") or (question["code"] if "choix" in question else commune),
         aides=textes(question, "aide"),
         repere=question.get("repere", ""),
-        exigence=question.get("exigence") or "",
+        exigences=_exigences(question),
         obligatoire=question.get("obligatoire", False),
-        profil=profil,
+        profil=profil or question.get("profil", False),
         longueur_max=question.get("longueur_max"),
         source_des_choix="sites" if question.get("choix_depuis") == SITES else "",
         condition=condition.get("question", ""),

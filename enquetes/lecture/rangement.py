@@ -8,6 +8,7 @@ from engagements.models import Exigence
 from enquetes.affichage import fautes
 from enquetes.lecture.questionnaires_lus import QuestionLue, QuestionnaireLu
 from enquetes.models import Choix, Echelle, Question, Questionnaire, ThemeQuestionnaire
+from enquetes.saisies import A_CHOIX
 from qualepref.socle.chargement import Bilan, ChargementRefuse
 
 
@@ -22,7 +23,7 @@ def ranger(questionnaire: Questionnaire, lu: QuestionnaireLu, bilan: Bilan) -> N
         valeurs = _valeurs(question, ordre, themes, echelles, rangees)
         cle = {"questionnaire": questionnaire, "code": question.code}
         rangee = rangees[question.code] = bilan.ranger(Question.objects, cle, valeurs)
-        _ranger_l_exigence(rangee, exigences.get(question.exigence), bilan)
+        _ranger_les_exigences(rangee, [exigences.get(code) for code in question.exigences], bilan)
     # Les questions d'abord : elles tiennent leurs thèmes et leurs échelles.
     _oter(questionnaire.questions.exclude(code__in=rangees).order_by("-ordre"), bilan)
     _oter(questionnaire.themes.exclude(cle__in=themes), bilan)
@@ -43,8 +44,16 @@ def _exiger_coherent(lu: QuestionnaireLu) -> None:
         for question in lu.questions
         if question.theme and question.theme not in themes
     ]
+    refus += [faute for question in lu.questions for faute in _fautes_d_echelle(question, lu)]
     if refus := refus + fautes(lu.posees()):
         raise ChargementRefuse(refus)
+
+
+def _fautes_d_echelle(question, lu):
+    if question.echelle and question.echelle not in lu.echelles:
+        yield f"La question {question.code} se répond sur « {question.echelle} », qui n'y est pas."
+    elif question.type in A_CHOIX and not (question.echelle or question.source_des_choix):
+        yield f"La question {question.code} est à choix, et n'en dit aucun."
 
 
 def _doubles(valeurs: Iterable[str]) -> list[str]:
@@ -80,20 +89,18 @@ def _ranger_les_echelles(questionnaire, lu, bilan):
 
 def _exigences(questionnaire, lu):
     """Code → exigence du référentiel que le questionnaire éclaire ; un code inconnu se refuse."""
-    voulus = {question.exigence for question in lu.questions if question.exigence}
-    if not questionnaire.referentiel:
+    voulus = {code for question in lu.questions for code in question.exigences}
+    referentiel = questionnaire.referentiel_suivi
+    if not referentiel:
         return {}
-    du_fichier = Exigence.objects.en_vigueur().filter(departement=None)
+    siennes = Exigence.objects.en_vigueur().pour(questionnaire.departement)
     connues = {
         exigence.code: exigence
-        for exigence in du_fichier.filter(referentiel=questionnaire.referentiel, code__in=voulus)
+        for exigence in siennes.filter(referentiel=referentiel, code__in=voulus)
     }
     if inconnues := sorted(voulus - connues.keys()):
         raise ChargementRefuse(
-            [
-                f"L'exigence {code} n'est pas dans « {questionnaire.referentiel} »."
-                for code in inconnues
-            ]
+            [f"L'exigence {code} n'est pas dans « {referentiel} »." for code in inconnues]
         )
     return connues
 
@@ -116,9 +123,8 @@ def _valeurs(question: QuestionLue, ordre, themes, echelles, rangees):
     }
 
 
-def _ranger_l_exigence(question, exigence, bilan):
-    """Une au plus par question dans un fichier."""
-    voulues = {exigence.pk} if exigence else set()
+def _ranger_les_exigences(question, exigences, bilan):
+    voulues = {exigence.pk for exigence in exigences if exigence}
     if set(question.exigences.values_list("pk", flat=True)) != voulues:
         question.exigences.set(voulues)
         bilan.mises_a_jour += not bilan.ecarts.connait(question)

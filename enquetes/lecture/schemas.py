@@ -7,6 +7,7 @@ TEXTE = {"type": "string", "minLength": 1}
 CLE = {"type": "string", "pattern": r"^[a-z0-9_-]{1,60}$", "description": "une clé sans accent"}
 CODE = {"type": "string", "pattern": r"^[A-Za-z0-9._-]{1,20}$", "description": "un code court"}
 EXIGENCE = {"type": ["string", "null"], "maxLength": 10}
+NOM_D_ECHELLE = {"type": "string", "pattern": r"^[A-Za-z0-9._-]{1,60}$"}
 ENTIER = {"type": "integer", "minimum": 1, "maximum": 9999}
 STATUT = {"enum": ["confirmé", "proposé", "à vérifier"]}
 # Par langue, le français au moins : tout le reste s'y rabat.
@@ -22,6 +23,8 @@ CHOIX = {
         **PAR_LANGUE,
         "positif": {"type": ["boolean", "null"]},
         "note": {"type": ["integer", "null"]},
+        "commentaire_obligatoire": {"type": "boolean"},
+        "propose_action": {"type": "boolean"},
     },
     "additionalProperties": False,
 }
@@ -39,6 +42,9 @@ QUESTION = {
         "aide": {"anyOf": [TEXTE, SEULS_TEXTES]},
         "obligatoire": {"type": "boolean"},
         "longueur_max": ENTIER,
+        "exigences": {"type": "array", "items": {"type": "string", "maxLength": 20}},
+        "profil": {"type": "boolean"},
+        "echelle": NOM_D_ECHELLE,
         "choix": LISTE_DE_CHOIX,
         "choix_depuis": {"enum": ["sites_du_perimetre"]},
         "affichee_si": {
@@ -129,12 +135,18 @@ SCHEMA = {
             "required": ["valeur"],
             "properties": {"valeur": ENTIER},
         },
+        "montrer_a_partir_de": ENTIER,
         **dict.fromkeys(["introduction", "conclusion", "consigne_question"], TEXTES),
         "themes": {"type": "array", "minItems": 1, "items": THEME},
         "echelle": {
             "type": "object",
             "required": ["niveaux"],
             "properties": {"niveaux": LISTE_DE_CHOIX},
+        },
+        "echelles": {
+            "type": "object",
+            "propertyNames": NOM_D_ECHELLE,
+            "additionalProperties": LISTE_DE_CHOIX,
         },
         "profil": QUESTIONS,
         "questions": {**QUESTIONS, "minItems": 1},
@@ -146,6 +158,10 @@ SCHEMA = {
     "oneOf": [
         {"required": ["sections", "reponses"], "not": {"required": ["questions"]}},
         {"required": ["themes", "questions", "echelle"], "not": {"required": ["sections"]}},
+        {
+            "required": ["questions", "echelles"],
+            "not": {"anyOf": [{"required": [autre]} for autre in ("sections", "echelle")]},
+        },
     ],
 }
 

@@ -150,6 +150,13 @@ class Questionnaire(models.Model):
         return not (self.est_gele or self.est_livre)
 
     @property
+    def referentiel_suivi(self):
+        """Le sien ; à défaut, pour un questionnaire du département, celui que suit sa démarche."""
+        if self.referentiel or self.est_livre:
+            return self.referentiel
+        return Referentiel.objects.suivi_par(self.departement)
+
+    @property
     def etat_en_mots(self):
         """Ce qu'il faut savoir avant de l'employer : à vérifier, gelé, retiré."""
         dits = {

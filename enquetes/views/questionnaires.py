@@ -30,6 +30,11 @@ class QuestionnaireListView(ListView):
     ajouter = "enquetes:questionnaire_create"
     vide = "Aucun questionnaire : la commande charger_referentiel charge ceux qui sont livrés."
 
+    @property
+    def liens(self):
+        peut = self.request.user.has_perm("enquetes.add_questionnaire")
+        return [("Charger un fichier YAML", "enquetes:questionnaire_charger")] if peut else []
+
 
 class QuestionnaireDetailView(DetailView):
     """Thèmes, questions, échelles et langues ; qui peut le changer le change d'ici."""
