@@ -31,6 +31,7 @@ def _piece(
     return {
         "intitule": piece.intitule,
         "tenue": bool(liens),
+        "etat": _etat(bool(liens), bool(piece.valables)),
         "liens": liens,
         "dehors": [
             f"{un.reference} ({insecables(un.reserve or AUTRE)})"
@@ -39,3 +40,9 @@ def _piece(
         ],
         "caducs": [un.reference for un in piece.caducs],
     }
+
+
+def _etat(au_dossier: bool, au_registre: bool) -> str:
+    if au_dossier:
+        return "Au dossier"
+    return "À joindre à part" if au_registre else "Manque"

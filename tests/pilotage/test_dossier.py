@@ -235,7 +235,9 @@ def test_un_document_garde_ailleurs_verse_depuis_reste_au_dossier_d_avant(
 def test_un_document_garde_ailleurs_se_dit_partout(referent, service, engagement):
     fiche = document(service, engagement=engagement, emplacement="Armoire 3")
     engagement.exigences.update(preuves=[fiche.type.cle])
+    factories.PieceAFournirFactory(intitule="La fiche", types=[fiche.type.cle])
     relue = archive(referent)
+    assert "À joindre à part :</span> La fiche" in texte(relue)
     assert (relue.bilan["ailleurs"], relue.bilan["fichiers"], relue.bilan["manques"]) == (1, 0, 0)
     page = texte(relue)
     assert "Gardé ailleurs\xa0: Armoire 3" in page and "Preuve gardée ailleurs</h3>" in page
