@@ -83,3 +83,9 @@ def badge_de_case(case):
 def badge_endroit(diffusion):
     """Ce qu'il en est aujourd'hui à cet endroit."""
     return badge_de_l_endroit(diffusion)
+
+
+@register.filter
+def se_comparent(versions):
+    """Deux versions au moins ont un fichier : il y a de quoi comparer."""
+    return sum(1 for une in versions if une.fichier) > 1

@@ -231,6 +231,12 @@ def test_une_version_sans_texte_se_dit(client, document, deux):
     assert "pas encore lu" in texte(comparer(client, document))
 
 
+def test_la_fiche_ne_propose_pas_de_comparer_une_version_sans_fichier(client, document, deux):
+    type(deux[0]).objects.filter(pk=deux[0].pk).update(fichier="", sha256="")
+    fiche = client.get(document.get_absolute_url()).content.decode()
+    assert reverse("documents:comparer", args=[document.pk]) not in fiche
+
+
 def test_il_faut_deux_versions(client, document):
     version(document, "seule")
     assert "Il faut deux versions" in texte(comparer(client, document))
