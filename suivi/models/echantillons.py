@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from engagements.models import Preuve
+from enquetes.tirage import tirer
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 from suivi.models.demandes import Demande
-from suivi.tirage import tirer
 
 DEMANDES = "demandes"
 FIGES = ("numero", "canal", "date_arrivee", "date_echeance", "date_reponse")
@@ -30,7 +30,7 @@ class EchantillonDemandesQuerySet(PerimetreQuerySet):
         meme = {"debut": debut, "fin": fin, "graine": graine, "population": len(cles)}
         if deja := self.filter(preuve__service=service, taille=taille, **meme).first():
             return deja.preuve
-        tirees = tirer(cles, taille, graine)
+        tirees = tirer_des_demandes(cles, taille, graine)
         preuve = Preuve.objects.create(
             departement=service.site.departement,
             service=service,
@@ -42,6 +42,11 @@ class EchantillonDemandesQuerySet(PerimetreQuerySet):
         )
         self.create(preuve=preuve, taille=taille, lignes=_figer(tirees), tire_par=par, **meme)
         return preuve
+
+
+def tirer_des_demandes(cles, taille, graine) -> list[int]:
+    """La règle de tous les contrôles ; rendues dans l'ordre croissant."""
+    return sorted(map(int, tirer(map(str, cles), taille, graine)))
 
 
 def _intituler(nombre, population, debut, fin) -> str:
@@ -64,6 +69,12 @@ def _figer(cles) -> list[dict]:
 class EchantillonDemandes(models.Model):
     """Des demandes d'un service tirées au hasard sur une période, figées le jour du tirage."""
 
+    class Regle(models.TextChoices):
+        """Comment la graine refait le tirage ; la première n'a servi qu'aux plus anciens."""
+
+        SUITE = "suite", "suite aléatoire"
+        EMPREINTE = "empreinte", "empreinte"
+
     preuve = models.OneToOneField(
         Preuve, models.CASCADE, related_name="echantillondemandes", verbose_name="preuve"
     )
@@ -73,6 +84,9 @@ class EchantillonDemandes(models.Model):
     population = models.PositiveIntegerField("demandes reçues")
     graine = models.CharField(
         "graine", max_length=20, help_text="La même refait le même tirage : il se vérifie."
+    )
+    regle = models.CharField(
+        "règle du tirage", max_length=10, choices=Regle, default=Regle.EMPREINTE, editable=False
     )
     lignes = models.JSONField("demandes tirées", default=list)
     tire_le = models.DateField("tiré le", default=aujourdhui)

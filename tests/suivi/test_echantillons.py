@@ -11,18 +11,27 @@ from engagements import genres
 from engagements.models import Preuve
 from qualepref.socle.temps import aujourdhui
 from suivi.models import Demande, EchantillonDemandes
-from suivi.tirage import tirer
+from suivi.models.echantillons import tirer_des_demandes as tirer
 from tests import factories
 
 HTMX = {"headers": {"HX-Request": "true"}}
 SAISIE = {"debut": "2022-01-01", "fin": "2022-03-31", "taille": "5", "graine": "essai"}
 
 
-@given(st.sets(st.integers(1, 10_000)), st.integers(1, 100), st.text(max_size=20))
+@given(st.sets(st.integers(1, 10_000)), st.integers(1, 100), st.text("abc123-", max_size=20))
 def test_un_tirage_se_refait_sans_remise_quel_que_soit_l_ordre(cles, taille, graine):
     tirees = tirer(cles, taille, graine)
     assert tirees == tirer(sorted(cles, reverse=True), taille, graine) == sorted(set(tirees))
     assert set(tirees) <= cles and len(tirees) == min(taille, len(cles))
+
+
+def test_un_ancien_tirage_reste_fige_et_dit_sa_regle(client, cellule, demandes):
+    client.post(adresse(cellule), SAISIE, **HTMX)
+    tire = EchantillonDemandes.objects.get()
+    assert "SHA-256" in client.get(tire.get_absolute_url()).content.decode()
+    EchantillonDemandes.objects.update(regle="suite")
+    page = client.get(tire.get_absolute_url()).content.decode()
+    assert "SHA-256" not in page and "avant que tous les contrôles" in page
 
 
 def test_la_graine_change_le_tirage():
