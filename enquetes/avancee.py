@@ -1,6 +1,6 @@
 """L'avancée d'une enquête, lue en base : ce que montrent sa page et son état de la semaine."""
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, F, Sum, When
 
 from enquetes.models import Enquete, PointDeCollecte, Reponse
 from enquetes.progression import Progression, par_lieu
@@ -23,8 +23,10 @@ def avancees(enquetes: list[Enquete]) -> dict[int, list[Progression]]:
 
 
 def _recues(enquetes) -> dict[int, dict]:
-    comptes = Reponse.objects.filter(enquete__in=enquetes).order_by()
-    return _ranger(comptes.values_list("enquete", "site").annotate(nombre=Count("pk")))
+    """Au site du point, comme sa cible ; à celui que dit la réponse si elle n'a pas de point."""
+    lieu = Case(When(point__isnull=False, then=F("point__site")), default=F("site"))
+    comptes = Reponse.objects.filter(enquete__in=enquetes).order_by().annotate(lieu=lieu)
+    return _ranger(comptes.values_list("enquete", "lieu").annotate(nombre=Count("pk")))
 
 
 def _cibles(enquetes) -> dict[int, dict]:

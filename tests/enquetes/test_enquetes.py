@@ -222,7 +222,9 @@ def test_la_page_dit_l_avancee_de_chaque_site_contre_sa_cible(client, enquete, s
     point = factories.PointDeCollecteFactory(enquete=enquete, site=site, cible=10)
     for _ in range(4):
         factories.ReponseEnqueteFactory(enquete=enquete, site=site, point=point)
-    factories.ReponseEnqueteFactory(enquete=enquete)
+    partout = factories.PointDeCollecteFactory(enquete=enquete, site=None, mode=Mode.LIEN)
+    # Le site que dit l'usager ne remplit pas la cible d'un point qui n'en est pas.
+    factories.ReponseEnqueteFactory(enquete=enquete, site=site, point=partout)
     contexte = client.get(url("enquete_detail", enquete.pk)).context
     lignes = [(ligne.lieu, ligne.recues, ligne.reste) for ligne in contexte["lignes"]]
     assert lignes == [("Préfecture", 4, 6), ("Sans site", 1, None)]
