@@ -9,7 +9,7 @@ import pytest
 from pilotage.dossier.fabrication import fabriquer
 from tests import factories
 from tests.navigateur.test_accessibilite import violations
-from tests.pilotage.dossiers import demande, document, version
+from tests.pilotage.dossiers import document, etendue, version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +34,7 @@ def dossier(referent, service, cellule, tmp_path):
     cellule.preuves.add(preuve)
     factories.PieceAFournirFactory(types=["fiche_procedure"])
     with (tmp_path / "preuves.zip").open("wb") as flux:
-        fabriquer(demande(referent), flux)
+        fabriquer(etendue(referent), flux)
     zipfile.ZipFile(tmp_path / "preuves.zip").extractall(tmp_path / "lu")
     return tmp_path / "lu"
 
