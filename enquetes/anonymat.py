@@ -12,6 +12,7 @@ CIVILITE = re.compile(
 )
 NUMERO = re.compile(r"(?<!\w)(?:[A-Z]{0,3}[\s.-]?\d(?:[\s.-]?\d){5,}|\d{2,}[A-Z]{2}\d{3,})(?!\w)")
 CAPITALE = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}\b")
+SIGLE_MAX = 4  # « RDV », « SVI »
 FIN_DE_PHRASE = '.!?…:\n«"(-–•'
 # Écrits avec une capitale sans nommer personne.
 COMMUNS = frozenset(
@@ -76,5 +77,6 @@ def _capitales(texte: str) -> Iterator[Proposition]:
     for trouve in CAPITALE.finditer(texte):
         avant = texte[: trouve.start()].rstrip(" \t'’")
         en_tete = not avant or avant[-1] in FIN_DE_PHRASE
-        if not en_tete and replier(trouve[0]) not in COMMUNS | CIVILITES:
+        est_sigle = trouve[0].isupper() and len(trouve[0]) <= SIGLE_MAX
+        if not en_tete and not est_sigle and replier(trouve[0]) not in COMMUNS | CIVILITES:
             yield Proposition(*trouve.span(), trouve[0], "nom possible")

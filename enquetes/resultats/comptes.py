@@ -1,6 +1,6 @@
 """Ce que la base compte d'une enquête : une requête d'effectifs, quel que soit l'axe."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count
@@ -71,14 +71,26 @@ def compter(enquete: Enquete, questions: list[Question], axe: Axe | None = None)
     ranges = [q.theme for q in questions if q.theme]
     themes = {theme.cle: ThemeLu(theme.cle, str(theme), theme.pk) for theme in ranges}
     a_choix = [_lue(question) for question in questions if question.echelle]
-    decomptes = _decomptes(enquete, None)
+    decomptes = _decomptes_par(enquete, axe)
     repondants = {ENSEMBLE: enquete.reponses.count()}
     if axe:
-        decomptes = _avec_le_reste(axe, decomptes | _decomptes(enquete, axe))
         repondants = repondants | _repondants(enquete, axe)
         repondants = _avec_le_reste(axe, {g: {0: n} for g, n in repondants.items()})
         repondants = {groupe: comptes[0] for groupe, comptes in repondants.items()}
     return Lu(a_choix, list(themes.values()), repondants, decomptes)
+
+
+def _decomptes_par(enquete: Enquete, axe: Axe | None) -> dict:
+    """L'ensemble s'additionne des groupes quand chaque réponse est d'un groupe et d'un seul."""
+    if axe is None:
+        return _decomptes(enquete, None)
+    par_groupe = _decomptes(enquete, axe)
+    if axe.question is not None:
+        return _avec_le_reste(axe, _decomptes(enquete, None) | par_groupe)
+    ensemble: Counter = Counter()
+    for comptes in par_groupe.values():
+        ensemble.update(comptes)
+    return {ENSEMBLE: dict(ensemble)} | {g: c for g, c in par_groupe.items() if g != ENSEMBLE}
 
 
 def _avec_le_reste(axe: Axe, par_groupe: dict) -> dict:

@@ -25,6 +25,7 @@ from tests.enquetes.resultats import enquete_remplie, repondre
         ("Très bien. Rien à redire ! Merci.", "Très bien. Rien à redire ! Merci."),
         ("Le site de la Préfecture en Janvier", "Le site de la Préfecture en Janvier"),
         ("L'ATTENTE EST TROP LONGUE", "L'ATTENTE EST TROP LONGUE"),
+        ("Impossible d'avoir un RDV avec DURAND", "Impossible d'avoir un RDV avec [effacé]"),
         ("", ""),
     ],
 )
