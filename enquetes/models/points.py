@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from qualepref.socle.depot_public import code_au_hasard
@@ -128,7 +129,9 @@ class PointDeCollecte(models.Model):
 
     @property
     def chemin_public(self):
-        return f"/e/{self.code}/"
+        """Une tablette s'ouvre d'elle-même en plein écran."""
+        page = "tablette" if self.mode == Mode.TABLETTE else "formulaire"
+        return reverse(f"recueil:{page}", args=[self.code])
 
     def fermer(self):
         self._ouvrir_ou_fermer(ferme=True)

@@ -1,13 +1,14 @@
-"""Ce qui ne s'écrit dans aucun journal d'accès : les pages où l'on répond à une enquête.
+"""Ce qui ne s'écrit dans aucun journal d'accès : les pages sans compte où l'on répond.
 
-Une adresse, une heure et « /e/… » sur une même ligne diraient qui a répondu et dans quel ordre.
+Une adresse, une heure et « /e/… » sur une même ligne diraient qui a répondu et dans quel ordre ;
+l'adresse d'une grille prêtée (« /echange/… ») est un secret, et qui lit un journal la tiendrait.
 """
 
 import logging
 
 from gunicorn.glogging import Logger
 
-SANS_TRACE = ("/e/", "/static/enquetes/")
+SANS_TRACE = ("/e/", "/echange/", "/static/enquetes/")
 
 
 def est_sans_trace(adresse: str) -> bool:

@@ -254,6 +254,11 @@ def test_l_affiche_est_une_page_a4_dont_le_qr_mene_au_point(client, enquete, sit
     assert Journal.objects.filter(genre=Journal.Genre.TELECHARGEMENT).exists()
 
 
+def test_le_lien_d_une_tablette_ouvre_la_tablette(enquete, site):
+    point = factories.PointDeCollecteFactory(enquete=enquete, site=site, mode=Mode.TABLETTE)
+    assert point.chemin_public == f"/e/{point.code}/tablette/"
+
+
 def test_un_point_de_papier_n_a_pas_d_affiche(client, enquete):
     point = factories.PointDeCollecteFactory(enquete=enquete, mode=Mode.PAPIER)
     assert client.get(url("pointdecollecte_pdf", point.pk)).status_code == 404
