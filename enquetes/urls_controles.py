@@ -26,7 +26,7 @@ urlpatterns = [
     path("releves/<int:pk>/remplir/", releves.ReleveUpdateView.as_view(), name="releve_update"),
     path("releves/<int:pk>/supprimer/", releves.ReleveDeleteView.as_view(), name="releve_delete"),
     path("releves/<int:pk>/photos/", releves.PhotoCreateView.as_view(), name="photoreleve_create"),
-    path("releves/photos/<int:pk>/", releves.PhotoView.as_view(), name="photoreleve_detail"),
+    path("releves/photos/<int:pk>/", releves.PhotoView.as_view(), name="photoreleve_fichier"),
     path(
         "releves/photos/<int:pk>/retirer/",
         releves.PhotoDeleteView.as_view(),

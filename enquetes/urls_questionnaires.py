@@ -7,7 +7,7 @@ from enquetes.views import questionnaires as vues
 
 ACTES = {
     "apercu": apercu.QuestionnaireApercuView,
-    "exporter": fichiers.QuestionnaireExporterView,
+    "fichier": fichiers.QuestionnaireExporterView,
     "langues": redaction.QuestionnaireLanguesView,
     "copier": vues.QuestionnaireCopierView,
     "retirer": vues.QuestionnaireRetirerView,

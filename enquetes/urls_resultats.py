@@ -22,7 +22,7 @@ urlpatterns = [
     path(
         "publications/<int:pk>/<slug:forme>/",
         publication.PublicationSortieView.as_view(),
-        name="publication_sortie",
+        name="publication_fichier",
     ),
     path("textes-libres/", verbatims.VerbatimListView.as_view(), name="verbatim_list"),
     path(
@@ -36,6 +36,6 @@ urlpatterns = [
     path(
         "resultats/<slug:code>/donnees.csv",
         login_not_required(publication.ResultatsOuvertsView.as_view()),
-        name="resultats_ouverts",
+        name="resultats_fichier",
     ),
 ]

@@ -35,7 +35,7 @@ ENQUETES = {  # un usager, sans compte
 }
 SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"} | {
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
-    "enquetes:resultats_ouverts",
+    "enquetes:resultats_fichier",
     "enquetes:echange",
     "enquetes:appel",
     *ENQUETES,
@@ -49,7 +49,7 @@ SANS_PERMISSION = {
     "suivi:deposer",  # un usager, sans compte
     "suivi:depot_recu",
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
-    "enquetes:resultats_ouverts",
+    "enquetes:resultats_fichier",
     "enquetes:echange",  # une autre préfecture, par une adresse secrète
     "enquetes:appel",
     *ENQUETES,

@@ -40,7 +40,7 @@ OUVERTES = {
     "suivi:deposer": 200,
     "suivi:depot_recu": 200,
     "enquetes:resultats_publics": 200,
-    "enquetes:resultats_ouverts": 200,
+    "enquetes:resultats_fichier": 200,
     "enquetes:echange": 200,  # l'autre préfecture, par l'adresse secrète
     "enquetes:appel": 200,
     "recueil:formulaire": 200,

@@ -67,7 +67,7 @@ ACCES = {
     "enquetes:releve_update": Acces(REFERENT, releve),
     "enquetes:releve_delete": Acces(REFERENT, releve),
     "enquetes:photoreleve_create": Acces(REFERENT, releve),
-    "enquetes:photoreleve_detail": Acces(LECTEURS, photo),
+    "enquetes:photoreleve_fichier": Acces(LECTEURS, photo),
     "enquetes:photoreleve_delete": Acces(REFERENT, photo),
     "enquetes:pret_list": Acces(REFERENT),
     "enquetes:pret_create": Acces(REFERENT),

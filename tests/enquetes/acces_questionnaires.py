@@ -59,7 +59,7 @@ ACCES: dict[str, Acces] = {
     "enquetes:questionnaire_detail": Acces(LECTEURS, questionnaire),
     "enquetes:questionnaire_charger": Acces(REFERENT),
     "enquetes:questionnaire_apercu": Acces(LECTEURS, questionnaire),
-    "enquetes:questionnaire_exporter": Acces(LECTEURS, questionnaire),
+    "enquetes:questionnaire_fichier": Acces(LECTEURS, questionnaire),
     "enquetes:questionnaire_copier": Acces(REFERENT, questionnaire),
     "enquetes:questionnaire_delete": Acces(REFERENT, questionnaire),
     "enquetes:questionnaire_retirer": acte(REFERENT, questionnaire),

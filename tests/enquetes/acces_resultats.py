@@ -41,9 +41,9 @@ ACCES = {
     "enquetes:suite_proposer": acte(REFERENT, theme),
     "enquetes:publier": Acces(REFERENT, enquete),
     "enquetes:publication_detail": Acces(LECTEURS, publication),
-    "enquetes:publication_sortie": Acces(LECTEURS, sortie),
+    "enquetes:publication_fichier": Acces(LECTEURS, sortie),
     "enquetes:verbatim_list": Acces(REFERENT),
     "enquetes:verbatim_update": Acces(REFERENT, verbatim),
     "enquetes:resultats_publics": Acces(TOUS, code, ailleurs=200),
-    "enquetes:resultats_ouverts": Acces(TOUS, code, ailleurs=200),
+    "enquetes:resultats_fichier": Acces(TOUS, code, ailleurs=200),
 }

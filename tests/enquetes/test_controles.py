@@ -200,7 +200,7 @@ def test_une_photo_se_joint_se_lit_et_se_retire(client, controle):
     client.post(adresse, {"fichier": image(), "legende": "Le hall"})
     photo = releve.photos.get()
     assert "Hall" not in photo.fichier.name
-    lue = client.get(reverse("enquetes:photoreleve_detail", args=[photo.pk]))
+    lue = client.get(reverse("enquetes:photoreleve_fichier", args=[photo.pk]))
     assert lue["Content-Type"] == "image/png"
     client.post(reverse("enquetes:photoreleve_delete", args=[photo.pk]))
     assert not releve.photos.exists()

@@ -46,7 +46,7 @@ def test_chaque_questionnaire_livre_se_relit_sans_rien_changer(questionnaires, d
 
 
 def test_l_export_est_un_fichier_que_l_on_telecharge(client, questionnaire):
-    reponse = client.get(reverse("enquetes:questionnaire_exporter", args=[questionnaire.pk]))
+    reponse = client.get(reverse("enquetes:questionnaire_fichier", args=[questionnaire.pk]))
     assert f"{questionnaire.code}-2022-1-0.yaml" in reponse["Content-Disposition"]
     contenu = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
     assert yaml.safe_load(contenu)["questions"][1]["affichee_si"]["parmi"] == ["non"]

@@ -165,7 +165,7 @@ def test_la_page_publie_et_mene_aux_sorties(client_de, referent, enquete):
     publication = enquete.publications.get()
     assert publication.publiee_par == referent
     for forme in ("affiche-a3", "diaporama-pdf", "diaporama-odp"):
-        assert reverse("enquetes:publication_sortie", args=[publication.pk, forme]) in html
+        assert reverse("enquetes:publication_fichier", args=[publication.pk, forme]) in html
     assert "Merci." in html
 
 
