@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from enquetes import saisies
 from enquetes.champs_releves import Champ, Sorte, champs
@@ -171,6 +172,7 @@ class ReleveForm(ModelFormulaire):
     def est_valable(self):
         return self.is_valid() and not self.points.fautes
 
+    @transaction.atomic
     def garder(self):
         """Enregistre tout ce qui se lit, même si le reste est à reprendre."""
         releve = Releve.objects.select_related("controle__questionnaire").get(pk=self.instance.pk)

@@ -265,3 +265,13 @@ def test_un_controle_sans_releve_ou_avec_un_brouillon_ne_se_clot_pas(controle):
     factories.ReleveFactory(controle=controle)
     with pytest.raises(ValidationError, match="encore en cours"):
         controle.clore()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_releve_s_enregistre_sous_verrou_dans_une_transaction(client, controle):
+    """Sans transaction autour du test : PostgreSQL refuse un verrou pris hors d'une transaction."""
+    releve = ouvrir(client, controle)
+    reponse = remplir(client, releve, tout_a_oui(controle))
+    assert reponse.status_code == 302
+    releve.refresh_from_db()
+    assert releve.jour == date(2022, 12, 5)
