@@ -6,7 +6,7 @@ mesure est « non mesurée », jamais zéro ; la comparaison à la cible se fait
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -207,14 +207,12 @@ def lieux_de(valeurs: Iterable[Valeur], definition: Definition) -> list[Lieu]:
     return lieux
 
 
-def borner(lieux: Iterable[Lieu], services: set[int], sites: set[int]) -> list[Lieu]:
-    """Ces services, si l'indicateur descend jusque-là ; à défaut leurs sites ; sinon l'ensemble."""
+def borner(lieux: Iterable[Lieu], services: Collection[int], sites: Collection[int]) -> list[Lieu]:
+    """Ces services, si l'indicateur y est mesuré ; à défaut leurs sites ; sinon l'ensemble."""
     connus = list(lieux)
-    if any(lieu.service for lieu in connus):
-        return [lieu for lieu in connus if lieu.service in services]
-    if any(lieu.site for lieu in connus):
-        return [lieu for lieu in connus if lieu.site in sites]
-    return connus
+    siens = [lieu for lieu in connus if lieu.service in services]
+    des_sites = [lieu for lieu in connus if not lieu.service and lieu.site in sites]
+    return siens or des_sites or [lieu for lieu in connus if not lieu.site and not lieu.service]
 
 
 def _rang(lieu: Lieu) -> tuple:

@@ -34,7 +34,7 @@ def _piece(
         "etat": _etat(bool(liens), bool(piece.valables)),
         "liens": liens,
         "dehors": [
-            f"{un.reference} ({insecables(un.reserve or AUTRE)})"
+            f"{un.reference} ({insecables(masque(un.reserve or AUTRE))})"
             for un in piece.valables
             if un.document not in joints
         ],

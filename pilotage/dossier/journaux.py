@@ -64,7 +64,7 @@ def sorties(etendue: Etendue) -> list[list]:
         departement=etendue.departement,
         genre__in=GENRES,
     )
-    if etendue.services:
+    if etendue.perimetre:
         siens = documents(etendue).prefetch_related(None).order_by()
         lignes = lignes.filter(details__document__in=[*siens.values_list("reference", flat=True)])
     libelles = dict(Journal.Genre.choices)

@@ -11,6 +11,7 @@ from documents.models import Document, PreuveDocument, VersionDocument
 from documents.models.phrases import VOIR
 from engagements.models import AutoEvaluation, AvisEngagement, Campagne, Preuve, Referentiel
 from pilotage.dossier.retenus import Fichier, Retenu
+from pilotage.models.dossiers import VOIR as VOIR_LES_DOSSIERS
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.masquage import Noms, masquer
 from qualepref.socle.models import Agent, Departement, Service
@@ -21,7 +22,10 @@ Masque = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Etendue:
-    """Un dossier demandé : pour qui, à quelle date, et jusqu'où. `services` vide : tous."""
+    """Un dossier demandé : pour qui, à quelle date, et jusqu'où.
+
+    `services` vide : tous ceux que l'agent suit.
+    """
 
     departement: Departement
     le: date
@@ -37,6 +41,35 @@ class Etendue:
 
     def masquer(self, texte: str) -> str:
         return masquer(texte, noms=self.noms)
+
+    @cached_property
+    def perimetre(self) -> frozenset[int]:
+        """Les services du dossier et tous ceux qu'ils contiennent ; vide : tout le département."""
+        demandes = self.services or self._suivis()
+        return frozenset(s for s in self.parents if demandes.intersection(self.lignee(s)))
+
+    def _suivis(self) -> frozenset[int]:
+        """Ceux de qui ne suit pas tout le département : un site, un service."""
+        portee = self.agent.portee(VOIR_LES_DOSSIERS)
+        tout = portee.nationale or self.departement.pk in portee.departements
+        if tout or self.agent.is_superuser:
+            return frozenset()
+        suivis = Service.objects.visibles_par(self.agent, VOIR_LES_DOSSIERS).order_by()
+        return frozenset(suivis.values_list("pk", flat=True))
+
+    @cached_property
+    def parents(self) -> dict[int, int | None]:
+        """Service → celui dont il dépend."""
+        siens = Service.objects.filter(site__departement=self.departement)
+        return dict(siens.values_list("pk", "parent"))
+
+    def lignee(self, service: int | None) -> list[int]:
+        """Un service, celui dont il dépend, et ainsi de suite jusqu'à la racine de son site."""
+        lignee: list[int] = []
+        while service and service not in lignee:
+            lignee.append(service)
+            service = self.parents.get(service)
+        return lignee
 
     @property
     def referentiel(self) -> Referentiel | None:
@@ -54,7 +87,7 @@ def campagne_d_office(departement: Departement, le: date) -> Campagne | None:
 def reponses(modele, etendue: Etendue):
     """Les réponses de la campagne que voit l'agent, dans les services du dossier."""
     vues = modele.objects.visibles_par(etendue.agent, REPONSES).filter(campagne=etendue.campagne)
-    return vues.filter(service__in=etendue.services) if etendue.services else vues
+    return vues.filter(service__in=etendue.perimetre) if etendue.perimetre else vues
 
 
 def preuves(etendue: Etendue):
@@ -74,10 +107,11 @@ def documents(etendue: Etendue):
     siens = Document.objects.visibles_par(etendue.agent, VOIR).filter(
         departement=etendue.departement
     )
-    if etendue.services:
+    if etendue.perimetre:
+        dont = {parent for service in etendue.perimetre for parent in etendue.lignee(service)}
         cites = PreuveDocument.objects.filter(preuve__in=preuves(etendue).values("pk"))
         cites = Q(pk__in=cites.order_by().values("document"))
-        siens = siens.filter(Q(service__in=_avec_parents(etendue)) | cites)
+        siens = siens.filter(Q(service__in=dont) | cites)
     return (
         siens.valant_au(le)
         .avec_version_au(le)
@@ -86,35 +120,6 @@ def documents(etendue: Etendue):
         .prefetch_related("engagements", "exigences")
         .order_by("reference", "pk")
     )
-
-
-def _avec_parents(etendue: Etendue) -> set[int]:
-    """Les services demandés, ce qu'ils contiennent, et ceux dont ils dépendent."""
-    parents = _parents(etendue)
-    dont = (_lignee(service, parents) for service in etendue.services)
-    return _contenus(etendue, parents).union(*dont)
-
-
-def services_contenus(etendue: Etendue) -> set[int]:
-    """Les services demandés et ceux qu'ils contiennent ; vide si tous le sont."""
-    return _contenus(etendue, _parents(etendue)) if etendue.services else set()
-
-
-def _parents(etendue: Etendue) -> dict[int, int | None]:
-    siens = Service.objects.filter(site__departement=etendue.departement)
-    return dict(siens.values_list("pk", "parent"))
-
-
-def _contenus(etendue: Etendue, parents: dict[int, int | None]) -> set[int]:
-    return {s for s in parents if etendue.services.intersection(_lignee(s, parents))}
-
-
-def _lignee(service: int | None, parents: dict[int, int | None]) -> list[int]:
-    lignee: list[int] = []
-    while service and service not in lignee:
-        lignee.append(service)
-        service = parents.get(service)
-    return lignee
 
 
 def est_personnel(document: Document) -> bool:

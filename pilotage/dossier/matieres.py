@@ -18,7 +18,6 @@ from pilotage.dossier.lecture import (
     reponses,
     retenu,
     retenus,
-    services_contenus,
 )
 from pilotage.dossier.retenus import Retenu
 
@@ -48,7 +47,7 @@ def _dus(etendue: Etendue, referentiel) -> set[int]:
         referentiel,
         etendue.le,
         campagne=etendue.campagne,
-        services=services_contenus(etendue) or None,
+        services=etendue.perimetre or None,
     )
 
 

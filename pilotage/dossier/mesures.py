@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pilotage.dossier.lecture import Etendue, services_contenus
+from pilotage.dossier.lecture import Etendue
 from pilotage.indicateurs import borner
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
@@ -41,14 +41,14 @@ def indicateurs(etendue: Etendue) -> tuple[list[list], list[str]]:
     return [
         ["Indicateur", *CHIFFRES.values(), "Cible atteinte", "État"],
         *([libelles[ligne["code"]], *_chiffres(ligne)] for ligne in lignes),
-    ], [libelles[code] for code in libelles if etendue.services and code in au_departement]
+    ], [libelles[code] for code in libelles if etendue.perimetre and code in au_departement]
 
 
 def _bornes(etendue: Etendue):
     """De tous les lieux d'un indicateur, ceux que le dossier demande."""
-    if not etendue.services:
+    if not etendue.perimetre:
         return None
-    services = services_contenus(etendue)
+    services = etendue.perimetre
     sites = set(Service.objects.filter(pk__in=services).order_by().values_list("site", flat=True))
     return lambda lieux: borner(lieux, services, sites)
 

@@ -46,8 +46,8 @@ def registres_des_demandes(etendue: Etendue) -> list[list]:
         etendue.le - UN_AN + timedelta(days=1), etendue.le
     )
     arrivees = arrivees.filter(service__site__departement=etendue.departement)
-    if etendue.services:
-        arrivees = arrivees.filter(service__in=etendue.services)
+    if etendue.perimetre:
+        arrivees = arrivees.filter(service__in=etendue.perimetre)
     lignes = arrivees.avec_situation(etendue.le).order_by("date_arrivee", "pk")
     entetes = ["N°", "Registre", "Site", "Service", "Canal", "Nature", "Arrivée", "Accusé"]
     return [

@@ -60,7 +60,7 @@ def dresser(etendue: Etendue):
     note = f"{AU_DEPARTEMENT} : {', '.join(au_departement)}." if au_departement else ""
     yield INDICATEURS, "Indicateurs de l'année", [("Indicateurs", lignes)], insecables(note)
     feuilles = [("Documents", vie_des_documents(etendue)), ("Sorties et imports", sorties(etendue))]
-    note = SORTIES_DES_DOCUMENTS if etendue.services else ""
+    note = SORTIES_DES_DOCUMENTS if etendue.perimetre else ""
     yield JOURNAL, "Extrait du journal, sur douze mois", feuilles, note
 
 
@@ -120,8 +120,8 @@ def engagements(etendue: Etendue) -> list[list]:
 def plan_d_actions(etendue: Etendue) -> list[list]:
     """La fonction responsable et non qui la tient."""
     actions = Action.objects.visibles_par(etendue.agent).filter(departement=etendue.departement)
-    if etendue.services:
-        actions = actions.filter(service__in=etendue.services)
+    if etendue.perimetre:
+        actions = actions.filter(service__in=etendue.perimetre)
     entetes = ["Année", "N°", "Action", "Engagements", "Service pilote", "Fonction responsable"]
     entetes += ["Origine", "Priorité", "Échéance", "État", "En retard", "Avancement (%)"]
     return [

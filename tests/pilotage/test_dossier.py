@@ -551,3 +551,33 @@ def test_les_editions_publiees_a_la_date_sont_au_dossier(referent, engagement):
     assert nom in {ligne["chemin"] for ligne in lignes(relue, "manifeste.csv")}
     avant = archive(referent, date(2022, 2, 28), campagne=None)
     assert nom not in avant.namelist() and "Manque :</span> Le bilan" in texte(avant)
+
+
+def test_un_service_demande_emporte_ceux_qu_il_contient(referent, service, site, cellule):
+    """Demandes, réponses, actions et documents : le même périmètre partout."""
+    racine = site.services.get(parent=None)
+    type(service).objects.filter(pk=service.pk).update(parent=racine)
+    factories.DemandeFactory(service=service, date_arrivee=LE)
+    factories.ActionFactory(departement=referent.departement, service=service, intitule="Agir")
+    cellule.preuves.add(
+        factories.PreuveFactory(departement=referent.departement, intitule="Photo du hall")
+    )
+    relue = archive(referent, services=frozenset({racine.pk}))
+    assert "Photo du hall" in texte(relue)
+    assert len(classeur(relue, "registres-des-demandes")) == 2
+    assert "Agir" in str(classeur(relue, "plan-d-actions"))
+
+
+def test_qui_ne_suit_qu_un_site_n_a_que_ses_services(creer_agent, departement, service):
+    ailleurs = factories.ServiceFactory(site=factories.SiteFactory(departement=departement))
+    auditeur = creer_agent("auditeur", departement)
+    auditeur.designations.update(site=service.site)
+    assert service.pk in etendue(auditeur).perimetre
+    assert ailleurs.pk not in etendue(auditeur).perimetre
+
+
+def test_l_endroit_ou_une_piece_est_gardee_se_dit_sans_nommer(referent, service):
+    factories.AgentFactory(departement=referent.departement, first_name="A", last_name="Quidamont")
+    piece = document(service, emplacement="Bureau de Mme Quidamont", etat="en_vigueur")
+    factories.PieceAFournirFactory(types=[piece.type.cle])
+    assert "quidamont" not in texte(archive(referent)).casefold()

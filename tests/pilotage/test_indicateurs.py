@@ -268,7 +268,7 @@ SITE, AUTRE, VOIX = Lieu(site=1), Lieu(site=2), Lieu(modalite="Facebook")
         ([ENSEMBLE, SITE, AUTRE, A, B], [A]),
         ([ENSEMBLE, SITE, AUTRE], [SITE]),
         ([ENSEMBLE, VOIX], [ENSEMBLE, VOIX]),
-        ([ENSEMBLE, B], []),
+        ([ENSEMBLE, B], [ENSEMBLE]),
         ([], []),
     ],
 )
