@@ -34,6 +34,7 @@ class Citee:
     exigences: frozenset[int] = frozenset()
     services: tuple[str, ...] = ()
     document: int | None = None
+    demarche: bool = False  # citée aussi pour une exigence qui n'est d'aucun engagement
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,8 @@ def composer(matiere: Matiere, chemins: dict[int, str] | None = None) -> Composi
 
 def _chapitre(titre, cle, dossier, retenus, exigences, matiere: Matiere, engage) -> Chapitre:
     """Un document sans engagement vaut pour tous : il répond à ce que chacun attend."""
-    documents = [r for r in retenus if _est_du_chapitre(r.engagements, cle)]
-    citees = [c for c in matiere.citees if _est_du_chapitre(c.engagements, cle)]
+    documents = [r for r in retenus if _est_du_chapitre(r, cle)]
+    citees = [c for c in matiere.citees if _est_du_chapitre(c, cle)]
     communs = [r for r in retenus if cle and not r.engagements]
     rendus = [*documents, *communs]
     dus = attendus(exigences, rendus, citees, matiere.libelles, matiere.tenus)
@@ -134,9 +134,11 @@ def _dossiers(engagements: Sequence[Engagement]) -> dict[int, str]:
 def _complete(retenu: Retenu, matiere: Matiere, dossiers: dict[int, str]) -> Retenu:
     """Qui sert une exigence, ou s'y cite, sert son engagement ; hors d'ici, il ne compte pas."""
     servis = {e.engagement for e in matiere.exigences if e.cle in retenu.exigences}
-    cites = {cle for c in matiere.citees if c.document == retenu.cle for cle in c.engagements}
+    citees = [c for c in matiere.citees if c.document == retenu.cle]
+    cites = {cle for c in citees for cle in c.engagements}
     tous = frozenset(cle for cle in retenu.engagements | servis | cites if cle in dossiers)
-    return replace(retenu, engagements=tous)
+    demarche = None in servis or any(c.demarche for c in citees)
+    return replace(retenu, engagements=tous, demarche=demarche)
 
 
 def _chemins(retenus: Iterable[Retenu], dossiers: dict[int, str]) -> dict[int, str]:
@@ -164,8 +166,9 @@ def _titres(engagements, dossiers):
         yield un.cle, f"Engagement {un.numero} : {un.intitule}", dossiers[un.cle]
 
 
-def _est_du_chapitre(engagements: frozenset[int], cle: int | None) -> bool:
-    return cle in engagements if cle else not engagements
+def _est_du_chapitre(un: Retenu | Citee, cle: int | None) -> bool:
+    """À la démarche (sans clé) : ce qui la sert, et ce qui ne sert aucun engagement d'ici."""
+    return cle in un.engagements if cle else un.demarche or not un.engagements
 
 
 def _par_engagement(exigences: Iterable[Exigence]) -> dict[int | None, list[Exigence]]:

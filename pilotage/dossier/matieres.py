@@ -128,6 +128,7 @@ def _citee(
         frozenset(usages["exigences"] - {None}),
         tuple(sorted(usages["services"])),
         _document_cite(preuve, le),
+        None in usages["engagements"],
     )
 
 

@@ -49,6 +49,7 @@ class Retenu:
     caduc_depuis: date | None = None
     engagements: frozenset[int] = frozenset()
     exigences: frozenset[int] = frozenset()
+    demarche: bool = False  # sert aussi une exigence qui n'est d'aucun engagement
     fichier: Fichier | None = None
     emplacement: str = ""
     personnel: bool = False

@@ -60,6 +60,18 @@ def test_un_document_de_plusieurs_engagements_se_lit_dans_chacun_et_n_a_qu_un_fi
     assert len(un.chemins) == 1
 
 
+def test_une_preuve_du_pilotage_et_d_un_engagement_compte_aux_deux():
+    """P1 n'est d'aucun engagement : le même document répond aux deux chapitres, une fois rangé."""
+    pilotage = exigence(engagement=None, cle=2, code="P1")
+    lie = retenu(exigences=frozenset({1, 2}))
+    un = compose(lie, exigences=[exigence(), pilotage])
+    assert [len(chapitre.documents) for chapitre in un.chapitres] == [1, 1, 0]
+    assert [chapitre.manques for chapitre in un.chapitres] == [[], [], []]
+    citee = Citee(9, "Photo", "fiche_procedure", "", "", True, frozenset({1}), demarche=True)
+    un = compose(exigences=[exigence(), pilotage], citees=[citee])
+    assert [chapitre.manques for chapitre in un.chapitres] == [[], [], []]
+
+
 def test_ce_qui_ne_se_joint_pas_n_a_pas_de_chemin_et_dit_pourquoi():
     jour = date(2022, 1, 1)
     un = compose(
