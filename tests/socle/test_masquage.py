@@ -81,3 +81,63 @@ CONNUS = Noms([("Zoé", "Quidamont"), ("Jean", "Petit"), ("Agent", "auditeur"), 
 )
 def test_les_noms_connus_se_masquent(texte, attendu):
     assert masquer(texte, noms=CONNUS) == attendu
+
+
+COMPOSES = Noms(
+    [
+        *[("Paul", "de Villiers"), ("Anne", "d'Ormesson"), ("Awa", "Ly"), ("Minh", "Lê")],
+        *[
+            ("Lise", "Dupont-Martin"),
+            ("Luc", "Côté"),
+            ("Zoé", "Saint-Quidam"),
+            ("Agent", "Pôle titres"),
+        ],
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("M. de Villiers relance", "M. [effacé] relance"),
+        ("Mme d'Ormesson", "Mme [effacé]"),
+        ("Mme ORMESSON", "Mme [effacé]"),
+        ("vu avec Awa Ly, puis awa ly", "vu avec [effacé], puis [effacé]"),
+        ("à Mme Ly, à Minh Lê", "à Mme [effacé], à [effacé]"),
+        ("Mme Martin et M. Dupont", "Mme [effacé] et M. [effacé]"),
+        ("LISE DUPONT MARTIN", "[effacé]"),
+        ("Mme Co\u0302te\u0301, de l'autre co\u0302te\u0301", "Mme [effacé], de l'autre côté"),
+        ("Mme Saint-Quidam", "Mme [effacé]"),
+        *[
+            (commun, commun)
+            for commun in (
+                "un lycée de Lyon, la voirie",
+                "Ly",
+                "ly, De la, LE",
+                "minh le dit",
+                "M. Le Maire",
+                "de villiers",
+                "à Saint-Denis",
+                "De l'autre co\u0302te\u0301",
+                "Le Pôle, les Titres",
+                "",
+            )
+        ],
+    ],
+)
+def test_particules_noms_courts_noms_composes_et_accents_a_part(texte, attendu):
+    assert masquer(texte, noms=COMPOSES) == attendu
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom", "attendu"),
+    [
+        ("Mme Ly écrit, Ly attend, un ly", "Mme Ly", "Mme [effacé] écrit, [effacé] attend, un ly"),
+        ("Mme Ly écrit, Awa aussi, LY", "Awa Ly", "Mme [effacé] écrit, [effacé] aussi, LY"),
+        ("M. Co\u0302te\u0301 attend", "Luc Côté", "M. [effacé] attend"),
+        ("M. Côté attend", "Luc Co\u0302te\u0301", "M. [effacé] attend"),
+        ("M. Le Maire, De la voirie", "Le Quidam de La Tour", "M. Le Maire, De la voirie"),
+    ],
+)
+def test_le_nom_court_ou_accentue_de_l_auteur_disparait(texte, nom, attendu):
+    assert masquer(texte, nom) == attendu
