@@ -52,13 +52,16 @@ class JoindreForm(ModelFormulaire):
 
     def save(self, commit=True):
         """Toutes, ou aucune : si l'une ne tient pas au disque, celles d'avant n'y restent pas."""
-        jointes = []
+        neuves = []
         try:
             with transaction.atomic():
                 for fichier in self.cleaned_data["fichiers"]:
-                    jointes.append(PieceJointe.objects.joindre(self.instance, fichier, self.agent))
+                    joindre = PieceJointe.objects.joindre_ou_retrouver
+                    piece, neuve = joindre(self.instance, fichier, self.agent)
+                    if neuve:
+                        neuves.append(piece.fichier.name)
                 tracer(self.instance, "pièce jointe ajoutée")
         except OSError:
-            retirer_les_fichiers([piece.fichier.name for piece in jointes])
+            retirer_les_fichiers(neuves)
             raise
         return self.instance

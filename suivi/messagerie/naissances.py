@@ -117,8 +117,10 @@ class Naissance:
     def _joindre(self, demande, nom, octets) -> None:
         fichier = fichier_propre(nom, octets)
         if not PieceJointe.objects.contient(demande, fichier):
-            piece = PieceJointe.objects.joindre(demande, fichier, le=self.recu.recu_le)
-            self.fichiers.append(piece.fichier.name)
+            joindre = PieceJointe.objects.joindre_ou_retrouver
+            piece, neuve = joindre(demande, fichier, le=self.recu.recu_le)
+            if neuve:
+                self.fichiers.append(piece.fichier.name)
 
     # --- Un signalement -------------------------------------------------------------------------
 

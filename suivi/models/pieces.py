@@ -33,9 +33,13 @@ class PieceJointeQuerySet(PerimetreQuerySet):
         return self.filter(demande=demande).select_related("deposee_par")
 
     def joindre(self, demande, fichier, agent=None, le=None):
-        """Ajoute le fichier à la demande ; le même contenu déjà joint ne l'est pas deux fois.
+        """Ajoute le fichier à la demande ; le même contenu déjà joint ne l'est pas deux fois."""
+        return self.joindre_ou_retrouver(demande, fichier, agent, le)[0]
 
-        `le` : le moment où il fut reçu, s'il n'est pas déposé à l'instant.
+    def joindre_ou_retrouver(self, demande, fichier, agent=None, le=None):
+        """La pièce, et si elle est neuve : retrouvée, elle est peut-être à quelqu'un d'autre.
+
+        `le` : le moment où elle fut reçue, si elle n'est pas déposée à l'instant.
         """
         empreinte = sha256(fichier)
         champs = {
@@ -46,7 +50,7 @@ class PieceJointeQuerySet(PerimetreQuerySet):
             "deposee_par": agent,
             "deposee_le": le or maintenant(),
         }
-        return self.get_or_create(demande=demande, sha256=empreinte, defaults=champs)[0]
+        return self.get_or_create(demande=demande, sha256=empreinte, defaults=champs)
 
     def contient(self, demande, fichier):
         return self.filter(demande=demande, sha256=sha256(fichier)).exists()

@@ -16,6 +16,7 @@ from PIL import ExifTags, Image
 from qualepref.socle.fichiers.noms import nom_court
 from qualepref.socle.models import Journal
 from suivi.models import Demande, PieceJointe
+from suivi.models.pieces import PieceJointeQuerySet
 from tests import factories
 
 PDF = b"%PDF-1.4 essai"
@@ -193,6 +194,28 @@ def test_un_fichier_disparu_du_depot_est_introuvable(client_de, correspondant, d
     piece = PieceJointe.objects.joindre(demande, pdf())
     default_storage.delete(piece.fichier.name)
     assert client_de(correspondant).get(piece.get_absolute_url()).status_code == 404
+
+
+def test_un_disque_plein_ne_retire_que_les_pieces_creees(
+    client_de, correspondant, demande, monkeypatch
+):
+    """Un autre joint le premier fichier pendant l'envoi ; le troisième ne tient pas au disque."""
+    sienne = PieceJointe.objects.joindre(demande, pdf())
+    monkeypatch.setattr(PieceJointeQuerySet, "contient", lambda *_: False)
+    ranges, garder = [], default_storage.save
+
+    def ranger(nom, contenu, max_length=None):
+        if ranges:
+            raise OSError(28, "No space left on device")
+        ranges.append(garder(nom, contenu, max_length))
+        return ranges[0]
+
+    monkeypatch.setattr(default_storage, "save", ranger)
+    client = client_de(correspondant)
+    client.raise_request_exception = False
+    joindre(client, demande, pdf(), pdf("deux.pdf", PDF + b"2"), pdf("trois.pdf", PDF + b"3"))
+    assert ranges and not default_storage.exists(ranges[0])
+    assert PieceJointe.objects.get() == sienne and default_storage.exists(sienne.fichier.name)
 
 
 @pytest.mark.parametrize(
