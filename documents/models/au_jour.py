@@ -1,13 +1,14 @@
 """La fiche d'un document telle qu'elle était un jour donné, et s'il valait ce jour-là.
 
-Aujourd'hui, c'est la fiche. Un jour passé, c'est ce que son histoire en avait retenu ce jour-là ; à
-défaut, quand on l'a inscrite plus tard, la première qui la disait en vigueur à cette date.
+Aujourd'hui, c'est la fiche. Un jour passé, c'est ce que son histoire en avait retenu ce jour-là,
+sauf version inscrite après coup ; à défaut, quand on l'a inscrite plus tard, la première qui la
+disait en vigueur à cette date.
 """
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from documents import circuit
-from qualepref.socle.histoire import ecrite_au, ordre_au
+from qualepref.socle.histoire import ecrite_au
 from qualepref.socle.temps import aujourdhui
 
 CHAMPS = {
@@ -16,6 +17,11 @@ CHAMPS = {
     "emplacement_alors": "emplacement",
     "caducite_lue": "date_caducite",
 }
+# Une ligne écrite depuis l'emporte si rien ne l'était, ou si elle date d'une version plus récente.
+INSCRITE_APRES = Q(effet_inscrit__isnull=False, ecrite=None) | Q(
+    Q(effet_ecrit=None) | Q(effet_ecrit__lt=F("effet_inscrit")),
+    effet_inscrit=F("effet_de_la_version"),
+)
 
 
 def avec_la_fiche(documents, le):
@@ -23,11 +29,20 @@ def avec_la_fiche(documents, le):
     if le >= aujourdhui():
         champs = {alors: F(champ) for alors, champ in CHAMPS.items()}
         return documents.annotate(**champs, caducite_alors=F("date_caducite"))
-    traces = _traces(documents.model, le)
-    datees = documents.annotate(trace=Subquery(traces.values("history_id")[:1]))
+    ecrites, inscrites = _traces(documents.model, le)
+    datees = documents.alias(
+        ecrite=_lue(ecrites, "history_id"),
+        effet_ecrit=_lue(ecrites, "date_effet"),
+        effet_inscrit=_lue(inscrites, "date_effet"),
+        effet_de_la_version=_lue(_versions(documents.model, le), "en_vigueur_du"),
+    )
     lues = datees.annotate(
         **{
-            alors: Case(When(trace=None, then=_a_defaut(champ, le)), default=_lue(traces, champ))
+            alors: Case(
+                When(INSCRITE_APRES, then=_lue(inscrites, champ)),
+                When(ecrite__isnull=False, then=_lue(ecrites, champ)),
+                default=_a_defaut(champ, le),
+            )
             for alors, champ in CHAMPS.items()
         }
     )
@@ -35,17 +50,27 @@ def avec_la_fiche(documents, le):
 
 
 def _traces(modele, le):
-    """Les lignes de son histoire qui parlent de ce jour, la plus sûre d'abord."""
-    inscrite_depuis = Q(etat=circuit.EN_VIGUEUR, date_effet__isnull=False)
-    lignes = modele.history.model.objects.filter(
-        ecrite_au(le) | inscrite_depuis, id=OuterRef("pk")
-    ).exclude(history_type="-")
-    commencees = lignes.filter(Q(date_effet=None) | Q(date_effet__lte=le))
-    return commencees.order_by(F("date_effet").desc(nulls_last=True), *ordre_au(le))
+    """Les lignes de son histoire qui parlent de ce jour, la plus sûre d'abord : celles qu'on avait
+    écrites, dont chacune corrige les précédentes, puis celles qui le disent depuis en vigueur.
+    """
+    siennes = modele.history.model.objects.filter(id=OuterRef("pk")).exclude(history_type="-")
+    commencees = siennes.filter(Q(date_effet=None) | Q(date_effet__lte=le))
+    depuis = commencees.filter(~ecrite_au(le), etat=circuit.EN_VIGUEUR, date_effet__isnull=False)
+    return (
+        commencees.filter(ecrite_au(le)).order_by("-history_id"),
+        depuis.order_by("-date_effet", "history_id"),
+    )
 
 
-def _lue(traces, champ):
-    return Subquery(traces.values(champ)[:1])
+def _versions(modele, le):
+    versions = modele._meta.get_field("versions").related_model.objects
+    return versions.filter(document=OuterRef("pk"), en_vigueur_du__lte=le).order_by(
+        "-en_vigueur_du"
+    )
+
+
+def _lue(lignes, champ):
+    return Subquery(lignes.values(champ)[:1])
 
 
 def _a_defaut(champ, le):

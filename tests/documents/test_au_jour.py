@@ -83,6 +83,15 @@ def test_une_version_inscrite_apres_coup_vaut_de_sa_date_d_effet(document):
     assert alors(AVANT)[0][1] == date(2022, 9, 30)
 
 
+def test_une_fiche_sans_version_corrigee_est_celle_de_la_correction(document):
+    noter(document, AVANT, date_effet=date(2021, 6, 1), date_caducite=date(2024, 6, 1))
+    noter(document, PRES, date_effet=date(2018, 6, 1), date_caducite=date(2021, 6, 1))
+    noter(document, APRES, date_effet=date(2022, 3, 1), date_caducite=date(2025, 6, 1))
+    assert alors(PRES) == [(date(2018, 6, 1), date(2021, 6, 1), "Armoire 3")]
+    assert alors(AVANT) == [(date(2021, 6, 1), date(2024, 6, 1), "Armoire 3")]
+    assert not Document.objects.joignables_au(PRES).exists()
+
+
 def test_un_document_inscrit_apres_coup_est_celui_de_son_inscription(document):
     document.history.all().delete()
     noter(document, APRES)
