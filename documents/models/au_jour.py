@@ -16,6 +16,7 @@ CHAMPS = {
     "effet_alors": "date_effet",
     "emplacement_alors": "emplacement",
     "caducite_lue": "date_caducite",
+    "archivage_alors": "date_archivage",
 }
 # Une ligne écrite depuis l'emporte si rien ne l'était, ou si elle date d'une version plus récente.
 INSCRITE_APRES = Q(effet_inscrit__isnull=False, ecrite=None) | Q(
@@ -25,7 +26,9 @@ INSCRITE_APRES = Q(effet_inscrit__isnull=False, ecrite=None) | Q(
 
 
 def avec_la_fiche(documents, le):
-    """Annote `etat_alors`, `effet_alors`, `emplacement_alors` et `caducite_alors`."""
+    """Annote `etat_alors`, `effet_alors`, `emplacement_alors`, `archivage_alors` et
+    `caducite_alors`.
+    """
     if le >= aujourdhui():
         champs = {alors: F(champ) for alors, champ in CHAMPS.items()}
         return documents.annotate(**champs, caducite_alors=F("date_caducite"))
@@ -102,7 +105,7 @@ def garde_ailleurs(siennes, le):
     jamais = ~Exists(siennes.filter(en_vigueur_du__lte=le))
     commence = Q(effet_alors__lte=le) | Q(effet_alors=None, date_depot__lte=le)
     sorti = Q(etat=circuit.ARCHIVE, date_archivage__lt=le)
-    archive_depuis = Q(etat_alors=circuit.ARCHIVE, date_archivage__gte=le)
+    archive_depuis = Q(etat_alors=circuit.ARCHIVE, archivage_alors__gte=le)
     return jamais & commence & ((Q(etat_alors=circuit.EN_VIGUEUR) & ~sorti) | archive_depuis)
 
 

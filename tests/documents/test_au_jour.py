@@ -147,6 +147,15 @@ def test_garde_ailleurs_il_vaut_jusqu_au_jour_de_son_archivage(document):
     assert alors(AVANT) and not alors(PRES) and not alors(date(2022, 6, 2))
 
 
+def test_archive_repris_puis_archive_de_nouveau_il_ne_valait_pas_entre_temps(document):
+    fin = {"etat": circuit.ARCHIVE, "motif": "Fini"}
+    noter(document, date(2022, 3, 1), **fin, date_archivage=date(2022, 3, 1))
+    noter(document, date(2022, 9, 1), etat=circuit.EN_VIGUEUR, motif="", date_archivage=None)
+    noter(document, APRES, **fin, date_archivage=APRES)
+    assert not alors(AVANT)
+    assert alors(date(2022, 3, 1)) and alors(PRES) and not alors(date(2023, 2, 2))
+
+
 def test_seul_un_fichier_sans_donnees_personnelles_se_joint(document):
     Document.objects.update(date_caducite=None)
     document.history.all().delete()
