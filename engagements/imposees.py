@@ -98,9 +98,10 @@ def _dispense(motif: str) -> str:
 
 def est_retenu(decisions: Iterable[Choix], le: date) -> bool:
     """Un engagement optionnel se tient l'année où le comité de pilotage le retient, ou dès que le
-    report qu'il avait décidé s'achève.
+    report qu'il avait décidé s'achève. Ce qu'il décide après ce jour n'y change rien.
     """
-    prises = [decision for decision in decisions if decision.annee <= le.year]
+    connues = (decision for decision in decisions if decision.copil <= le)
+    prises = [decision for decision in connues if decision.annee <= le.year]
     derniere = max(prises, key=lambda decision: decision.annee, default=None)
     if derniere is None:
         return False

@@ -12,8 +12,8 @@ from tests import factories
 LE = date(2022, 10, 1)
 
 
-def choix(annee, dit, jusqu_au=None):
-    return Choix(annee, dit, jusqu_au, date(annee, 1, 15), "")
+def choix(annee, dit, jusqu_au=None, copil=None):
+    return Choix(annee, dit, jusqu_au, copil or date(annee, 1, 15), "")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,15 @@ def choix(annee, dit, jusqu_au=None):
         ([choix(2023, "retenu")], False),
         ([choix(2021, "differe", date(2022, 9, 30))], True),
         ([choix(2021, "differe", date(2022, 10, 1))], False),
+        ([choix(2022, "retenu", copil=LE)], True),
+        ([choix(2022, "retenu", copil=date(2022, 10, 2))], False),  # décidé le lendemain
+        (
+            [
+                choix(2021, "differe", date(2022, 9, 30)),
+                choix(2022, "differe", date(2023, 6, 30), copil=date(2022, 11, 15)),
+            ],
+            True,
+        ),
     ],
 )
 def test_une_option_se_tient_l_annee_ou_elle_est_retenue(decisions, retenu):
