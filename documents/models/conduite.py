@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from documents import circuit, validite
+from qualepref.socle import histoire
 from qualepref.socle.motifs import exiger
 from qualepref.socle.temps import aujourdhui
 
@@ -78,14 +79,17 @@ class Conduite(models.Model):
             self.date_effet, self.date_relecture, self.revue_mois
         )
 
+    @transaction.atomic
     def garder_l_avant(self):
         """Un import n'écrit pas d'histoire : au premier changement, elle garde l'état d'avant,
         au jour de l'inscription. Un dossier de preuves à une date passée s'y fie.
         """
-        if self.pk and not self.history.exists():
-            avant = type(self).objects.get(pk=self.pk)
+        if not self.pk or self.history.exists():
+            return
+        avant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if not avant.history.exists():  # un autre acte a pu l'écrire pendant qu'on attendait
             jour = timezone.make_aware(datetime.combine(avant.date_depot, time.min))
-            type(self).history.bulk_history_create([avant], default_date=jour)
+            histoire.inscrire(avant, jour)
 
     # --- Actes ------------------------------------------------------------------------------------
 

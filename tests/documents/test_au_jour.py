@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from documents import circuit
@@ -120,6 +121,20 @@ def test_le_premier_acte_sur_un_document_importe_garde_l_etat_d_avant(document):
     )
     assert timezone.localdate(premiere.history_date) == date(2022, 1, 2)
     assert [caducite for _, caducite, _ in alors(PRES)] == [date(2022, 9, 30)]
+
+
+def test_l_etat_d_avant_garde_ses_liens_et_n_a_pas_d_auteur(document, referent, client_de):
+    engagement = factories.EngagementFactory()
+    importe(document).engagements.set([engagement])
+    document.history.all().delete()
+    client_de(referent).post(
+        reverse("documents:document_prolonger", args=[document.pk]),
+        {"date_caducite": "2025-01-01", "motif": "Toujours juste"},
+    )
+    premiere, derniere = document.history.order_by("history_id")
+    assert (premiere.history_user, derniere.history_user) == (None, referent)
+    assert [lien.engagement for lien in premiere.engagements.all()] == [engagement]
+    assert "engagements" not in derniere.diff_against(premiere).changed_fields
 
 
 def test_garde_ailleurs_puis_verse_reste_au_dossier_d_avant(document):

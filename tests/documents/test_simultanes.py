@@ -1,12 +1,13 @@
 """À plusieurs au même instant : une version passe, les autres se disent, rien ne se perd."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, local
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
+from simple_history.manager import HistoricalQuerySet
 
 from documents.models import Document, VersionDocument
 from tests import factories
@@ -87,3 +88,22 @@ def test_cinq_documents_inscrits_au_meme_instant_ont_chacun_leur_reference(servi
         return Document.objects.inscrire(document).reference
 
     assert sorted(ensemble(inscrire)) == [f"FP-AG-00{numero}" for numero in range(1, 6)]
+
+
+def test_cinq_actes_au_meme_instant_ne_gardent_qu_une_fois_l_etat_d_avant(monkeypatch):
+    document = factories.DocumentFactory(etat="en_vigueur")
+    document.history.all().delete()
+    lus, vrai = Barrier(A_LA_FOIS), HistoricalQuerySet.exists
+    deja = local()
+
+    def exists(histoire):
+        """Tous lisent une histoire vide avant qu'aucun l'écrive."""
+        reponse = vrai(histoire)
+        if not hasattr(deja, "lu"):
+            deja.lu = True
+            lus.wait()
+        return reponse
+
+    monkeypatch.setattr(HistoricalQuerySet, "exists", exists)
+    ensemble(lambda rang: Document.objects.get(pk=document.pk).garder_l_avant())
+    assert [ligne.history_type for ligne in document.history.all()] == ["+"]
