@@ -1,12 +1,18 @@
 """Le dossier de travail : les gros fichiers s'y écrivent avant d'être rangés au stockage.
 
-Un worker tué net y laisse le sien : qui reprend la production l'efface, et chaque nuit le reste.
+Un worker tué net y laisse le sien : qui reprend la production l'efface, et chaque nuit le reste,
+comme ce que laisse au dépôt un processus tué pendant qu'il y range un fichier.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
+
+from qualepref.socle.fichiers.stockage import Disque
 
 UN_JOUR = 24 * 60 * 60  # secondes
 
@@ -21,7 +27,15 @@ def chemin_neuf(production) -> Path:
 
 
 def effacer_les_restes() -> None:
-    """Ce à quoi plus rien ne s'écrit depuis un jour."""
-    for reste in settings.DOSSIER_DE_TRAVAIL.glob("*-*"):
-        if reste.stat().st_mtime < time.time() - UN_JOUR:
-            reste.unlink(missing_ok=True)
+    """Ce à quoi plus rien ne s'écrit depuis un jour, si personne ne l'efface en même temps."""
+    for reste in _restes():
+        with suppress(FileNotFoundError):
+            if reste.stat().st_mtime < time.time() - UN_JOUR:
+                reste.unlink()
+
+
+def _restes() -> Iterator[Path]:
+    yield from settings.DOSSIER_DE_TRAVAIL.glob("*-*")
+    depot = storages["default"]
+    if isinstance(depot, Disque):
+        yield from depot.provisoires()

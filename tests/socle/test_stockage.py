@@ -2,12 +2,14 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 from django.core.files.base import ContentFile
 
 from qualepref.socle.fichiers.stockage import Disque
+from qualepref.socle.travail import effacer_les_restes
 
 NOM = "dossier/piece.txt"
 TAILLE = 300_000
@@ -96,3 +98,45 @@ def test_un_gros_fichier_deja_au_disque_prend_sa_place(depot, tmp_path):
     contenu.temporary_file_path = lambda: str(ailleurs)
     assert depot.save(NOM, contenu) == NOM
     assert depot.open(NOM).read() == b"c" * TAILLE and not ailleurs.exists()
+
+
+@pytest.fixture
+def travail(settings, tmp_path):
+    settings.DOSSIER_DE_TRAVAIL = tmp_path / "travail"
+    settings.DOSSIER_DE_TRAVAIL.mkdir()
+    disque = settings.STORAGES["default"] | {"OPTIONS": {"location": str(tmp_path / "medias")}}
+    settings.STORAGES = settings.STORAGES | {"default": disque}
+    return settings.DOSSIER_DE_TRAVAIL
+
+
+def vieillir(*chemins):
+    for chemin in chemins:
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.write_bytes(b"reste")
+        os.utime(chemin, (0, 0))
+
+
+def test_un_reste_disparu_pendant_le_balayage_n_arrete_pas_les_autres(travail):
+    """Vu dans le dossier, mais plus là quand on le regarde : un lien vers rien s'y comporte."""
+    for rang in "13":
+        (travail / f"{rang}-parti").symlink_to(travail / "rien")
+    vieillir(travail / "2-reste")
+    effacer_les_restes()
+    assert sorted(chemin.name for chemin in travail.iterdir()) == ["1-parti", "3-parti"]
+
+
+def test_ce_qu_un_processus_tue_laisse_au_depot_s_efface_un_jour_apres(travail, tmp_path):
+    dossier, tue = tmp_path / "medias" / "pieces" / "2022", f".{'a1' * 16}"
+    gardes = [dossier / nom for nom in ("b2" * 16, ".garde", f".{'b2' * 16}")]
+    vieillir(dossier / tue, *gardes)
+    os.utime(gardes[2])  # en cours d'écriture
+    effacer_les_restes()
+    assert sorted(dossier.iterdir()) == sorted(gardes)
+
+
+def test_un_processus_tue_ne_laisse_rien_d_autre_que_ce_qui_se_balaie(depot, monkeypatch):
+    monkeypatch.setattr(depot, "delete", lambda nom: None)
+    with pytest.raises(OSError):
+        depot.save(NOM, Contenu(b"a", plein=True))
+    restes = [chemin for chemin in Path(depot.location).rglob("*") if chemin.is_file()]
+    assert len(restes) == 1 and restes == list(depot.provisoires())

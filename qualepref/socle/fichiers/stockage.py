@@ -1,10 +1,14 @@
 """Un dossier où se gardent les fichiers, et qui n'en garde jamais la moitié d'un."""
 
 import os
-from pathlib import PurePosixPath
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage
+
+PROVISOIRE = re.compile(r"\.[0-9a-f]{32}")
 
 
 class Disque(FileSystemStorage):
@@ -20,6 +24,11 @@ class Disque(FileSystemStorage):
             return self._mettre_en_place(provisoire, name)
         finally:
             self.delete(provisoire)
+
+    def provisoires(self) -> Iterator[Path]:
+        """Les fichiers en cours d'écriture, et ceux que des processus tués net ont laissés."""
+        for dossier, _, noms in os.walk(self.location):
+            yield from (Path(dossier, nom) for nom in noms if PROVISOIRE.fullmatch(nom))
 
     def _mettre_en_place(self, provisoire, name):
         """Le nom obtenu, réservé avant d'être remplacé : renommer seul écraserait."""
