@@ -50,12 +50,14 @@ class Etendue:
 
     def _suivis(self) -> frozenset[int]:
         """Ceux de qui ne suit pas tout le département : un site, un service."""
-        portee = self.agent.portee(VOIR_LES_DOSSIERS)
-        tout = portee.nationale or self.departement.pk in portee.departements
-        if tout or self.agent.is_superuser:
+        if self.agent.is_superuser or self._suit_tout():
             return frozenset()
         suivis = Service.objects.visibles_par(self.agent, VOIR_LES_DOSSIERS).order_by()
         return frozenset(suivis.values_list("pk", flat=True))
+
+    def _suit_tout(self) -> bool:
+        portee = self.agent.portee(VOIR_LES_DOSSIERS)
+        return portee.nationale or self.departement.pk in portee.departements
 
     @cached_property
     def parents(self) -> dict[int, int | None]:
