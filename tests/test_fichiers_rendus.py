@@ -33,8 +33,11 @@ CONNUES = {
     "suivi:reponse_pdf",
     "suivi:signalement_piece",
 }
-# Des mots du métier et un numéro : rien du fichier, ni son nom, ni où il est gardé.
-ADRESSE = re.compile(r"(/[a-z-]+|/\d+)+(/|\.ics)")
+# Des mots du métier, un numéro ou un code tiré au hasard : rien du fichier, ni son nom, ni où il
+# est gardé.
+ADRESSE = re.compile(r"(/[a-z-]+|/\d+|/[2-9b-z]{8})+(/|\.ics|\.csv)")
+# Des chiffres publiés, sans compte : données ouvertes.
+OUVERTS_A_TOUS = {"enquetes:resultats_fichier"}
 REPONSES = {"get", "render_to_response"}
 GARDE = re.compile(r"\.(fichier|pdf|piece|photo|brut|lettre_mission|source)\.(url|path)\b")
 
@@ -94,7 +97,7 @@ def test_chaque_fichier_part_enferme_a_qui_y_a_droit_et_son_adresse_n_en_dit_rie
             assert "default-src 'none'" in politique and "script-src 'self'" in politique, nom
         else:
             assert politique.startswith("default-src 'none'; sandbox;"), nom
-    for nom in fichiers:
+    for nom in fichiers.keys() - OUVERTS_A_TOUS:
         ne_s_ouvre_pas_sans_droit(nom, creer_agent, service, autre_service)
 
 
@@ -123,7 +126,7 @@ def test_l_adresse_que_donne_le_stockage_ne_mene_nulle_part(client_de, technicie
 def test_ni_page_ni_code_ne_montre_ou_n_emploie_ou_un_fichier_est_garde():
     """Sur un stockage distant, `.url` serait une adresse signée, et `.path` n'existe pas."""
     racine = settings.RACINE
-    apps = ["qualepref", "engagements", "documents", "suivi", "pilotage", "templates"]
+    apps = ["qualepref", "engagements", "documents", "enquetes", "suivi", "pilotage", "templates"]
     sources = [f for app in apps for f in (racine / app).rglob("*") if f.suffix in {".py", ".html"}]
     fautifs = [str(f.relative_to(racine)) for f in sources if GARDE.search(f.read_text())]
     assert len(sources) > 300 and fautifs == []
