@@ -1,5 +1,5 @@
+from enquetes.echantillons.populations import Population, inscrire
 from enquetes.models import PageInternet
-from enquetes.populations import Population, inscrire
 
 
 def pages(controle, agent):

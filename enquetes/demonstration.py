@@ -12,8 +12,8 @@ from enquetes.affichage import visibles
 from enquetes.conduite import ranger_les_closes
 from enquetes.forms.enquetes import EnqueteForm
 from enquetes.forms.points import PointsForm
+from enquetes.formulaire.recueil import Recueil
 from enquetes.models import Enquete, Mode, PointDeCollecte, Question, Questionnaire
-from enquetes.recueil import Recueil
 from enquetes.saisies import TypeQuestion
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
 from qualepref.socle.models import Site

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from enquetes.avancee import avancees
-from enquetes.destinataires import Tenue, destinataires
-from enquetes.ecarts import synthese
+from enquetes.controles.destinataires import Tenue, destinataires
+from enquetes.controles.ecarts import synthese
 from enquetes.models import Controle, Enquete
 from enquetes.progression import en_une_phrase
 from qualepref.socle.droits import TOUS

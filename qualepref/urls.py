@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("engagements.urls")),
     path("", include("documents.urls")),
     path("", include("enquetes.urls")),
-    path("", include("enquetes.urls_publiques")),
+    path("", include("enquetes.urls.publiques")),
     path("", include("suivi.urls")),
     path("", include("pilotage.urls")),
     path("administration/", admin.site.urls),

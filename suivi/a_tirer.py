@@ -1,4 +1,4 @@
-from enquetes.populations import Population, inscrire
+from enquetes.echantillons.populations import Population, inscrire
 from suivi.models import BoiteFonctionnelle, Canal, Demande, Registre
 
 CANAUX = (Canal.COURRIER, Canal.COURRIEL)

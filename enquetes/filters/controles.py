@@ -1,7 +1,7 @@
 import django_filters
 from dsfr.forms import DsfrBaseForm
 
-from enquetes.calendrier_controles import MOTS, Situation
+from enquetes.controles.calendrier import MOTS, Situation
 from enquetes.models import Controle, PageInternet, Questionnaire
 from enquetes.models.controles import NATURES
 from qualepref.socle.filters import BooleanFilter, FilterSet, services_visibles, sites_visibles

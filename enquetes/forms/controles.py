@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from enquetes.calendrier_controles import periode_du_jour
+from enquetes.controles.calendrier import periode_du_jour
+from enquetes.controles.planification import grilles
 from enquetes.models import Controle, PageInternet, Questionnaire
 from enquetes.models.controles import DEJA
-from enquetes.planification import grilles
 from qualepref.socle.forms import Formulaire, ModelFormulaire
 from qualepref.socle.models import Agent
 from qualepref.socle.temps import aujourdhui

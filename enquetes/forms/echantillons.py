@@ -5,8 +5,8 @@ from secrets import token_hex
 from django import forms
 from django.core.exceptions import ValidationError
 
+from enquetes.echantillons.populations import pour
 from enquetes.models import Echantillon
-from enquetes.populations import pour
 from qualepref.socle.forms import Formulaire
 
 TAILLE, TAILLE_MAX = 10, 100

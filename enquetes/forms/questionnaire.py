@@ -6,8 +6,8 @@ lu, une `saisies.Valeur`. Les noms des champs sont les codes des questions.
 
 from django import forms
 
+from enquetes.formulaire.mots import faute_dite, maximum_de, mots_de
 from enquetes.langues import FRANCAIS, en_langue
-from enquetes.mots import faute_dite, maximum_de, mots_de
 from enquetes.saisies import NOTE_MAX, SaisieRefusee, TypeQuestion, lire
 
 FORMES = {

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
-from enquetes.copie import copier
 from enquetes.langues import FRANCAIS
 from enquetes.models import Questionnaire
-from enquetes.phrases import version_suivante
+from enquetes.redaction.copie import copier
+from enquetes.redaction.phrases import version_suivante
 from qualepref.socle.forms import ModelFormulaire
 
 SANS_DEPARTEMENT = "Votre compte n'est rattaché à aucun département : il ne peut rien ajouter ici."

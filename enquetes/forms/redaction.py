@@ -4,11 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from enquetes.contenu import TEXTES
-from enquetes.echelles import D_ORIGINE, EchelleRefusee, cle_libre, lire_choix
 from enquetes.forms.en_langues import FormulaireEnLangues
 from enquetes.langues import FRANCAIS, LANGUES
 from enquetes.models import Choix, Echelle, Questionnaire, ThemeQuestionnaire
+from enquetes.redaction.contenu import TEXTES
+from enquetes.redaction.echelles import D_ORIGINE, EchelleRefusee, cle_libre, lire_choix
 from qualepref.socle.forms import ModelFormulaire
 
 SENS = [("", "hors du calcul"), ("True", "favorable"), ("False", "défavorable")]

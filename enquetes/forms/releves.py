@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from enquetes import saisies
-from enquetes.champs_releves import Champ, Sorte, champs
+from enquetes.controles.champs_releves import Champ, Sorte, champs
+from enquetes.formulaire.mots import faute_dite, maximum_de
 from enquetes.langues import FRANCAIS
 from enquetes.models import Question, Releve
-from enquetes.mots import faute_dite, maximum_de
 from enquetes.saisies import Faute, SaisieRefusee, TypeQuestion
 from qualepref.socle.fichiers.contenus import IMAGES
 from qualepref.socle.forms import Formulaire, ModelFormulaire

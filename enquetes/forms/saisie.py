@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from enquetes.forms.questionnaire import FormulaireQuestionnaire
+from enquetes.formulaire.recueil import QuestionsInconnues, Recueil, ReponsesFautives, ReponseVide
 from enquetes.langues import FRANCAIS, LANGUES
-from enquetes.recueil import QuestionsInconnues, Recueil, ReponsesFautives, ReponseVide
 from qualepref.socle.forms import Formulaire
 from qualepref.socle.temps import aujourdhui
 

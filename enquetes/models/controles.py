@@ -8,7 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from engagements.models import Action
-from enquetes import calendrier_controles
+from enquetes.controles import calendrier as calendrier_controles
 from enquetes.models.questionnaires import Questionnaire
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
 from qualepref.socle.periodes import Periode

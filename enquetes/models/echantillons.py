@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from enquetes import tirage
+from enquetes.echantillons import tirage
 from enquetes.models.controles import Controle
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
 from qualepref.socle.temps import aujourdhui

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from enquetes.appels import Avancee, scenario_suivant
+from enquetes.controles.appels import Avancee, scenario_suivant
 from enquetes.models.controles import Controle
 from enquetes.models.questionnaires import Questionnaire
 from qualepref.socle.depot_public import code_au_hasard

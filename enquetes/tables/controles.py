@@ -1,8 +1,8 @@
 from django.utils.html import format_html
 
-from enquetes.calendrier_controles import MOTS
+from enquetes.controles.calendrier import MOTS
+from enquetes.controles.situations import situation_de
 from enquetes.models import Controle, PageInternet, Pret
-from enquetes.situations import situation_de
 from qualepref.socle.tables import Column, DateColumn, Table
 
 BADGE = '<span class="qp-controle qp-controle--{}">{}</span>'

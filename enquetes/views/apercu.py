@@ -1,9 +1,9 @@
 """L'aperçu d'un questionnaire, tel que le lira un usager, dans chacune de ses langues."""
 
-from enquetes.contenu import Contenu
 from enquetes.forms.questionnaire import FormulaireQuestionnaire
 from enquetes.langues import FRANCAIS, LANGUES, sens
 from enquetes.models import Questionnaire
+from enquetes.redaction.contenu import Contenu
 from enquetes.views.questionnaires import QUESTIONNAIRES
 from qualepref.socle.models import Site
 from qualepref.socle.pages import DetailView

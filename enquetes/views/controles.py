@@ -4,8 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
-from enquetes.calendrier_controles import MOTS
-from enquetes.ecarts import bilan_de, ecarts_de, proposer
+from enquetes.controles.calendrier import MOTS
+from enquetes.controles.ecarts import bilan_de, ecarts_de, proposer
+from enquetes.controles.planification import planifier_l_annee
+from enquetes.controles.situations import calendrier, situation_de
+from enquetes.echantillons.populations import pour
 from enquetes.filters.controles import ControleFilter, PageInternetFilter
 from enquetes.forms.controles import (
     ControleCreerForm,
@@ -14,9 +17,6 @@ from enquetes.forms.controles import (
     ProposerForm,
 )
 from enquetes.models import Controle, PageInternet
-from enquetes.planification import planifier_l_annee
-from enquetes.populations import pour
-from enquetes.situations import calendrier, situation_de
 from enquetes.tables.controles import ControleTable, PageInternetTable
 from qualepref.socle.calendrier import DERNIERE_ANNEE, PREMIERE_ANNEE
 from qualepref.socle.pages import (

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.utils.text import capfirst
 
+from enquetes.echantillons.populations import pour
 from enquetes.forms.echantillons import TirerForm
-from enquetes.populations import pour
 from enquetes.views.controles import CALENDRIER, CONDUIRE, CONTROLES
 from qualepref.socle.pages import UpdateView
 

@@ -5,9 +5,9 @@ from django.http import HttpResponseRedirect
 from django.views import generic
 from django.views.generic.edit import FormMixin
 
-from enquetes.ecriture import ecrire, nom_du_fichier
 from enquetes.forms.fichiers import DepotConfirmeForm, DepotForm
 from enquetes.models import Questionnaire
+from enquetes.redaction.ecriture import ecrire, nom_du_fichier
 from enquetes.views.questionnaires import QUESTIONNAIRES
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import Droits, Page

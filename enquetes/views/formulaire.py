@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enquetes.forms.questionnaire import FormulaireQuestionnaire
-from enquetes.parcours import apres, avant, ecran_de, ecrans
-from enquetes.recueil import ReponsesFautives, ReponseVide
-from enquetes.scelle import SceauBrise, bornees, desceller, sceller
+from enquetes.formulaire.parcours import apres, avant, ecran_de, ecrans
+from enquetes.formulaire.recueil import ReponsesFautives, ReponseVide
+from enquetes.formulaire.scelle import SceauBrise, bornees, desceller, sceller
 from enquetes.views.ouvertes import PageOuverte
 from qualepref.socle import depot_public
 

@@ -13,10 +13,10 @@ from django.views import generic
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from enquetes.formulaire.mots import mots_de
+from enquetes.formulaire.recueil import Recueil
 from enquetes.langues import FRANCAIS, LANGUES, sens
 from enquetes.models import PUBLICS, Enquete, JetonRecu, Mode, PointDeCollecte
-from enquetes.mots import mots_de
-from enquetes.recueil import Recueil
 from qualepref.socle.depot_public import adresse_du_visiteur
 from qualepref.socle.models import Affluence
 from qualepref.socle.pages_publiques import CONTENU

@@ -2,10 +2,10 @@
 
 from django.urls import reverse_lazy
 
-from enquetes.contenu import Contenu
 from enquetes.filters.questionnaires import QuestionnaireFilter
 from enquetes.forms import questionnaires as forms
 from enquetes.models import Enquete, Questionnaire
+from enquetes.redaction.contenu import Contenu
 from enquetes.tables.questionnaires import QuestionnaireTable
 from qualepref.socle.pages import (
     ActionView,

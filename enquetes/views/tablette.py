@@ -9,10 +9,10 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
 from enquetes.forms.questionnaire import FormulaireQuestionnaire
+from enquetes.formulaire.mots import faute_dite, maximum_de, mots_de
+from enquetes.formulaire.recueil import EnvoiRefuse
 from enquetes.langues import FRANCAIS, LANGUES, sens
 from enquetes.models import Mode
-from enquetes.mots import faute_dite, maximum_de, mots_de
-from enquetes.recueil import EnvoiRefuse
 from enquetes.saisies import Faute, TypeQuestion
 from enquetes.views.ouvertes import PageOuverte
 from qualepref.socle.temps import aujourdhui

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from engagements.models import Preuve
-from enquetes.tirage import tirer
+from enquetes.echantillons.tirage import tirer
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 from suivi.models.demandes import Demande

@@ -1,6 +1,6 @@
 """Le bilan d'un contrôle : conformes sur jugés, sans objet et blancs dehors."""
 
-from enquetes.bilan_controle import Point, bilan
+from enquetes.controles.bilan import Point, bilan
 from enquetes.depouillement import Taux
 
 POINTS = [Point("A-1", "abords"), Point("A-2", "abords"), Point("B-1", "confort")]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from enquetes.calendrier_controles import (
+from enquetes.controles.calendrier import (
     Attendu,
     Situation,
     attendus,
@@ -13,7 +13,7 @@ from enquetes.calendrier_controles import (
     situation,
     tableau,
 )
-from enquetes.champs_releves import Sorte, champs
+from enquetes.controles.champs_releves import Sorte, champs
 
 T4 = (date(2022, 10, 1), date(2022, 12, 31))
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from PIL import Image
 
 from engagements.models import Action
-from enquetes.ecarts import bilan_de, ecarts_de
+from enquetes.controles.ecarts import bilan_de, ecarts_de
+from enquetes.controles.planification import planifier_l_annee
 from enquetes.models import Controle, Releve
-from enquetes.planification import planifier_l_annee
 from tests import factories
 
 REPONDU = "oui"

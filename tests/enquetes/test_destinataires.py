@@ -2,7 +2,7 @@
 
 import pytest
 
-from enquetes.destinataires import Tenue, destinataires, fonctions
+from enquetes.controles.destinataires import Tenue, destinataires, fonctions
 
 CHEF_ICI = Tenue(1, "chef_service", site=10, service=100)
 CHEF_AILLEURS = Tenue(2, "chef_service", site=20, service=200)

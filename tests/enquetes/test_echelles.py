@@ -1,6 +1,6 @@
 import pytest
 
-from enquetes.echelles import D_ORIGINE, EchelleRefusee, cle_libre, lire_choix
+from enquetes.redaction.echelles import D_ORIGINE, EchelleRefusee, cle_libre, lire_choix
 
 
 def test_l_echelle_d_origine_a_quatre_niveaux_et_sans_objet():

@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from enquetes.chargeurs import ranger_un_questionnaire
-from enquetes.copie import copier
-from enquetes.ecriture import donnees, ecrire
 from enquetes.forms.fichiers import lire_un_questionnaire
 from enquetes.models import Questionnaire
+from enquetes.redaction.copie import copier
+from enquetes.redaction.ecriture import donnees, ecrire
 from qualepref.socle import chargement
 from tests import factories
 from tests.acces import Decor

@@ -3,7 +3,7 @@
 import pytest
 
 from enquetes.affichage import Condition, Posee
-from enquetes.parcours import apres, avant, ecran_de, ecrans
+from enquetes.formulaire.parcours import apres, avant, ecran_de, ecrans
 
 OUI_NON = frozenset({"oui", "non"})
 POSEES = [

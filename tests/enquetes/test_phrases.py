@@ -1,7 +1,7 @@
 import pytest
 
-from enquetes.phrases import condition_en_mots, version_suivante
-from enquetes.traductions import Ecrit, etat_des_langues
+from enquetes.redaction.phrases import condition_en_mots, version_suivante
+from enquetes.redaction.traductions import Ecrit, etat_des_langues
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from enquetes.appels import Avancee, scenario_suivant
+from enquetes.controles.appels import Avancee, scenario_suivant
 from enquetes.models import Controle, Pret, Releve
 from enquetes.saisies import TypeQuestion
 from tests import factories

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagements.models.referentiel import Statut
-from enquetes.copie import copier
 from enquetes.models import Question, Questionnaire
+from enquetes.redaction.copie import copier
 from tests import factories
 from tests.acces import Decor
 from tests.enquetes.acces_questionnaires import questionnaire as fabriquer

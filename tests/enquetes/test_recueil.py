@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from enquetes import recueil as module
+from enquetes.formulaire import recueil as module
+from enquetes.formulaire.recueil import QuestionsInconnues, Recueil, ReponsesFautives, ReponseVide
 from enquetes.models import JetonRecu, Mode, Question, Reponse, Valeur
-from enquetes.recueil import QuestionsInconnues, Recueil, ReponsesFautives, ReponseVide
 from enquetes.saisies import Faute
 from tests import factories
 from tests.enquetes.questionnaire_d_essai import REPONSES, enquete, point

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.tirage import rang, tirer, tirer_par_strate
+from enquetes.echantillons.tirage import rang, tirer, tirer_par_strate
 
 PAGES = [f"page-{rang}" for rang in range(40)]
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from enquetes.echantillons.populations import Population, inscrire, pour
 from enquetes.models import Echantillon
-from enquetes.populations import Population, inscrire, pour
 from tests import factories
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from engagements.models import Action
 from engagements.proposition import proposer_action
-from enquetes.bilan_controle import Bilan, Point, bilan
+from enquetes.controles.bilan import Bilan, Point, bilan
 from enquetes.models import Controle, Question, Questionnaire, ValeurReleve
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.typographie import insecables

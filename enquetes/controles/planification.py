@@ -1,7 +1,7 @@
 """Mettre au calendrier d'une année les contrôles que les questionnaires en service attendent."""
 
 from engagements.models import Perimetre
-from enquetes.calendrier_controles import attendus
+from enquetes.controles.calendrier import attendus
 from enquetes.models import Controle, Questionnaire
 from enquetes.models.controles import NATURES
 from qualepref.socle.models import Departement, Service, Site

@@ -10,8 +10,8 @@ from engagements.models import Exigence
 from enquetes import affichage
 from enquetes.langues import FRANCAIS
 from enquetes.models import Choix, Question, Questionnaire, ThemeQuestionnaire
-from enquetes.phrases import condition_en_mots
-from enquetes.traductions import Ecrit, EtatDUneLangue, etat_des_langues
+from enquetes.redaction.phrases import condition_en_mots
+from enquetes.redaction.traductions import Ecrit, EtatDUneLangue, etat_des_langues
 
 TEXTES = {
     "introduction": "introduction",

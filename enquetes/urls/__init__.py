@@ -1,6 +1,9 @@
 """Les adresses des enquêtes : un module par sujet, que cette table réunit."""
 
-from enquetes import urls_controles, urls_enquetes, urls_questionnaires, urls_resultats
+from enquetes.urls import controles as urls_controles
+from enquetes.urls import enquetes as urls_enquetes
+from enquetes.urls import questionnaires as urls_questionnaires
+from enquetes.urls import resultats as urls_resultats
 
 app_name = "enquetes"
 urlpatterns = [

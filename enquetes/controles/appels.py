@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from enquetes.tirage import tirer
+from enquetes.echantillons.tirage import tirer
 
 
 def scenario_suivant(cles: Iterable[str], joues: Mapping[str, int], graine: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from enquetes.calendrier_controles import Attendu, Ligne, Situation, compter, situation, tableau
+from enquetes.controles.calendrier import Attendu, Ligne, Situation, compter, situation, tableau
 from enquetes.models import Controle
 from qualepref.socle.temps import aujourdhui
 
