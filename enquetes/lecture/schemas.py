@@ -15,95 +15,63 @@ PAR_LANGUE = dict.fromkeys(LANGUES, TEXTE)
 TEXTES = {"type": "object", "required": ["fr"], "properties": PAR_LANGUE}
 SEULS_TEXTES = {**TEXTES, "additionalProperties": False}
 
-CHOIX = {
-    "type": "object",
-    "required": ["cle", "fr"],
-    "properties": {
-        "cle": CLE,
-        **PAR_LANGUE,
-        "positif": {"type": ["boolean", "null"]},
-        "note": {"type": ["integer", "null"]},
-        "commentaire_obligatoire": {"type": "boolean"},
-        "propose_action": {"type": "boolean"},
-    },
-    "additionalProperties": False,
-}
-LISTE_DE_CHOIX = {"type": "array", "minItems": 2, "items": CHOIX}
-QUESTION = {
-    "type": "object",
-    "required": ["code", "fr"],
-    "properties": {
-        "code": CODE,
-        "type": {"enum": [genre.value for genre in TypeQuestion]},
-        "theme": CLE,
-        "exigence": EXIGENCE,
-        "repere": CODE,
-        **PAR_LANGUE,
-        "aide": {"anyOf": [TEXTE, SEULS_TEXTES]},
-        "obligatoire": {"type": "boolean"},
-        "longueur_max": ENTIER,
-        "exigences": {"type": "array", "items": {"type": "string", "maxLength": 20}},
-        "profil": {"type": "boolean"},
-        "echelle": NOM_D_ECHELLE,
-        "choix": LISTE_DE_CHOIX,
-        "choix_depuis": {"enum": ["sites_du_perimetre"]},
-        "affichee_si": {
-            "type": "object",
-            "required": ["question"],
-            "properties": {"question": CODE, "parmi": {"type": "array", "items": CLE}},
-            "additionalProperties": False,
-        },
-        "rapproche": {"type": "object"},
-    },
-    "additionalProperties": False,
-}
-QUESTIONS = {"type": "array", "items": QUESTION}
-ITEM = {
-    "type": "object",
-    "required": ["code", "intitule"],
-    "properties": {
-        "code": CODE,
-        "intitule": TEXTE,
-        "exigence": EXIGENCE,
-        "aide": TEXTE,
-        "mesure": TEXTE,
-    },
-    "additionalProperties": False,
-}
-SECTION = {
-    "type": "object",
-    "required": ["cle", "libelle", "items"],
-    "properties": {
-        "cle": CLE,
-        "libelle": TEXTE,
-        "items": {"type": "array", "minItems": 1, "items": ITEM},
-    },
-    "additionalProperties": False,
-}
-REPONSE = {
-    "type": "object",
-    "required": ["cle", "libelle", "valeur"],
-    "properties": {
-        "cle": CLE,
-        "libelle": TEXTE,
-        "valeur": {"enum": [0, 1, None]},
-        "commentaire_obligatoire": {"type": "boolean"},
-        "propose_action": {"type": "boolean"},
-    },
-    "additionalProperties": False,
-}
-SCENARIO = {
-    "type": "object",
-    "required": ["cle", "libelle"],
-    "properties": {"cle": CLE, "libelle": TEXTE, "reponse_attendue": TEXTE},
-    "additionalProperties": False,
-}
-THEME = {
-    "type": "object",
-    "required": ["cle", "fr"],
-    "properties": {"cle": CLE, **PAR_LANGUE, "referentiel": {"type": "boolean"}},
-    "additionalProperties": False,
-}
+
+def objet(*exiges: str, **proprietes: dict) -> dict:
+    """Un objet qui n'a que ces propriétés, et au moins celles qui sont exigées."""
+    return {
+        "type": "object",
+        "required": list(exiges),
+        "properties": proprietes,
+        "additionalProperties": False,
+    }
+
+
+def liste(element: dict, au_moins: int = 0) -> dict:
+    return {"type": "array", "minItems": au_moins, "items": element}
+
+
+VRAI_OU_FAUX = {"type": "boolean"}
+SUITES = {"commentaire_obligatoire": VRAI_OU_FAUX, "propose_action": VRAI_OU_FAUX}
+CHOIX = objet(
+    "cle",
+    "fr",
+    cle=CLE,
+    **PAR_LANGUE,
+    positif={"type": ["boolean", "null"]},
+    note={"type": ["integer", "null"]},
+    **SUITES,
+)
+LISTE_DE_CHOIX = liste(CHOIX, 2)
+QUESTION = objet(
+    "code",
+    "fr",
+    code=CODE,
+    type={"enum": [genre.value for genre in TypeQuestion]},
+    theme=CLE,
+    exigence=EXIGENCE,
+    repere=CODE,
+    **PAR_LANGUE,
+    aide={"anyOf": [TEXTE, SEULS_TEXTES]},
+    obligatoire=VRAI_OU_FAUX,
+    longueur_max=ENTIER,
+    exigences=liste({"type": "string", "maxLength": 20}),
+    profil=VRAI_OU_FAUX,
+    echelle=NOM_D_ECHELLE,
+    choix=LISTE_DE_CHOIX,
+    choix_depuis={"enum": ["sites_du_perimetre"]},
+    affichee_si=objet("question", question=CODE, parmi=liste(CLE)),
+    rapproche={"type": "object"},
+)
+QUESTIONS = liste(QUESTION)
+ITEM = objet(
+    "code", "intitule", code=CODE, intitule=TEXTE, exigence=EXIGENCE, aide=TEXTE, mesure=TEXTE
+)
+SECTION = objet("cle", "libelle", "items", cle=CLE, libelle=TEXTE, items=liste(ITEM, 1))
+REPONSE = objet(
+    "cle", "libelle", "valeur", cle=CLE, libelle=TEXTE, valeur={"enum": [0, 1, None]}, **SUITES
+)
+SCENARIO = objet("cle", "libelle", cle=CLE, libelle=TEXTE, reponse_attendue=TEXTE)
+THEME = objet("cle", "fr", cle=CLE, **PAR_LANGUE, referentiel=VRAI_OU_FAUX)
 META = {
     "type": "object",
     "required": ["code", "intitule", "nature", "version"],
@@ -113,7 +81,7 @@ META = {
         "nature": {"enum": ["satisfaction", "mystere", "grille"]},
         "type_enquete": CLE,
         "version": {"type": "string", "minLength": 1, "maxLength": 20},
-        "langues": {"type": "array", "minItems": 1, "items": {"enum": list(LANGUES)}},
+        "langues": liste({"enum": list(LANGUES)}, 1),
         "statut": STATUT,
         "referentiel": TEXTE,
     },
@@ -137,7 +105,7 @@ SCHEMA = {
         },
         "montrer_a_partir_de": ENTIER,
         **dict.fromkeys(["introduction", "conclusion", "consigne_question"], TEXTES),
-        "themes": {"type": "array", "minItems": 1, "items": THEME},
+        "themes": liste(THEME, 1),
         "echelle": {
             "type": "object",
             "required": ["niveaux"],
@@ -151,9 +119,9 @@ SCHEMA = {
         "profil": QUESTIONS,
         "questions": {**QUESTIONS, "minItems": 1},
         "expression_libre": QUESTIONS,
-        "sections": {"type": "array", "minItems": 1, "items": SECTION},
-        "reponses": {"type": "array", "minItems": 2, "items": REPONSE},
-        "scenarios": {"type": "array", "items": SCENARIO},
+        "sections": liste(SECTION, 1),
+        "reponses": liste(REPONSE, 2),
+        "scenarios": liste(SCENARIO),
     },
     "oneOf": [
         {"required": ["sections", "reponses"], "not": {"required": ["questions"]}},
@@ -165,40 +133,24 @@ SCHEMA = {
     ],
 }
 
-EXPORT = {
-    "type": "object",
-    "required": ["cle", "intitule", "questions", "themes"],
-    "properties": {
-        "cle": CLE,
-        "intitule": TEXTE,
-        "questions": {
-            "type": "object",
-            "propertyNames": CODE,
-            "additionalProperties": {
-                "type": "object",
-                "required": ["titre"],
-                "properties": {"titre": TEXTE, "repere": CODE},
-                "additionalProperties": False,
-            },
-        },
-        "themes": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["cle", "libelle", "questions"],
-                "properties": {
-                    "cle": CLE,
-                    "libelle": TEXTE,
-                    "questions": {"type": "array", "minItems": 1, "items": CODE},
-                },
-                "additionalProperties": False,
-            },
-        },
+EXPORT = objet(
+    "cle",
+    "intitule",
+    "questions",
+    "themes",
+    cle=CLE,
+    intitule=TEXTE,
+    questions={
+        "type": "object",
+        "propertyNames": CODE,
+        "additionalProperties": objet("titre", titre=TEXTE, repere=CODE),
     },
-    "additionalProperties": False,
-}
+    themes=liste(
+        objet("cle", "libelle", "questions", cle=CLE, libelle=TEXTE, questions=liste(CODE, 1))
+    ),
+)
 SCHEMA_EXPORTS = {
     "type": "object",
     "required": ["meta", "exports"],
-    "properties": {"exports": {"type": "array", "items": EXPORT}},
+    "properties": {"exports": liste(EXPORT)},
 }

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from enquetes.forms.questions import QuestionForm
+from enquetes.forms.redaction import EchelleAjoutForm, ThemeForm
 from enquetes.views import apercu, fichiers, redaction
 from enquetes.views import questionnaires as vues
 
@@ -13,37 +15,61 @@ ACTES = {
     "retirer": vues.QuestionnaireRetirerView,
     "remettre": vues.QuestionnaireRemettreView,
 }
-# Ce qui compose un questionnaire : adresse, nom d'URL, où l'ajouter, et ce qu'on en fait.
+# Ce qui compose un questionnaire : où l'ajouter, et ce qu'on fait d'une ligne.
 AJOUTS = {
-    "questionnaires/<int:pk>/themes": ("themequestionnaire", redaction.ThemeCreateView),
-    "questionnaires/<int:pk>/questions": ("question", redaction.QuestionCreateView),
-    "questionnaires/<int:pk>/echelles": ("echelle", redaction.EchelleCreateView),
-    "echelles/<int:pk>/choix": ("choix", redaction.ChoixCreateView),
+    "questionnaires/<int:pk>/themes": (
+        "themequestionnaire",
+        redaction.AjouterView.as_view(form_class=ThemeForm, titre="Ajouter un thème"),
+    ),
+    "questionnaires/<int:pk>/questions": (
+        "question",
+        redaction.AjouterView.as_view(form_class=QuestionForm, titre="Ajouter une question"),
+    ),
+    "questionnaires/<int:pk>/echelles": (
+        "echelle",
+        redaction.AjouterView.as_view(
+            form_class=EchelleAjoutForm, titre="Ajouter une échelle de choix"
+        ),
+    ),
+    "echelles/<int:pk>/choix": ("choix", redaction.ChoixCreateView.as_view()),
 }
+
+
+def actes_de(lignes, modifier, raison, rangees=True):
+    """Verbe de l'adresse → (fin du nom d'URL, vue) ; `raison` : ce qui empêche de supprimer."""
+    deplacer = {
+        acte: (acte, redaction.DeplacerView.as_view(queryset=lignes, acte=acte))
+        for acte in ("monter", "descendre")
+    }
+    return {
+        "modifier": ("update", modifier),
+        "supprimer": ("delete", redaction.OterView.as_view(queryset=lignes, raison=raison)),
+    } | (deplacer if rangees else {})
+
+
 LIGNES = {
-    "themes-de-questionnaire/<int:pk>": {
-        "themequestionnaire_update": ("modifier", redaction.ThemeUpdateView),
-        "themequestionnaire_delete": ("supprimer", redaction.ThemeDeleteView),
-        "themequestionnaire_monter": ("monter", redaction.ThemeMonterView),
-        "themequestionnaire_descendre": ("descendre", redaction.ThemeDescendreView),
-    },
-    "questions/<int:pk>": {
-        "question_update": ("modifier", redaction.QuestionUpdateView),
-        "question_condition": ("condition", redaction.QuestionConditionView),
-        "question_delete": ("supprimer", redaction.QuestionDeleteView),
-        "question_monter": ("monter", redaction.QuestionMonterView),
-        "question_descendre": ("descendre", redaction.QuestionDescendreView),
-    },
-    "echelles/<int:pk>": {
-        "echelle_update": ("modifier", redaction.EchelleUpdateView),
-        "echelle_delete": ("supprimer", redaction.EchelleDeleteView),
-    },
-    "choix/<int:pk>": {
-        "choix_update": ("modifier", redaction.ChoixUpdateView),
-        "choix_delete": ("supprimer", redaction.ChoixDeleteView),
-        "choix_monter": ("monter", redaction.ChoixMonterView),
-        "choix_descendre": ("descendre", redaction.ChoixDescendreView),
-    },
+    ("themes-de-questionnaire", "themequestionnaire"): actes_de(
+        redaction.THEMES,
+        redaction.RedigerADeuxView.as_view(queryset=redaction.THEMES, form_class=ThemeForm),
+        "Ce thème a des questions",
+    ),
+    ("questions", "question"): actes_de(
+        redaction.QUESTIONS,
+        redaction.RedigerADeuxView.as_view(queryset=redaction.QUESTIONS, form_class=QuestionForm),
+        "Des questions s'affichent selon celle-ci",
+    )
+    | {"condition": ("condition", redaction.QuestionConditionView.as_view())},
+    ("echelles", "echelle"): actes_de(
+        redaction.ECHELLES,
+        redaction.EchelleUpdateView.as_view(),
+        "Des questions se servent de cette échelle",
+        rangees=False,
+    ),
+    ("choix", "choix"): actes_de(
+        redaction.CHOIX,
+        redaction.ChoixUpdateView.as_view(),
+        "Des questions s'affichent selon ce choix",
+    ),
 }
 
 urlpatterns = [
@@ -78,12 +104,12 @@ urlpatterns = [
         for acte, vue in ACTES.items()
     ),
     *(
-        path(f"{adresse}/ajouter/", vue.as_view(), name=f"{nom}_create")
+        path(f"{adresse}/ajouter/", vue, name=f"{nom}_create")
         for adresse, (nom, vue) in AJOUTS.items()
     ),
     *(
-        path(f"{adresse}/{verbe}/", vue.as_view(), name=nom)
-        for adresse, vues_d_une_ligne in LIGNES.items()
-        for nom, (verbe, vue) in vues_d_une_ligne.items()
+        path(f"{adresse}/<int:pk>/{verbe}/", vue, name=f"{nom}_{fin}")
+        for (adresse, nom), actes in LIGNES.items()
+        for verbe, (fin, vue) in actes.items()
     ),
 ]

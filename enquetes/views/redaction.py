@@ -100,6 +100,8 @@ class OterView(DansUnQuestionnaire, DeleteView):
 
 
 class DeplacerView(ActionView):
+    """`acte` : monter ou descendre une ligne parmi ses sœurs."""
+
     permission_required = CHANGER
     message = "Déplacé."
 
@@ -116,60 +118,7 @@ class QuestionnaireLanguesView(RedigerView):
     titre = "Langues du questionnaire"
 
 
-# --- Thèmes ---------------------------------------------------------------------------------------
-
-
-class ThemeCreateView(AjouterView):
-    form_class = redaction.ThemeForm
-    titre = "Ajouter un thème"
-
-
-class ThemeUpdateView(RedigerADeuxView):
-    queryset = THEMES
-    form_class = redaction.ThemeForm
-
-
-class ThemeDeleteView(OterView):
-    queryset = THEMES
-    raison = "Ce thème a des questions"
-
-
-class ThemeMonterView(DeplacerView):
-    queryset = THEMES
-    acte = "monter"
-
-
-class ThemeDescendreView(DeplacerView):
-    queryset = THEMES
-    acte = "descendre"
-
-
-# --- Questions ------------------------------------------------------------------------------------
-
-
-class QuestionCreateView(AjouterView):
-    form_class = questions.QuestionForm
-    titre = "Ajouter une question"
-
-
-class QuestionUpdateView(RedigerADeuxView):
-    queryset = QUESTIONS
-    form_class = questions.QuestionForm
-
-
-class QuestionDeleteView(OterView):
-    queryset = QUESTIONS
-    raison = "Des questions s'affichent selon celle-ci"
-
-
-class QuestionMonterView(DeplacerView):
-    queryset = QUESTIONS
-    acte = "monter"
-
-
-class QuestionDescendreView(DeplacerView):
-    queryset = QUESTIONS
-    acte = "descendre"
+# --- Ce qui s'écarte de la forme commune ----------------------------------------------------------
 
 
 class QuestionConditionView(RedigerView):
@@ -203,22 +152,9 @@ class QuestionConditionView(RedigerView):
         return choisies[0]
 
 
-# --- Échelles et choix ----------------------------------------------------------------------------
-
-
-class EchelleCreateView(AjouterView):
-    form_class = redaction.EchelleAjoutForm
-    titre = "Ajouter une échelle de choix"
-
-
 class EchelleUpdateView(RedigerView):
     queryset = ECHELLES
     form_class = redaction.EchelleForm
-
-
-class EchelleDeleteView(OterView):
-    queryset = ECHELLES
-    raison = "Des questions se servent de cette échelle"
 
 
 class ChoixCreateView(AjouterView):
@@ -240,18 +176,3 @@ class ChoixUpdateView(RedigerADeuxView):
         kwargs = super().get_form_kwargs() | {"echelle": self.object.echelle}
         del kwargs["questionnaire"]
         return kwargs
-
-
-class ChoixDeleteView(OterView):
-    queryset = CHOIX
-    raison = "Des questions s'affichent selon ce choix"
-
-
-class ChoixMonterView(DeplacerView):
-    queryset = CHOIX
-    acte = "monter"
-
-
-class ChoixDescendreView(DeplacerView):
-    queryset = CHOIX
-    acte = "descendre"
