@@ -1,7 +1,8 @@
 """Ce que l'application fait d'elle-même : ouvrir, clore, et ranger les réponses recueillies.
 
-L'ordre des lignes dans les fichiers de la base (`ctid`, `rowid`) dit qui a répondu avant qui. Une
-fois close, une enquête voit ses réponses récrites dans l'ordre de leurs clés, tirées au hasard.
+L'ordre des lignes dans les fichiers de la base (`ctid`, `rowid`) dit qui a répondu avant qui, comme
+le numéro de la transaction qui les a écrites (`xmin`). Une fois close, une enquête voit ses
+réponses récrites d'un seul coup, dans l'ordre de leurs clés, tirées au hasard.
 """
 
 import logging
@@ -10,11 +11,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from enquetes.models import Enquete, JetonRecu, Reponse, Valeur
+from enquetes.models import Enquete, JetonRecu, Reponse, Valeur, Verbatim
 from qualepref.socle.temps import maintenant
 
 journal = logging.getLogger(__name__)
-RECRITES = (Reponse, Valeur, JetonRecu)
+# Table → la colonne dont un faux changement de type fait récrire toute la table ; une colonne que
+# nulle clé étrangère ne tient, pour ne pas tout revérifier.
+RECRITES = {Reponse: "langue", Valeur: "texte", Verbatim: "texte", JetonRecu: "jeton"}
 ATTENTE = "5s"  # d'un verrou : au-delà on repassera, plutôt que de retenir les réponses en file
 
 
@@ -52,23 +55,36 @@ def ranger_les_closes() -> list[int]:
 
 
 def _regrouper() -> None:
-    """PostgreSQL récrit chaque table, entière, dans l'ordre de sa clé ; l'ancienne s'efface."""
-    nommer = connection.ops.quote_name
+    """PostgreSQL récrit chaque table, entière : d'une même transaction, puis dans l'ordre des clés.
+
+    `CLUSTER` seul garde à chaque ligne son `xmin` ; changer le type d'une colonne ne recopie que
+    les lignes vivantes, toutes de cette transaction-ci. L'ancien fichier s'efface.
+    """
     connection.check_constraints()  # une contrainte différée interdirait de récrire sa table
     with connection.cursor() as curseur:
         curseur.execute("SELECT set_config('lock_timeout', %s, true)", [ATTENTE])
-        for modele in RECRITES:
-            table = modele._meta.db_table
-            liens = connection.introspection.get_constraints(curseur, table)
-            cle = next(nom for nom, lien in liens.items() if lien["primary_key"])
-            curseur.execute(f"CLUSTER {nommer(table)} USING {nommer(cle)}")
+        for modele, nom in RECRITES.items():
+            for ordre in _ordres_pour_recrire(curseur, modele, nom):
+                curseur.execute(ordre)
+
+
+def _ordres_pour_recrire(curseur, modele, nom) -> list[str]:
+    nommer, champ = connection.ops.quote_name, modele._meta.get_field(nom)
+    table, colonne, genre = modele._meta.db_table, nommer(champ.column), champ.db_type(connection)
+    liens = connection.introspection.get_constraints(curseur, table)
+    cle = next(nom for nom, lien in liens.items() if lien["primary_key"])
+    en_place = f"ALTER COLUMN {colonne} TYPE {genre} USING ({colonne}::text || '')::{genre}"
+    return [
+        f"ALTER TABLE {nommer(table)} {en_place}",
+        f"CLUSTER {nommer(table)} USING {nommer(cle)}",
+    ]
 
 
 def _recopier(enquete: int) -> None:
     """SQLite range par numéro d'arrivée : on ôte les lignes et on les remet, clé après clé."""
     with connection.cursor() as curseur:
         curseur.execute("PRAGMA secure_delete = ON")
-        for modele in (Reponse, Valeur):
+        for modele in RECRITES:
             table = connection.ops.quote_name(modele._meta.db_table)
             ordre = ", ".join(_colonnes_de_la_cle(modele))
             siennes = f"FROM {table} WHERE enquete_id = %s"

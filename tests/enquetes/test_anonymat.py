@@ -130,6 +130,21 @@ def test_apres_un_envoi_la_base_ne_garde_ni_adresse_ni_instant(lien):
     assert {champ.name for champ in Affluence._meta.concrete_fields} == {"empreinte", "nombre"}
 
 
+def toutes_les_lignes():
+    modeles = apps.get_models(include_auto_created=True)
+    return {m._meta.label: sorted(map(repr, m._base_manager.values_list())) for m in modeles}
+
+
+def test_un_envoi_n_ecrit_que_dans_les_tables_qu_on_a_pesees(lien):
+    """Toute la base est comparée : une ligne ailleurs daterait la réponse, ou la relierait."""
+    Usager(lien).repondre()  # la première gèle le questionnaire et tire le sel de l'heure
+    avant = toutes_les_lignes()
+    Usager(lien).repondre()
+    changees = {nom for nom, lignes in toutes_les_lignes().items() if lignes != avant[nom]}
+    gardes = {modele._meta.label for modele in GARDES}
+    assert changees == gardes | {Affluence._meta.label}
+
+
 def test_un_agent_connecte_ne_laisse_pas_plus_de_trace(lien, agent, client_de):
     usager = Usager(lien)
     usager.client = client_de(agent)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from enquetes.conduite import ranger_les_closes, tenir
-from enquetes.models import Enquete, JetonRecu, Reponse, Valeur
+from enquetes.models import Enquete, JetonRecu, Reponse, Valeur, Verbatim
 from enquetes.tasks import ranger_les_reponses, tenir_les_enquetes
 from tests import factories
 
@@ -21,18 +21,27 @@ def en_septembre(settings):
     settings.ARRETE = date(2022, 9, 12)
 
 
+def preparee(departement):
+    une = factories.EnqueteFactory(departement=departement)
+    factories.QuestionFactory(questionnaire=une.questionnaire)
+    factories.PointDeCollecteFactory(enquete=une)
+    return une
+
+
+def ouverte_a_repondre(departement):
+    une = preparee(departement)
+    une.ouvrir()
+    return une
+
+
 @pytest.fixture
 def enquete(departement):
-    preparee = factories.EnqueteFactory(departement=departement)
-    factories.QuestionFactory(questionnaire=preparee.questionnaire)
-    factories.PointDeCollecteFactory(enquete=preparee)
-    return preparee
+    return preparee(departement)
 
 
 @pytest.fixture
-def ouverte(enquete):
-    enquete.ouvrir()
-    return enquete
+def ouverte(departement):
+    return ouverte_a_repondre(departement)
 
 
 def etat(enquete):
@@ -54,6 +63,23 @@ def en_place(modele):
     with connection.cursor() as curseur:
         curseur.execute(f"SELECT {champ} FROM {modele._meta.db_table} ORDER BY {place}")
         return [str(cle) for (cle,) in curseur.fetchall()]
+
+
+def transactions_de(modele):
+    with connection.cursor() as curseur:
+        curseur.execute(f"SELECT DISTINCT xmin::text FROM {modele._meta.db_table}")
+        return curseur.fetchall()
+
+
+def lignes_du_fichier(modele):
+    """Vivantes ou mortes, toutes celles qu'on lirait dans le fichier de la table."""
+    table = modele._meta.db_table
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"SELECT count(*) FROM generate_series(1, pg_relation_size('{table}') / 8192) AS page, "
+            f"heap_page_items(get_raw_page('{table}', page::int - 1)) WHERE t_data IS NOT NULL"
+        )
+        return curseur.fetchone()[0]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +150,34 @@ def test_les_reponses_d_une_enquete_close_se_rangent_par_leurs_cles(ouverte):
     assert en_place(Valeur) == sorted(en_place(Valeur))
     assert sorted(Valeur.objects.values_list("reponse", "texte")) == textes
     assert Enquete.objects.get(pk=ouverte.pk).rangee_le is not None
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite n'a pas de transactions nommées"
+)
+@pytest.mark.django_db(transaction=True)
+def test_les_reponses_rangees_sont_toutes_de_la_meme_transaction(departement):
+    """`xmin`, le numéro de la transaction qui a écrit la ligne, croît avec l'ordre d'arrivée."""
+    ouverte = ouverte_a_repondre(departement)
+    for _ in range(5):
+        repondre(ouverte, 1)
+        Verbatim.objects.relever([ouverte.pk])
+    assert {len(transactions_de(modele)) for modele in (Reponse, Valeur, Verbatim)} == {5}
+    ouverte.clore()
+    ranger_les_closes()
+    assert {len(transactions_de(modele)) for modele in (Reponse, Valeur, Verbatim)} == {1}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="propre à PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_les_anciennes_lignes_ne_restent_pas_dans_les_fichiers_de_la_base(departement):
+    ouverte = ouverte_a_repondre(departement)
+    repondre(ouverte, 5)
+    with connection.cursor() as curseur:
+        curseur.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
+    ouverte.clore()
+    ranger_les_closes()
+    assert [lignes_du_fichier(modele) for modele in (Reponse, Valeur, JetonRecu)] == [5, 5, 0]
 
 
 def test_ranger_deux_fois_ne_change_rien_et_laisse_les_autres(ouverte, departement):
