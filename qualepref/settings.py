@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "engagements",
     "documents",
     "enquetes",
+    "formations",
     "suivi",
     "pilotage",
 ]

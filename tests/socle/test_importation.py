@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from qualepref.socle import importation
 from qualepref.socle.models import Lieu, Production
 from tests.attendus import CLASSEURS
 from tests.socle.importeur import ImporteurDeLieux
@@ -218,7 +219,8 @@ def test_l_essai_de_la_commande_compte_sans_enregistrer(service, tmp_path, capsy
     ("genre", "phrase"),
     [("formations", "type pas encore disponible"), ("nimporte", "n'est pas un type connu")],
 )
-def test_un_type_a_venir_ou_inconnu_se_dit(service, tmp_path, genre, phrase):
+def test_un_type_a_venir_ou_inconnu_se_dit(service, tmp_path, monkeypatch, genre, phrase):
+    monkeypatch.delitem(importation._importeurs, "formations", raising=False)
     with pytest.raises(CommandError, match=phrase):
         call_command("importer", genre, tmp_path / "x.xlsx")
 
