@@ -1,5 +1,7 @@
 """Mettre un contrôle au calendrier, le confier, l'inventaire des pages."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -8,6 +10,7 @@ from enquetes.controles.calendrier import periode_du_jour
 from enquetes.controles.planification import grilles
 from enquetes.models import Controle, PageInternet, Questionnaire
 from enquetes.models.controles import DEJA
+from qualepref.socle.calendrier import DERNIERE_ANNEE
 from qualepref.socle.forms import Formulaire, ModelFormulaire
 from qualepref.socle.models import Agent
 from qualepref.socle.temps import aujourdhui
@@ -58,8 +61,13 @@ class ControleCreerForm(ModelFormulaire):
         return donnees
 
     def _est_deja_la(self, donnees):
-        """Ce que dira la base, avant elle : la période n'est pas un champ de la page."""
-        memes = {nom: donnees.get(nom) for nom in ("questionnaire", "site", "service")}
+        """Ce que dira la base, avant elle : la période n'est pas un champ de la page.
+
+        Un service reste le même s'il change de site.
+        """
+        memes = {nom: donnees.get(nom) for nom in ("questionnaire", "service")}
+        if memes["service"] is None:
+            memes["site"] = donnees.get("site")
         siens = Controle.objects.filter(departement=self.instance.departement)
         return siens.filter(periode=self.instance.periode, **memes).exists()
 
@@ -85,6 +93,15 @@ class ControleForm(ModelFormulaire):
         self.fields["responsable"].queryset = agents_de(
             self.instance.departement, garder=self.instance.responsable_id
         )
+
+    def clean_date_echeance(self):
+        """Ce que dira la base, avant elle : le début n'est pas un champ de la page."""
+        jour, debut = self.cleaned_data["date_echeance"], self.instance.date_debut
+        if not debut <= jour < date(DERNIERE_ANNEE, 1, 1):
+            raise ValidationError(
+                f"Ce contrôle commence le {debut:%d/%m/%Y} : dites un jour d'après."
+            )
+        return jour
 
 
 def agents_de(departement, garder=None):
@@ -130,13 +147,19 @@ class PageInternetForm(ModelFormulaire):
             self.instance.departement = self.agent.departement
             del self.fields["retiree"]
         services = self.fields["service"].queryset.select_related("site")
-        services = services.filter(site__departement=self.instance.departement)
+        services = services.filter(site__departement=self.instance.departement_id)
         self.fields["service"].queryset = services.employables(garder=self.instance.service_id)
+
+    def clean(self):
+        donnees = super().clean()
+        if self.instance.departement_id is None:
+            raise ValidationError("Votre compte n'est d'aucun département : il n'a pas de pages.")
+        return donnees
 
     def clean_adresse(self):
         adresse = self.cleaned_data["adresse"]
         deja = PageInternet.objects.filter(
-            departement=self.instance.departement, adresse=adresse
+            departement=self.instance.departement_id, adresse=adresse
         ).exclude(pk=self.instance.pk)
         if deja.exists():
             raise ValidationError("Cette adresse est déjà dans l'inventaire.")

@@ -10,7 +10,7 @@ from enquetes import saisies
 from enquetes.controles.champs_releves import Champ, Sorte, champs
 from enquetes.formulaire.mots import faute_dite, maximum_de
 from enquetes.langues import FRANCAIS
-from enquetes.models import Question, Releve
+from enquetes.models import PhotoReleve, Question, Releve
 from enquetes.saisies import Faute, SaisieRefusee, TypeQuestion
 from qualepref.socle.fichiers.contenus import IMAGES
 from qualepref.socle.forms import Formulaire, ModelFormulaire
@@ -154,6 +154,14 @@ class ReleveForm(ModelFormulaire):
             raise ValidationError("Cette date est dans le futur.")
         return jour
 
+    def clean_objet(self):
+        """Ce que dira la base, avant elle : le contrôle n'est pas un champ de la page."""
+        objet = self.cleaned_data["objet"]
+        autres = self.instance.controle.releves.filter(objet=objet, pret=None)
+        if objet and autres.exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Un relevé de ce contrôle porte déjà sur cela : reprenez-le.")
+        return objet
+
     def clean(self):
         donnees = super().clean()
         for champ in self.champs:
@@ -181,7 +189,7 @@ class ReleveForm(ModelFormulaire):
             releve.champs = releve.champs | {
                 champ.cle: _ecrit(self.cleaned_data[f"champ-{champ.cle}"]) for champ in self.champs
             }
-            releve._verrouiller()
+            releve.verrouiller()
             releve.save()
         releve.noter(self.points.lues)
         return releve
@@ -219,4 +227,4 @@ class PhotoForm(Formulaire):
         return sans_metadonnees(verifier_piece(self.cleaned_data["fichier"], tuple(IMAGES)))
 
     def save(self):
-        return self.releve.photographier(**self.cleaned_data)
+        return PhotoReleve.objects.joindre(self.releve, **self.cleaned_data)

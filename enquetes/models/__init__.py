@@ -2,14 +2,16 @@ from enquetes.models.campagnes import Enquete
 from enquetes.models.controles import Controle
 from enquetes.models.echantillons import Echantillon, PageInternet
 from enquetes.models.exports_connus import ExportConnu
+from enquetes.models.photos import PhotoReleve
 from enquetes.models.points import PUBLICS, SAISIS, Mode, PointDeCollecte
 from enquetes.models.prets import Pret
 from enquetes.models.preuves import PreuveControle
 from enquetes.models.publications import PublicationEnquete, SuiteDEnquete
 from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestionnaire
 from enquetes.models.questions import Choix, Echelle, Question
-from enquetes.models.releves import PhotoReleve, Releve, ValeurReleve
+from enquetes.models.releves import Releve
 from enquetes.models.reponses import JetonRecu, Reponse, Valeur
+from enquetes.models.valeurs_relevees import ValeurReleve
 from enquetes.models.verbatims import EtiquetteVerbatim, Verbatim
 
 __all__ = [

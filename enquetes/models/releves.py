@@ -1,4 +1,4 @@
-"""Les relevés : ce qu'un évaluateur a vu, point par point, avec ses mots et ses photos."""
+"""Les relevés : ce qu'un évaluateur a vu, une grille à la fois."""
 
 from typing import NamedTuple
 from uuid import uuid4
@@ -15,13 +15,10 @@ from enquetes.affichage import visibles
 from enquetes.models.controles import A_L_AGENT, Controle
 from enquetes.models.prets import Pret
 from enquetes.models.questionnaires import Scenario
-from enquetes.models.questions import Choix, Question
-from qualepref.socle.fichiers.depot import depose
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 
-PHOTOS_MAX = 40
 FIGE = "Ce relevé est clos : il ne change plus."
 
 
@@ -137,27 +134,11 @@ class Releve(models.Model):
 
         Le questionnaire se gèle au premier point noté : rien n'y change plus sous la grille.
         """
-        self._verrouiller()
-        self.valeurs.filter(question__in=lues).delete()
-        lignes = [
-            ligne for question, dite in lues.items() for ligne in self._lignes(question, *dite)
-        ]
-        ValeurReleve.objects.bulk_create(lignes)
+        self.verrouiller()
+        self.valeurs.noter(self, lues)
         self.controle.questionnaire.geler()
 
-    def _lignes(self, question, valeur, commentaire):
-        base = {"releve": self, "question": question, "commentaire": commentaire}
-        if valeur.choix:
-            choix = {un.cle: un for un in question.echelle.choix.all()}
-            return [
-                ValeurReleve(**base, rang=rang, choix=choix[cle])
-                for rang, cle in enumerate(valeur.choix)
-            ]
-        if not valeur and not commentaire:
-            return []
-        return [ValeurReleve(**base, texte=valeur.texte, nombre=valeur.nombre)]
-
-    def _verrouiller(self):
+    def verrouiller(self):
         ici = Releve.objects.select_for_update(of=("self",)).get(pk=self.pk)
         if ici.est_clos:
             raise ValidationError(FIGE)
@@ -188,26 +169,13 @@ class Releve(models.Model):
     @transaction.atomic
     def clore(self):
         """Fige le relevé ; celui d'une grille entière clôt son contrôle avec lui."""
-        self._verrouiller()
+        self.verrouiller()
         if manques := self.manques():
             raise ValidationError([f"{un.code} : {un.phrase}" for un in manques])
         self.etat, self.clos_le = self.Etat.CLOS, aujourdhui()
         self.save(update_fields=["etat", "clos_le"])
         if self.controle.un_seul_releve:
             self.controle.clore()
-
-    @transaction.atomic
-    def photographier(self, *, fichier, question=None, legende=""):
-        self._verrouiller()
-        if self.photos.count() >= PHOTOS_MAX:
-            raise ValidationError({"fichier": f"Un relevé garde {PHOTOS_MAX} photos au plus."})
-        photo = PhotoReleve(releve=self, question=question, legende=legende)
-        champ = PhotoReleve._meta.get_field("fichier")
-        chemin = champ.generate_filename(photo, fichier.name)
-        with depose(champ.storage, chemin, fichier, "fichier") as nom:
-            photo.fichier = nom
-            photo.save()
-        return photo
 
 
 def _manques_de(question, dites, commentaire):
@@ -218,85 +186,6 @@ def _manques_de(question, dites, commentaire):
             yield f"dites pourquoi « {choix} »."
 
 
-class ValeurReleve(models.Model):
-    """Ce qu'un relevé dit d'un point : un choix, un texte ou un nombre, et un commentaire."""
-
-    releve = models.ForeignKey(
-        Releve, models.CASCADE, related_name="valeurs", verbose_name="relevé"
-    )
-    question = models.ForeignKey(
-        Question, models.PROTECT, related_name="valeurs_de_releves", verbose_name="question"
-    )
-    rang = models.PositiveSmallIntegerField("rang", default=0)
-    choix = models.ForeignKey(
-        Choix,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="valeurs_de_releves",
-        verbose_name="choix",
-    )
-    texte = models.TextField("texte", blank=True)
-    nombre = models.DecimalField("nombre", max_digits=13, decimal_places=3, null=True, blank=True)
-    commentaire = models.TextField("commentaire", blank=True)
-
-    class Meta:
-        verbose_name = "valeur d'un relevé"
-        verbose_name_plural = "valeurs de relevés"
-        ordering = ["releve", "question", "rang"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["releve", "question", "rang"], name="valeur_releve_unique"
-            )
-        ]
-
-    def __str__(self):
-        return str(self.choix or self.dite())
-
-    def dite(self):
-        """La clé du choix, le texte, ou le nombre écrit comme on le saisit."""
-        if self.choix_id:
-            return self.choix.cle
-        if self.nombre is None:
-            return self.texte
-        return f"{self.nombre.normalize():f}".replace(".", ",")
-
-
 def chemin_de_la_photo(photo, nom):
     """Un nom tiré au hasard : rien du fichier d'origine n'y passe, sinon son genre."""
     return f"releves/{photo.releve_id}/{uuid4().hex}.{extension_de(nom)}"
-
-
-class PhotoReleveQuerySet(PerimetreQuerySet):
-    chemin_perimetre = None
-    chemin_departement = "releve__controle__departement"
-
-    def confies(self, agent, permission):
-        siens = Q(releve__controle__responsable=agent.pk)
-        return [siens] if permission in A_L_AGENT else []
-
-
-class PhotoReleve(models.Model):
-    """Une photo prise pendant un contrôle, sans lieu ni date d'appareil."""
-
-    releve = models.ForeignKey(Releve, models.CASCADE, related_name="photos", verbose_name="relevé")
-    question = models.ForeignKey(
-        Question,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="photos",
-        verbose_name="point",
-    )
-    fichier = models.FileField("photographie", upload_to=chemin_de_la_photo, max_length=250)
-    legende = models.CharField("ce qu'on y voit", max_length=200, blank=True)
-
-    objects = PhotoReleveQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "photo d'un relevé"
-        verbose_name_plural = "photos de relevés"
-        ordering = ["releve", "pk"]
-
-    def __str__(self):
-        return self.legende or f"photo {self.pk}"

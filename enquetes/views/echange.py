@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
@@ -12,7 +12,8 @@ from enquetes.forms.releves import ReleveForm
 from enquetes.models import Pret
 from enquetes.tables.controles import PretTable
 from enquetes.views.controles import CALENDRIER
-from enquetes.views.releves import RELEVES, dites
+from enquetes.views.releves import RELEVES
+from enquetes.views.remplissage import Remplissage
 from qualepref.socle.pages import ActionView, CreateView, DetailView, ListView, UpdateView
 from qualepref.socle.pages_publiques import PagePublique
 
@@ -133,56 +134,37 @@ class EchangeView(PageDuPret):
         return HttpResponseRedirect(appel.chemin_de_l_appel)
 
 
-class AppelView(PageDuPret):
+class AppelView(Remplissage, PageDuPret):
     """Un appel : le scénario tiré, puis les questions ; il s'enregistre à mesure."""
 
     template_name = "enquetes/appel.html"
+    message_clos = "L'appel est clos."
 
-    @cached_property
-    def appel(self):
+    def relire(self):
         return get_object_or_404(RELEVES, pret=self.pret, pk=self.kwargs["pk"])
 
+    @cached_property
+    def object(self):
+        return self.relire()
+
     def get_titre(self):
-        return f"Appel à {self.appel.controle.lieu or self.pret.departement}"
+        return f"Appel à {self.object.controle.lieu or self.pret.departement}"
 
     def formulaire(self, donnees=None):
-        return ReleveForm(donnees, instance=self.appel, agent=None)
+        return ReleveForm(donnees, instance=self.object, agent=None)
 
     def get_context_data(self, **kwargs):
         contexte = super().get_context_data(**kwargs)
         contexte.setdefault("form", self.formulaire())
-        return contexte | {"pret": self.pret, "object": self.appel, "autres_langues": []}
+        return contexte | {"pret": self.pret, "object": self.object, "autres_langues": []}
 
     def get(self, request, *args, **kwargs):
-        if self.appel.est_clos:
+        if self.object.est_clos:
             return HttpResponseRedirect(self.pret.chemin_public)
         return super().get(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
-        form = self.formulaire(request.POST)
-        try:
-            form.garder()
-        except ValidationError as refus:
-            return self.refuser(refus)
-        if request.headers.get("X-Enregistrement"):
-            return JsonResponse({"fautes": form.points.fautes | dites(form)})
-        return self.suivre(form)
+    @property
+    def apres_garde(self):
+        return self.pret.chemin_public
 
-    def suivre(self, form):
-        if not form.est_valable():
-            return self.render_to_response(self.get_context_data(form=form))
-        if "clore" not in self.request.POST:
-            messages.success(self.request, "Enregistré : vous pouvez y revenir.")
-            return HttpResponseRedirect(self.pret.chemin_public)
-        del self.appel
-        if manques := self.appel.manques():
-            return self.render_to_response(self.get_context_data(manques=manques))
-        self.appel.clore()
-        messages.success(self.request, "L'appel est clos.")
-        return HttpResponseRedirect(self.pret.chemin_public)
-
-    def refuser(self, refus):
-        if self.request.headers.get("X-Enregistrement"):
-            return JsonResponse({"refus": " ".join(refus.messages)}, status=409)
-        messages.error(self.request, " ".join(refus.messages))
-        return HttpResponseRedirect(self.pret.chemin_public)
+    apres_cloture = apres_refus = apres_garde

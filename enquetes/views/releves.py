@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enquetes.forms.releves import PhotoForm, Points, ReleveForm
 from enquetes.models import PhotoReleve, Releve
 from enquetes.views.controles import CALENDRIER, CONTROLES
+from enquetes.views.remplissage import Remplissage
 from qualepref.socle.fichiers.contenus import type_reconnu
 from qualepref.socle.pages import ActionView, DeleteView, DetailView, UpdateView
 
@@ -40,7 +41,7 @@ class ReleveCreateView(ActionView):
         return HttpResponseRedirect(reverse("enquetes:releve_update", args=[releve.pk]))
 
 
-class ReleveUpdateView(UpdateView):
+class ReleveUpdateView(Remplissage, UpdateView):
     """La grille à remplir : chaque changement s'enregistre ; clore la fige."""
 
     queryset = RELEVES
@@ -64,41 +65,23 @@ class ReleveUpdateView(UpdateView):
             return HttpResponseRedirect(releve.get_absolute_url())
         return super().get(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        try:
-            form.garder()
-        except ValidationError as refus:
-            return self.refuser(refus)
-        if request.headers.get("X-Enregistrement"):
-            return JsonResponse({"fautes": form.points.fautes | dites(form)})
-        return self.suivre(form)
+    def relire(self):
+        return self.get_object()
 
-    def suivre(self, form):
-        if not form.est_valable():
-            return self.render_to_response(self.get_context_data(form=form))
-        if "clore" not in self.request.POST:
-            messages.success(self.request, "Enregistré : vous pouvez y revenir.")
-            return HttpResponseRedirect(self.request.path)
-        releve = self.get_object()
-        if manques := releve.manques():
-            frais = self.form_class(instance=releve, agent=self.request.user)
-            return self.render_to_response(self.get_context_data(form=frais, manques=manques))
-        releve.clore()
-        messages.success(self.request, "Le relevé est clos : il ne change plus.")
-        return HttpResponseRedirect(releve.controle.get_absolute_url())
+    def formulaire(self, donnees=None):
+        return self.form_class(donnees, instance=self.object, agent=self.request.user)
 
-    def refuser(self, refus):
-        """Clos entre-temps, par un autre ou par soi ailleurs : rien ne s'écrit."""
-        if self.request.headers.get("X-Enregistrement"):
-            return JsonResponse({"refus": " ".join(refus.messages)}, status=409)
-        messages.error(self.request, " ".join(refus.messages))
-        return HttpResponseRedirect(self.get_object().get_absolute_url())
+    @property
+    def apres_garde(self):
+        return self.request.path
 
+    @property
+    def apres_cloture(self):
+        return self.object.controle.get_absolute_url()
 
-def dites(form):
-    return {form.add_prefix(nom): " ".join(fautes) for nom, fautes in form.errors.items()}
+    @property
+    def apres_refus(self):
+        return self.object.get_absolute_url()
 
 
 class ReleveDetailView(DetailView):

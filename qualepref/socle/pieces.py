@@ -1,5 +1,6 @@
 """Les pièces jointes : un type attendu, et un contenu qui soit bien de ce type."""
 
+import struct
 from io import BytesIO
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from qualepref.socle.fichiers.contenus import IMAGES, examiner
 from qualepref.socle.fichiers.noms import extension_de, nom_court
 from qualepref.socle.fichiers.refus import FichierRefuse
 
+# Un bloc de métadonnées truqué fait tomber leur lecture par `struct.error`.
+ILLISIBLES = (OSError, SyntaxError, ValueError, struct.error)
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 LETTRES = ("pdf", "docx", "doc", "odt", *IMAGES)
 RELEVES = (*LETTRES, "xlsx", "xls", "ods", "csv", "txt", "eml", "msg")
@@ -50,7 +53,7 @@ def sans_metadonnees(fichier):
         return fichier
     try:
         return SimpleUploadedFile(fichier.name, _redessiner(fichier, _FORMATS[genre]), genre)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (*ILLISIBLES, Image.DecompressionBombError):
         raise ValidationError(
             f"« {fichier.name} » : cette image ne s'ouvre pas, ou elle est trop grande."
         ) from None

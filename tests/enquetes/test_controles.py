@@ -12,7 +12,7 @@ from PIL import Image
 from engagements.models import Action
 from enquetes.controles.ecarts import bilan_de, ecarts_de
 from enquetes.controles.planification import planifier_l_annee
-from enquetes.models import Controle, Releve
+from enquetes.models import Controle, PhotoReleve, Releve
 from tests import factories
 
 REPONDU = "oui"
@@ -176,7 +176,7 @@ def test_clos_un_releve_ne_change_plus(client, controle):
     assert releve.notees()["AS-01"] == (["oui"], "")
     assert client.get(reverse("enquetes:releve_delete", args=[releve.pk])).status_code == 404
     with pytest.raises(ValidationError):
-        releve.photographier(fichier=image())
+        PhotoReleve.objects.joindre(releve, fichier=image())
 
 
 def test_une_date_future_se_dit(client, controle):
