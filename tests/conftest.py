@@ -8,6 +8,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 
+from enquetes.formulaire.gelees import gelees
 from qualepref.socle.models import Designation
 from tests import factories
 
@@ -39,6 +40,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def cache_neuf():
     cache.clear()
+    gelees.cache_clear()
 
 
 @pytest.fixture

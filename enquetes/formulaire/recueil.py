@@ -13,7 +13,16 @@ from django.db import transaction
 
 from enquetes import saisies
 from enquetes.affichage import visibles
-from enquetes.models import Enquete, JetonRecu, PointDeCollecte, Question, Reponse, Valeur
+from enquetes.formulaire.gelees import a_poser
+from enquetes.models import (
+    Enquete,
+    JetonDejaRecu,
+    JetonRecu,
+    PointDeCollecte,
+    Question,
+    Reponse,
+    Valeur,
+)
 from enquetes.saisies import Faute, SaisieRefusee, lire
 from qualepref.socle.models import Site
 from qualepref.socle.temps import aujourdhui
@@ -46,19 +55,19 @@ class Recueil:
 
     def __init__(self, enquete: Enquete, point: PointDeCollecte | None = None):
         self.enquete, self.point = enquete, point
-        siennes = enquete.questionnaire.questions.avec_choix()
+        siennes = a_poser(enquete.questionnaire)
         # Au point d'un site, on ne demande pas lequel : la réponse le porte.
         self.site = point and point.site
         self.questions: list[Question] = [
-            q for q in siennes if not (self.site and q.source_des_choix == Question.Source.SITES)
+            q for q in siennes.questions if not (self.site and self._dit_le_site(q))
         ]
         self.par_code = {question.code: question for question in self.questions}
-        self.posees = [question.posee() for question in self.questions]
+        self.posees = [posee for posee in siennes.posees if posee.code in self.par_code]
         self.sites = {site.code: site for site in self._sites()}
 
     def _sites(self) -> list[Site]:
         """Ceux des points de collecte ; à défaut, tous ceux du département."""
-        if all(q.source_des_choix != Question.Source.SITES for q in self.questions):
+        if not any(self._dit_le_site(question) for question in self.questions):
             return []
         de_l_enquete = Site.objects.filter(points_de_collecte__enquete=self.enquete).distinct()
         return list(de_l_enquete) or list(Site.objects.filter(departement=self.enquete.departement))
@@ -113,14 +122,19 @@ class Recueil:
             langue=langue,
             jour=jour or aujourdhui(),
         )
-        with transaction.atomic():
-            if not JetonRecu.objects.recevoir(jeton, self.enquete):
-                return None
-            if not self.enquete.questionnaire.est_gele:
-                self.enquete.questionnaire.geler()
-            reponse.save(force_insert=True)
-            Valeur.objects.bulk_create(self._valeurs(reponse, lues))
+        try:
+            self._ecrire(reponse, lues, jeton)
+        except JetonDejaRecu:
+            return None
         return reponse
+
+    @transaction.atomic
+    def _ecrire(self, reponse: Reponse, lues, jeton: UUID) -> None:
+        JetonRecu.objects.recevoir(jeton, self.enquete)
+        if not self.enquete.questionnaire.est_gele:
+            self.enquete.questionnaire.geler()
+        reponse.save(force_insert=True)
+        Valeur.objects.bulk_create(self._valeurs(reponse, lues))
 
     def _valeurs(self, reponse: Reponse, lues) -> list[Valeur]:
         """Le site choisi est celui de la réponse : il ne s'écrit pas deux fois."""

@@ -10,7 +10,7 @@ from enquetes.models.publications import PublicationEnquete, SuiteDEnquete
 from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestionnaire
 from enquetes.models.questions import Choix, Echelle, Question
 from enquetes.models.releves import Releve
-from enquetes.models.reponses import JetonRecu, Reponse, Valeur
+from enquetes.models.reponses import JetonDejaRecu, JetonRecu, Reponse, Valeur
 from enquetes.models.valeurs_relevees import ValeurReleve
 from enquetes.models.verbatims import EtiquetteVerbatim, Verbatim
 
@@ -22,6 +22,7 @@ __all__ = [
     "Echantillon",
     "Echelle",
     "Enquete",
+    "JetonDejaRecu",
     "JetonRecu",
     "EtiquetteVerbatim",
     "ExportConnu",

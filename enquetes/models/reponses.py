@@ -6,7 +6,7 @@ l'enregistrer deux fois, vit à part et se détruit à la clôture.
 
 from uuid import uuid4
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Count, Q
 
 from enquetes.models.campagnes import Enquete
@@ -112,15 +112,17 @@ class Valeur(models.Model):
         return str(self.choix or self.texte or self.nombre)
 
 
+class JetonDejaRecu(ValueError):
+    """Cet envoi est déjà entré : la transaction qui le recevait n'a plus rien à écrire."""
+
+
 class JetonRecuQuerySet(models.QuerySet):
     def recevoir(self, jeton, enquete):
-        """Vrai la première fois ; faux si ce jeton est déjà entré."""
+        """Le premier geste d'une transaction. Lève JetonDejaRecu, qui doit l'annuler."""
         try:
-            with transaction.atomic():
-                self.create(jeton=jeton, enquete=enquete)
-        except IntegrityError:
-            return False
-        return True
+            self.create(jeton=jeton, enquete=enquete)
+        except IntegrityError as double:
+            raise JetonDejaRecu(jeton) from double
 
 
 class JetonRecu(models.Model):

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from enquetes.models import Enquete, Mode, Question, Reponse
 from enquetes.views import ouvertes
@@ -323,3 +325,19 @@ def test_les_pages_ne_disent_pas_d_ou_l_on_vient_et_ne_s_indexent_pas(lien):
     reponse = Client().get(adresse(lien))
     assert reponse.headers["Referrer-Policy"] == "no-referrer"
     assert reponse.headers["X-Robots-Tag"] == "noindex"
+
+
+REQUETES_D_UN_ENVOI = 8  # point, jeton, plafond, sel, débit, puis jeton, réponse et valeurs écrites
+
+
+def test_le_dernier_envoi_fait_peu_de_requetes(en_une_page):
+    Usager(en_une_page).repondre()
+    suivant = Usager(en_une_page).envoyer()
+    premiers = {code: REPONSES.get(code, []) for code in ("E1", "E2", "E3")}
+    suivant.envoyer(**premiers)
+    suite = {code: dits for code, dits in REPONSES.items() if code not in premiers}
+    with CaptureQueriesContext(connection) as lues:
+        suivant.envoyer(**suite)
+    assert suivant.reponse.status_code == 303
+    siennes = [q["sql"] for q in lues if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(siennes) <= REQUETES_D_UN_ENVOI, "\n".join(siennes)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from enquetes.formulaire import recueil as module
+from enquetes.formulaire.gelees import GARDES_MAX, gelees
 from enquetes.formulaire.recueil import QuestionsInconnues, Recueil, ReponsesFautives, ReponseVide
 from enquetes.models import JetonRecu, Mode, Question, Reponse, Valeur
 from enquetes.saisies import Faute
@@ -145,3 +146,43 @@ def test_sans_site_au_point_ceux_du_departement_se_choisissent(departement, ques
     une.points.all().delete()
     factories.SiteFactory(departement=departement, code="SP1", nom="Sous-préfecture")
     assert {"SP1", "PREF38"} == set(Recueil(une).sites)
+
+
+def test_les_questions_d_un_questionnaire_gele_ne_se_relisent_pas(
+    recueil, django_assert_num_queries
+):
+    envoyer(recueil)
+    Recueil(recueil.enquete, recueil.point)
+    with django_assert_num_queries(0):
+        encore = Recueil(recueil.enquete, recueil.point)
+    assert [q.code for q in encore.questions] == [q.code for q in recueil.questions]
+    assert encore.posees == recueil.posees
+
+
+def test_une_question_changee_avant_le_gel_se_voit_aussitot(recueil):
+    Question.objects.filter(code="E2").update(obligatoire=True)
+    assert Recueil(recueil.enquete, recueil.point).par_code["E2"].obligatoire
+
+
+def test_un_questionnaire_gele_puis_rendu_modifiable_se_relit(recueil):
+    questionnaire = recueil.enquete.questionnaire
+    envoyer(recueil)
+    Recueil(recueil.enquete, recueil.point)
+    questionnaire.gele_le = None
+    questionnaire.save(update_fields=["gele_le"])
+    Question.objects.filter(code="E2").update(obligatoire=True)
+    assert Recueil(recueil.enquete, recueil.point).par_code["E2"].obligatoire
+
+
+def test_ce_qui_est_garde_d_un_questionnaire_sert_a_tous_ses_points(
+    recueil, question_de_site, site
+):
+    envoyer(recueil, {**REPONSES})
+    assert "LIEU" not in Recueil(recueil.enquete, recueil.point).par_code
+    ailleurs = Recueil(recueil.enquete, point(recueil.enquete, Mode.LIEN))
+    assert "LIEU" in ailleurs.par_code
+    assert ailleurs.choix_des_sites() == {"LIEU": [(site.code, site.nom)]}
+
+
+def test_on_garde_un_nombre_borne_de_questionnaires():
+    assert gelees.cache_info().maxsize == GARDES_MAX

@@ -1,12 +1,16 @@
 import hmac
 import secrets
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from qualepref.socle.depot_public import reseau
 from qualepref.socle.models.perimetre import CommunQuerySet
+
+# Compter et dire le compte d'un seul geste : deux envois au même instant comptent pour deux.
+AJOUTER = """
+INSERT INTO socle_affluence (empreinte, nombre) VALUES (%s, 1)
+ON CONFLICT (empreinte) DO UPDATE SET nombre = socle_affluence.nombre + 1 RETURNING nombre"""
 
 
 class SelHoraireQuerySet(CommunQuerySet):
@@ -48,16 +52,9 @@ class AffluenceQuerySet(CommunQuerySet):
     def compter(self, formulaire, adresse, le=None):
         """Le nombre d'envois de ce réseau à ce formulaire depuis le début de l'heure, avec lui."""
         empreinte = salee(SelHoraire.objects.de_l_heure(le), formulaire, adresse)
-        if not self._ajouter(empreinte):
-            try:
-                with transaction.atomic():
-                    self.create(empreinte=empreinte, nombre=1)
-            except IntegrityError:
-                self._ajouter(empreinte)
-        return self.filter(empreinte=empreinte).values_list("nombre", flat=True).first() or 1
-
-    def _ajouter(self, empreinte):
-        return self.filter(empreinte=empreinte).update(nombre=F("nombre") + 1)
+        with connection.cursor() as curseur:
+            curseur.execute(AJOUTER, [empreinte])
+            return curseur.fetchone()[0]
 
     def oublier(self, le=None):
         """L'heure passée, même si plus personne ne vient."""
