@@ -37,10 +37,11 @@ def _enquete(cadre):
     if cadre.enquete:
         siennes = siennes.filter(code=cadre.enquete)
     siennes = siennes.select_related("questionnaire")
-    enquete = siennes.closes().first() or siennes.first()
+    # Ouverte, elle ne se lit que si ses réponses viennent d'un fichier : qui tape ceci le tient.
+    enquete = siennes.closes().first() or siennes.sans_point().first()
     if enquete is None:
         quelle = f" de code « {cadre.enquete} »" if cadre.enquete else ""
-        raise ChiffresRefuses(f"Ce département n'a pas d'enquête{quelle}.")
+        raise ChiffresRefuses(f"Ce département n'a pas d'enquête{quelle} qui soit close.")
     return enquete
 
 

@@ -1072,6 +1072,9 @@ class EnqueteFactory(DjangoModelFactory):
     date_ouverture = date(2022, 9, 1)
     date_cloture = date(2022, 9, 30)
 
+    class Params:
+        close = factory.Trait(etat="close", close_le=datetime(2022, 10, 1, tzinfo=UTC))
+
 
 class PointDeCollecteFactory(DjangoModelFactory):
     class Meta:
@@ -1236,7 +1239,7 @@ class VerbatimFactory(DjangoModelFactory):
     class Meta:
         model = enquetes.Verbatim
 
-    enquete = factory.SubFactory(EnqueteFactory)
+    enquete = factory.SubFactory(EnqueteFactory, close=True)
     question = factory.SubFactory(
         QuestionFactory, questionnaire=factory.SelfAttribute("..enquete.questionnaire")
     )

@@ -6,7 +6,7 @@ from qualepref.socle.filters import FilterSet
 
 
 def enquetes_visibles(request):
-    return Enquete.objects.visibles_par(request.user)
+    return Enquete.objects.closes().visibles_par(request.user)
 
 
 class VerbatimFilter(FilterSet):

@@ -168,6 +168,18 @@ class Enquete(models.Model):
         le = le or aujourdhui()
         return self.etat == self.Etat.OUVERTE and self.date_ouverture <= le <= self.date_cloture
 
+    @property
+    def se_depouille(self):
+        """Ouverte, deux lectures de ses résultats donneraient la réponse venue entre les deux."""
+        return self.etat == self.Etat.CLOSE
+
+    def exiger_close(self):
+        """Lève ValidationError tant que ses résultats ne se lisent pas."""
+        if not self.se_depouille:
+            raise ValidationError(
+                "Cette enquête n'est pas close : ses résultats se lisent ensuite."
+            )
+
     @transaction.atomic
     def ouvrir(self):
         """Avant son premier jour, elle commence aujourd'hui."""

@@ -70,7 +70,7 @@ class PublicationQuerySet(PerimetreQuerySet):
     @transaction.atomic
     def publier(self, enquete, chiffres, presentation, par):
         """Fige les chiffres ; la publication d'avant dit désormais qu'elle est remplacée."""
-        Enquete.objects.select_for_update(of=("self",)).get(pk=enquete.pk)
+        Enquete.objects.select_for_update(of=("self",)).get(pk=enquete.pk).exiger_close()
         publication = self.create(
             enquete=enquete, chiffres=chiffres, presentation=presentation, publiee_par=par
         )

@@ -51,6 +51,10 @@ class VerbatimQuerySet(PerimetreQuerySet):
     def a_lire(self):
         return self.filter(etat=Verbatim.Etat.A_LIRE)
 
+    def lisibles(self):
+        """Ceux des enquêtes closes : les autres diraient qui vient d'écrire."""
+        return self.filter(enquete__etat=Enquete.Etat.CLOSE)
+
     def publies(self):
         return self.filter(etat=Verbatim.Etat.PUBLIE)
 

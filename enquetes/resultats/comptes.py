@@ -166,9 +166,9 @@ def noms_des_groupes(axe: Axe, enquete: Enquete, questions: list[Question]) -> d
 
 
 def precedente(enquete: Enquete) -> Enquete | None:
-    """La dernière enquête du même genre, ouverte avant celle-ci."""
+    """La dernière enquête close du même genre, ouverte avant celle-ci."""
     questionnaire = enquete.questionnaire
-    memes = Enquete.objects.filter(
+    memes = Enquete.objects.closes().filter(
         departement=enquete.departement_id,
         questionnaire__nature=questionnaire.nature,
         questionnaire__type_enquete=questionnaire.type_enquete,

@@ -13,11 +13,11 @@ from qualepref.socle.typographie import insecables
 
 @transaction.atomic
 def proposer_une_suite(enquete: Enquete, theme_id: int) -> SuiteDEnquete:
-    """Propose l'action d'un thème ; lève ValidationError s'il n'est pas sous le seuil.
+    """Propose l'action d'un thème ; lève ValidationError si rien n'est à proposer.
 
     Deux envois n'en font qu'une : la suite d'un thème est unique.
     """
-    Enquete.objects.select_for_update(of=("self",)).get(pk=enquete.pk)
+    Enquete.objects.select_for_update(of=("self",)).get(pk=enquete.pk).exiger_close()
     if deja := SuiteDEnquete.objects.filter(enquete=enquete, theme=theme_id).first():
         return deja
     lus = comptes.resultats(enquete)

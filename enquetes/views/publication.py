@@ -11,7 +11,7 @@ from enquetes.models import Enquete, PublicationEnquete
 from enquetes.resultats import sorties
 from enquetes.resultats.figer import figer
 from enquetes.resultats.suites import proposer_une_suite
-from enquetes.views.resultats import LUES, adresse_des_resultats
+from enquetes.views.resultats import CLOSES, adresse_des_resultats
 from qualepref.socle.pages import ActionView, DetailView, UpdateView
 from qualepref.socle.pages_publiques import PagePublique
 from qualepref.socle.sorties.exports import reponse_fichier
@@ -51,7 +51,7 @@ class SuiteProposerView(ActionView):
 
 
 class PublierView(UpdateView):
-    queryset = LUES
+    queryset = CLOSES
     form_class = PublierForm
     permission_required = "enquetes.add_publicationenquete"
     template_name = "enquetes/publier.html"

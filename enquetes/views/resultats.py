@@ -12,24 +12,35 @@ from qualepref.socle.pages import DetailView
 from qualepref.socle.sorties.exports import TYPE_XLSX, reponse_fichier
 
 LUES = Enquete.objects.select_related("questionnaire", "departement")
+CLOSES = LUES.closes()  # de celles-là seules, les chiffres se lisent
 
 
 class ResultatsView(DetailView):
-    """`?par=` : site, moyen, langue, ou le code d'une question de profil."""
+    """`?par=` : site, moyen, langue, ou le code d'une question de profil.
+
+    Pas encore close, l'enquête dit seulement quand ses résultats se liront.
+    """
 
     queryset = LUES
     permission_required = "enquetes.view_enquete"
-    template_name = "enquetes/resultats.html"
 
     def get_titre(self):
         return f"Résultats : {self.object}"
 
+    def get_template_names(self):
+        lisibles = self.object.se_depouille
+        return ["enquetes/resultats.html" if lisibles else "enquetes/resultats_a_venir.html"]
+
     def get_context_data(self, **kwargs):
+        contexte = super().get_context_data(**kwargs)
+        return contexte | (self.depouiller() if self.object.se_depouille else {})
+
+    def depouiller(self):
         enquete, self.questions = self.object, comptes.lire_questions(self.object)
         axes = comptes.axes_de(self.questions)
         self.axe = axes.get(self.request.GET.get("par", ""))
         self.resultats = comptes.resultats(enquete, self.axe, self.questions)
-        return super().get_context_data(**kwargs) | {
+        return {
             "resultats": self.resultats,
             "axes": axes.values(),
             "lu": self.lire(enquete),
@@ -79,7 +90,7 @@ class ResultatsView(DetailView):
         }
 
     def render_to_response(self, context, **kwargs):
-        if self.request.GET.get("export") != "xlsx":
+        if self.request.GET.get("export") != "xlsx" or not self.object.se_depouille:
             return super().render_to_response(context, **kwargs)
         details = {"resultats": self.object.code}
         Journal.objects.consigner(self.request.user, Journal.Genre.EXPORT, details)
@@ -90,7 +101,7 @@ class ResultatsView(DetailView):
 class CroisementView(DetailView):
     """Deux questions à choix d'une enquête, l'une selon l'autre."""
 
-    queryset = LUES
+    queryset = CLOSES
     permission_required = "enquetes.view_enquete"
     template_name = "enquetes/croisement.html"
     titre = "Croiser deux questions"

@@ -14,16 +14,16 @@ TEXTES = ("Textes libres", reverse_lazy("enquetes:verbatim_list"))
 class VerbatimListView(ListView):
     """La page des résultats de l'enquête y relève les textes arrivés depuis."""
 
-    queryset = Verbatim.objects.select_related("question").prefetch_related("etiquettes")
+    queryset = Verbatim.objects.lisibles().select_related("question").prefetch_related("etiquettes")
     filterset_class = VerbatimFilter
     table_class = VerbatimTable
     permission_required = "enquetes.change_verbatim"
     export_name = "textes-libres"
-    vide = "Aucun texte libre : ouvrez les résultats d'une enquête, ses textes viendront ici."
+    vide = "Aucun texte libre : ouvrez les résultats d'une enquête close, ses textes viendront ici."
 
 
 class VerbatimUpdateView(UpdateView):
-    queryset = Verbatim.objects.select_related("enquete__departement", "question")
+    queryset = Verbatim.objects.lisibles().select_related("enquete__departement", "question")
     form_class = VerbatimForm
     permission_required = "enquetes.change_verbatim"
     template_name = "enquetes/verbatim_form.html"

@@ -93,6 +93,7 @@ def enquete_remplie(departement, site=None, **champs):
     enquete = factories.EnqueteFactory(
         departement=departement,
         questionnaire=champs.pop("questionnaire", None) or questionnaire_d_essai(departement),
+        close=True,
         **champs,
     )
     bien, mal = "satisfait", "peu_satisfait"

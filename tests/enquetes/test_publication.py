@@ -11,11 +11,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from engagements import plan
-from enquetes.models import PublicationEnquete, SuiteDEnquete
+from enquetes.models import Enquete, PublicationEnquete, SuiteDEnquete
 from enquetes.resultats import sorties
 from enquetes.resultats.figer import figer
 from qualepref.socle.nombres import ecrire
-from qualepref.socle.temps import aujourdhui
+from qualepref.socle.temps import aujourdhui, maintenant
 from tests import factories
 from tests.enquetes.resultats import enquete_remplie, questionnaire_d_essai, repondre
 from tests.enquetes.test_import_reponses import (  # noqa: F401
@@ -61,7 +61,8 @@ def texte_du_pdf(octets):
 
 def test_l_affiche_et_le_diaporama_montrent_les_chiffres_attendus(importer):  # noqa: F811
     importer()
-    publication = publier(PublicationEnquete.enquete.field.related_model.objects.get())
+    Enquete.objects.update(etat="close", close_le=maintenant())
+    publication = publier(Enquete.objects.get())
     taux = [dit["pct"] for dit in chiffres()["par_theme"].values()]
     assert taux == [dit["pct"] for dit in ATTENDU["par_theme"].values()]
     dits = [ecrire(pct / 100, "%").replace(INSECABLE, " ") for pct in taux]
@@ -95,6 +96,7 @@ def test_les_donnees_ouvertes_portent_les_agregats_et_rien_de_masque(departement
     enquete = factories.EnqueteFactory(
         departement=departement,
         intitule="=1+1",
+        close=True,
         questionnaire=questionnaire_d_essai(departement),
     )
     repondre(enquete, 40, A1="satisfait")
@@ -150,7 +152,7 @@ def test_un_code_inconnu_est_introuvable(client, db):
 
 def test_rien_ne_se_publie_sans_reponse(client_de, referent, departement):
     vide = factories.EnqueteFactory(
-        departement=departement, questionnaire=questionnaire_d_essai(departement)
+        departement=departement, questionnaire=questionnaire_d_essai(departement), close=True
     )
     reponse = client_de(referent).post(reverse("enquetes:publier", args=[vide.pk]), {})
     assert "rien à publier" in reponse.content.decode()

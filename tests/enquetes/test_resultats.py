@@ -224,7 +224,7 @@ def test_la_page_dit_les_themes_sous_le_seuil_en_mots(enquete, page):
 
 def test_sans_reponse_la_page_le_dit(page, departement):
     vide = factories.EnqueteFactory(
-        departement=departement, questionnaire=questionnaire_d_essai(departement)
+        departement=departement, questionnaire=questionnaire_d_essai(departement), close=True
     )
     assert "Personne n’a encore répondu" in page(vide).content.decode()
 
