@@ -22,6 +22,9 @@ def controles_attendus(agent):
     bientot = siens.a_faire().filter(date_echeance__range=(jour, jour + UN_MOIS))
     fenetre = f"?reste=true&du={jour.isoformat()}&au={(jour + UN_MOIS).isoformat()}"
     yield Ligne(bientot.count(), "contrôle(s) à finir dans le mois", f"{liste}{fenetre}", "warning")
+    a_decider = siens.a_decider().count()
+    dit = "contrôle(s) clos dont des écarts attendent une suite"
+    yield Ligne(a_decider, dit, f"{liste}?a_decider=true")
 
 
 @a_faire(*TOUS)

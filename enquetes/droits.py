@@ -1,4 +1,5 @@
 from enquetes.models import Controle
+from enquetes.models.controles import AU_DESTINATAIRE, recus_par
 from qualepref.socle.droits import accorder, habiliter
 
 LECTEURS = ["referent_qualite", "correspondant", "copil", "auditeur"]
@@ -23,7 +24,8 @@ accorder(
     },
 )
 
-# Contrôles : le référent les conduit ; à qui l'un est confié le remplit, même sans rôle.
+# Contrôles : le référent les conduit ; à qui l'un est confié le remplit, à qui il est envoyé le
+# lit, même sans rôle.
 accorder(
     "enquetes",
     {
@@ -45,3 +47,8 @@ accorder(
 @habiliter("enquetes.view_controle", "enquetes.remplir_controle", "enquetes.view_releve")
 def a_un_controle(agent):
     return Controle.objects.filter(responsable=agent).exists()
+
+
+@habiliter(*AU_DESTINATAIRE)
+def a_recu_un_controle(agent):
+    return recus_par(agent).exists()

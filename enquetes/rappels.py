@@ -1,15 +1,12 @@
 from datetime import timedelta
 
 from enquetes.avancee import avancees
-from enquetes.controles.destinataires import Tenue, destinataires
 from enquetes.controles.ecarts import synthese
+from enquetes.controles.envoi import GENRE, UN_MOIS
 from enquetes.models import Controle, Enquete
 from enquetes.progression import en_une_phrase
 from qualepref.socle.droits import TOUS
 from qualepref.socle.echeancier import Avis, rappel
-
-UN_MOIS = timedelta(days=31)
-
 
 # --- Contrôles ------------------------------------------------------------------------------------
 
@@ -36,7 +33,7 @@ def controles_a_faire(fenetre):
 
 
 @rappel(
-    "controles-clos",
+    GENRE,
     "grilles closes, à lire",
     *TOUS,
     permission="enquetes.view_controle",
@@ -45,25 +42,18 @@ def controles_a_faire(fenetre):
     est_une_echeance=False,
 )
 def controles_clos(fenetre):
-    """Aux destinataires que nomme la grille, avec sa synthèse ; un mois suffit à rattraper."""
+    """À qui il fut envoyé, avec sa synthèse ; un mois suffit à rattraper."""
     depuis = fenetre.le - UN_MOIS
     clos = Controle.objects.faits().filter(departement=fenetre.departement, fait_le__gte=depuis)
-    tenues = tenues_de(fenetre)
-    for un in clos.filter(fait_le__lte=fenetre.jusqu_au).select_related(
-        "questionnaire", "site", "service"
+    for un in (
+        clos.filter(fait_le__lte=fenetre.jusqu_au)
+        .exclude(destinataires=None)
+        .select_related("questionnaire", "site", "service")
+        .prefetch_related("destinataires")
     ):
-        dits = un.questionnaire.consignes.get("destinataires")
-        for agent in destinataires(dits, tenues, un.site_id, un.service_id):
-            yield Avis(agent, un.pk, un.fait_le, un.get_absolute_url(), synthese(un))
-
-
-def tenues_de(fenetre):
-    sites = {service: site for service, (_, site) in fenetre.destinataires.parents.items()}
-    return [
-        Tenue(une.agent_id, une.fonction, une.site_id or sites.get(une.service_id), une.service_id)
-        for une in fenetre.destinataires.designations
-        if une.agent.is_active
-    ]
+        dite = synthese(un)
+        for agent in un.destinataires.all():
+            yield Avis(agent.pk, un.pk, un.fait_le, un.get_absolute_url(), dite)
 
 
 # --- Enquêtes -----------------------------------------------------------------------------------

@@ -271,6 +271,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enquetes.tasks.tenir_les_enquetes",
         "schedule": crontab(hour=0, minute=10),
     },
+    "tenir-les-controles": {
+        "task": "enquetes.tasks.tenir_les_controles",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "ranger-les-reponses-d-enquete": {
         "task": "enquetes.tasks.ranger_les_reponses",
         "schedule": crontab(minute=25),

@@ -1207,6 +1207,19 @@ class PhotoReleveFactory(DjangoModelFactory):
     fichier = factory.django.ImageField(color="blue", format="PNG")
 
 
+class SuiteDeControleFactory(DjangoModelFactory):
+    """Un écart refusé ; pour une action, la donner et vider le motif."""
+
+    class Meta:
+        model = enquetes.SuiteDeControle
+
+    controle = factory.SubFactory(ControleFactory)
+    question = factory.SubFactory(
+        QuestionFactory, questionnaire=factory.SelfAttribute("..controle.questionnaire")
+    )
+    motif = "Corrigé le jour même."
+
+
 class SuiteDEnqueteFactory(DjangoModelFactory):
     class Meta:
         model = enquetes.SuiteDEnquete

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count
 
 from engagements.models import Action
 from engagements.proposition import proposer_action
 from enquetes.controles.bilan import Bilan, Point, bilan
-from enquetes.models import Controle, Question, Questionnaire, ValeurReleve
+from enquetes.models import Controle, Question, Questionnaire, SuiteDeControle, ValeurReleve
+from qualepref.socle.motifs import exiger
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.typographie import insecables
 
@@ -21,6 +23,7 @@ class Ecart:
     question: Question
     nombre: int = 0
     dits: list[tuple[str, str]] = field(default_factory=list)
+    suite: SuiteDeControle | None = None
 
     @property
     def code(self):
@@ -35,42 +38,61 @@ class Ecart:
         return list(self.question.exigences.all())
 
 
-def valeurs_closes(controle: Controle):
-    du_controle = ValeurReleve.objects.filter(releve__controle=controle, releve__etat="clos")
-    return du_controle.filter(choix__isnull=False)
-
-
 def bilan_de(controle: Controle) -> Bilan:
     """En deux requêtes, quel que soit le nombre de relevés."""
     questions = controle.questionnaire.questions.mesurees().order_by("ordre", "pk")
     points = [
         Point(code, theme or "") for code, theme in questions.values_list("code", "theme__cle")
     ]
-    lus = valeurs_closes(controle).order_by().values_list("question__code", "choix__favorable")
+    siennes = ValeurReleve.objects.closes().filter(releve__controle=controle)
+    lus = siennes.order_by().values_list("question__code", "choix__favorable")
     comptes = {(code, favorable): n for code, favorable, n in lus.annotate(n=Count("pk"))}
     return bilan(points, comptes)
 
 
 def ecarts_de(controle: Controle) -> list[Ecart]:
-    """Les points non conformes, dans l'ordre de la grille."""
-    defauts = Q(choix__favorable=False) | Q(choix__propose_action=True)
-    valeurs = valeurs_closes(controle).filter(defauts).select_related("question", "releve")
+    """Les points non conformes, dans l'ordre de la grille, chacun avec sa suite s'il en a une."""
+    suites = {une.question_id: une for une in controle.suites.select_related("action")}
+    siennes = ValeurReleve.objects.en_defaut().filter(releve__controle=controle)
+    valeurs = siennes.select_related("question", "releve")
     trouves: dict[int, Ecart] = {}
     for valeur in valeurs.prefetch_related("question__exigences__engagement").order_by(
         "question__ordre", "question_id", "releve_id"
     ):
-        ecart = trouves.setdefault(valeur.question_id, Ecart(valeur.question))
+        suite = suites.get(valeur.question_id)
+        ecart = trouves.setdefault(valeur.question_id, Ecart(valeur.question, suite=suite))
         ecart.nombre += 1
         if valeur.commentaire:
             ecart.dits.append((valeur.releve.objet, valeur.commentaire))
     return list(trouves.values())
 
 
-def proposer(*, controle: Controle, ecarts: list[Ecart]) -> list[Action]:
-    """Une action proposée par écart ; redite, c'est la même."""
-    actions = [_proposer_une(controle, ecart) for ecart in ecarts]
-    controle.actions.add(*actions)
-    return actions
+@transaction.atomic
+def proposer(*, controle: Controle, ecarts: list[Ecart]) -> list[SuiteDeControle]:
+    """Une action proposée par écart ; celui qui a déjà une suite la garde."""
+    return [
+        SuiteDeControle.objects.create(
+            controle=controle, question=ecart.question, action=_proposer_une(controle, ecart)
+        )
+        for ecart in _restants(controle, ecarts)
+    ]
+
+
+@transaction.atomic
+def refuser(*, controle: Controle, ecarts: list[Ecart], motif: str) -> list[SuiteDeControle]:
+    """Rien n'est proposé au plan : le motif reste avec le contrôle."""
+    motif = exiger(motif, "Dites pourquoi ces écarts ne donnent pas d'action.")
+    return [
+        SuiteDeControle.objects.create(controle=controle, question=ecart.question, motif=motif)
+        for ecart in _restants(controle, ecarts)
+    ]
+
+
+def _restants(controle, ecarts):
+    """Lus sous verrou : de deux envois, le second ne décide plus de rien."""
+    Controle.objects.select_for_update(of=("self",)).get(pk=controle.pk)
+    decides = set(controle.suites.values_list("question", flat=True))
+    return [ecart for ecart in ecarts if ecart.question.pk not in decides]
 
 
 def _proposer_une(controle, ecart):

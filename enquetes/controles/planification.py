@@ -1,5 +1,7 @@
 """Mettre au calendrier d'une année les contrôles que les questionnaires en service attendent."""
 
+from datetime import date
+
 from engagements.models import Perimetre
 from enquetes.controles.calendrier import attendus
 from enquetes.models import Controle, Questionnaire
@@ -10,23 +12,35 @@ from qualepref.socle.temps import aujourdhui
 SITE, SERVICE = Questionnaire.Portee.SITE, Questionnaire.Portee.SERVICE
 
 
-def planifier_l_annee(*, departement: Departement, annee: int) -> int:
-    """Ajoute ce qui manque au calendrier ; rend combien. Deux fois n'ajoute rien."""
+def planifier_l_annee(*, departement: Departement, annee: int, depuis: date = date.min) -> int:
+    """Ajoute ce qui manque au calendrier ; rend combien. Deux fois n'ajoute rien.
+
+    `depuis` : une période finie avant ce jour ne s'ajoute pas, elle serait manquée d'avance.
+    """
     cibles = cibles_par_portee(departement)
     return sum(
         Controle.objects.planifier(
             departement=departement,
             questionnaire=grille,
-            periodes=attendus(annee, grille.periodicite_mois),
+            periodes=[p for p in attendus(annee, grille.periodicite_mois) if p.fin >= depuis],
             cibles=cibles[grille.portee],
         )
         for grille in grilles(departement)
     )
 
 
+def planifier_d_office(*, departement: Departement, le: date) -> int:
+    """L'année en cours, de ce jour à sa fin, pour un département dont la démarche est engagée."""
+    engages = Perimetre.objects.filter(labellisation__departement=departement, date_sortie=None)
+    if not engages.exists():
+        return 0
+    return planifier_l_annee(departement=departement, annee=le.year, depuis=le)
+
+
 def grilles(departement: Departement) -> list[Questionnaire]:
     """La dernière version de chaque grille ou enquête mystère ; celle du département d'abord."""
     siennes = Questionnaire.objects.en_service().filter(nature__in=NATURES)
+    siennes = siennes.exclude(questions=None)  # en cours de rédaction
     siennes = siennes.filter(departement__in=[departement]) | siennes.filter(departement=None)
     par_code: dict[str, Questionnaire] = {}
     for une in siennes.order_by("intitule", "pk"):

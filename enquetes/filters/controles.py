@@ -24,6 +24,7 @@ class ControleFilter(FilterSet):
         max_value=2200,
     )
     reste = BooleanFilter(label="Reste à faire", method="filtrer_reste")
+    a_decider = BooleanFilter(label="Écarts à décider", method="filtrer_a_decider")
     questionnaire = django_filters.ModelChoiceFilter(label="Grille", queryset=grilles_visibles)
     site = django_filters.ModelChoiceFilter(queryset=sites_visibles)
     du = django_filters.DateFilter(
@@ -35,7 +36,7 @@ class ControleFilter(FilterSet):
 
     class Meta:
         model = Controle
-        fields = ["situation", "annee", "reste", "questionnaire", "site", "du", "au"]
+        fields = ["situation", "annee", "reste", "a_decider", "questionnaire", "site", "du", "au"]
         form = DsfrBaseForm
 
     def filtrer_situation(self, queryset, name, value):
@@ -43,6 +44,10 @@ class ControleFilter(FilterSet):
 
     def filtrer_reste(self, queryset, name, value):
         return queryset.a_faire() if value else queryset.faits()
+
+    def filtrer_a_decider(self, queryset, name, value):
+        siens = Controle.objects.a_decider()
+        return queryset.filter(pk__in=siens) if value else queryset.exclude(pk__in=siens)
 
 
 class PageInternetFilter(FilterSet):

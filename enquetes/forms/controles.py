@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from enquetes.controles.calendrier import periode_du_jour
+from enquetes.controles.ecarts import proposer, refuser
 from enquetes.controles.planification import grilles
 from enquetes.models import Controle, PageInternet, Questionnaire
 from enquetes.models.controles import DEJA
@@ -109,21 +110,53 @@ def agents_de(departement, garder=None):
     return actifs.order_by("last_name", "first_name", "pk")
 
 
-class ProposerForm(Formulaire):
-    """Les écarts retenus : chacun devient une action proposée au plan."""
+class DeciderForm(Formulaire):
+    """Les écarts cochés : tous deviennent des actions proposées, ou tous se refusent."""
+
+    PROPOSER, REFUSER = "proposer", "refuser"
 
     ecarts = forms.MultipleChoiceField(
-        label="Écarts à proposer",
+        label="Écarts",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Cochez au moins un écart.",
-            "invalid_choice": "Cet écart n'est pas dans ce contrôle : rechargez la page.",
+            "invalid_choice": "On s'est déjà prononcé sur cet écart : rechargez la page.",
+        },
+    )
+    motif = forms.CharField(
+        label="Motif, si vous refusez",
+        max_length=300,
+        required=False,
+        help_text="Il reste avec le contrôle : « corrigé le jour même », « travaux en cours »…",
+    )
+    decision = forms.ChoiceField(
+        choices=[(PROPOSER, "Proposer"), (REFUSER, "Refuser")],
+        error_messages={
+            "required": "Proposez ces actions, ou refusez-les.",
+            "invalid_choice": "Proposez ces actions, ou refusez-les.",
         },
     )
 
-    def __init__(self, *args, ecarts, **kwargs):
+    def __init__(self, *args, controle, ecarts, **kwargs):
         super().__init__(*args, **kwargs)
+        self.controle, self.restants = controle, ecarts
         self.fields["ecarts"].choices = [(un.code, un.intitule) for un in ecarts]
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("decision") == self.REFUSER and not donnees.get("motif"):
+            self.add_error("motif", "Dites pourquoi ces écarts ne donnent pas d'action.")
+        return donnees
+
+    def save(self):
+        """Ce qui est fait, en une phrase."""
+        codes, motif = self.cleaned_data["ecarts"], self.cleaned_data["motif"]
+        coches = [un for un in self.restants if un.code in codes]
+        if self.cleaned_data["decision"] == self.REFUSER:
+            suites = refuser(controle=self.controle, ecarts=coches, motif=motif)
+            return f"{len(suites)} écart(s) refusé(s), avec leur motif."
+        suites = proposer(controle=self.controle, ecarts=coches)
+        return f"{len(suites)} action(s) proposée(s) au plan d'actions."
 
 
 class PageInternetForm(ModelFormulaire):

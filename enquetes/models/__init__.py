@@ -11,6 +11,7 @@ from enquetes.models.questionnaires import Questionnaire, Scenario, ThemeQuestio
 from enquetes.models.questions import Choix, Echelle, Question
 from enquetes.models.releves import Releve
 from enquetes.models.reponses import JetonDejaRecu, JetonRecu, Reponse, Valeur
+from enquetes.models.suites_de_controles import SuiteDeControle
 from enquetes.models.valeurs_relevees import ValeurReleve
 from enquetes.models.verbatims import EtiquetteVerbatim, Verbatim
 
@@ -39,6 +40,7 @@ __all__ = [
     "Reponse",
     "Scenario",
     "SuiteDEnquete",
+    "SuiteDeControle",
     "ThemeQuestionnaire",
     "Valeur",
     "ValeurReleve",

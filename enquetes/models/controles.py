@@ -1,5 +1,6 @@
 """Les contrôles d'un évaluateur : ce qui est attendu, où, quand, et où cela en est."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -7,7 +8,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from engagements.models import Action
 from enquetes.controles import calendrier as calendrier_controles
 from enquetes.models.questionnaires import Questionnaire
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service, Site
@@ -16,9 +16,8 @@ from qualepref.socle.temps import aujourdhui
 
 DEJA = "Ce contrôle est déjà au calendrier."
 NATURES = (Questionnaire.Nature.MYSTERE, Questionnaire.Nature.GRILLE)
-A_L_AGENT = frozenset(
-    {"enquetes.view_controle", "enquetes.remplir_controle", "enquetes.view_releve"}
-)
+AU_DESTINATAIRE = frozenset({"enquetes.view_controle", "enquetes.view_releve"})
+A_L_AGENT = AU_DESTINATAIRE | {"enquetes.remplir_controle"}
 EXAMINEES = Count("releves", filter=Q(releves__etat="clos"), distinct=True)
 
 
@@ -27,8 +26,11 @@ class ControleQuerySet(PerimetreQuerySet):
     chemin_departement = "departement"
 
     def confies(self, agent, permission):
-        """À qui un contrôle est confié, de le lire et de le remplir, même sans rôle."""
-        return [Q(responsable=agent.pk)] if permission in A_L_AGENT else []
+        """À qui un contrôle est confié, de le lire et de le remplir, même sans rôle ; à qui il fut
+        envoyé une fois clos, de le lire.
+        """
+        confies = [Q(responsable=agent.pk)] if permission in A_L_AGENT else []
+        return [*confies, Q(pk__in=recus_par(agent))] if permission in AU_DESTINATAIRE else confies
 
     def a_faire(self):
         return self.filter(fait_le=None)
@@ -42,6 +44,16 @@ class ControleQuerySet(PerimetreQuerySet):
 
     def faits(self):
         return self.filter(fait_le__isnull=False)
+
+    def a_envoyer(self, depuis):
+        """Clos depuis ce jour, sans qu'on l'ait encore dit à ses destinataires."""
+        return self.filter(fait_le__gte=depuis, envoye_le=None)
+
+    def a_decider(self):
+        """Clos, avec un écart sur lequel personne ne s'est prononcé."""
+        valeurs = apps.get_model("enquetes", "ValeurReleve").objects
+        siens = valeurs.sans_suite().filter(releve__controle=OuterRef("pk"))
+        return self.faits().filter(Exists(siens))
 
     def de_l_annee(self, annee):
         return self.filter(date_echeance__year=annee)
@@ -132,8 +144,12 @@ class Controle(models.Model):
     )
     fait_le = models.DateField("fait le", null=True, editable=False)
     envoye_le = models.DateField("envoyé le", null=True, editable=False)
-    actions = models.ManyToManyField(
-        Action, blank=True, editable=False, related_name="controles", verbose_name="actions"
+    destinataires = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        editable=False,
+        related_name="controles_recus",
+        verbose_name="envoyé à",
     )
 
     history = HistoricalRecords()
@@ -240,3 +256,9 @@ class Controle(models.Model):
     def exiger_ouvert(self):
         if self.est_fait:
             raise ValidationError("Ce contrôle est clos : ses relevés ne changent plus.")
+
+
+def recus_par(agent):
+    """Les clés des contrôles clos envoyés à cet agent."""
+    envois = Controle.destinataires.through.objects.filter(agent_id=agent.pk)
+    return envois.values("controle_id")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from enquetes.models.controles import A_L_AGENT
+from enquetes.models.controles import A_L_AGENT, AU_DESTINATAIRE, recus_par
 from enquetes.models.questions import Question
 from enquetes.models.releves import Releve, chemin_de_la_photo
 from qualepref.socle.fichiers.depot import depose
@@ -22,8 +22,9 @@ class PhotoReleveQuerySet(PerimetreQuerySet):
     chemin_departement = "releve__controle__departement"
 
     def confies(self, agent, permission):
-        siens = Q(releve__controle__responsable=agent.pk)
-        return [siens] if permission in A_L_AGENT else []
+        confies = [Q(releve__controle__responsable=agent.pk)] if permission in A_L_AGENT else []
+        recus = Q(releve__controle__in=recus_par(agent), releve__etat=Releve.Etat.CLOS)
+        return [*confies, recus] if permission in AU_DESTINATAIRE else confies
 
     @transaction.atomic
     def joindre(self, releve, *, fichier, question=None, legende=""):

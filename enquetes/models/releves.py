@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from enquetes import saisies
 from enquetes.affichage import visibles
-from enquetes.models.controles import A_L_AGENT, Controle
+from enquetes.models.controles import A_L_AGENT, AU_DESTINATAIRE, Controle, recus_par
 from enquetes.models.prets import Pret
 from enquetes.models.questionnaires import Scenario
 from qualepref.socle.fichiers.noms import extension_de
@@ -34,7 +34,9 @@ class ReleveQuerySet(PerimetreQuerySet):
     chemin_departement = "controle__departement"
 
     def confies(self, agent, permission):
-        return [Q(controle__responsable=agent.pk)] if permission in A_L_AGENT else []
+        confies = [Q(controle__responsable=agent.pk)] if permission in A_L_AGENT else []
+        recus = Q(controle__in=recus_par(agent), etat=Releve.Etat.CLOS)
+        return [*confies, recus] if permission in AU_DESTINATAIRE else confies
 
     def clos(self):
         return self.filter(etat=Releve.Etat.CLOS)

@@ -1,12 +1,28 @@
 """Ce qu'un relevé dit de chaque point : un choix ou une mesure, et le mot de l'évaluateur."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from enquetes.models.questions import Choix, Question
 from enquetes.models.releves import Releve
+from enquetes.models.suites_de_controles import SuiteDeControle
 
 
 class ValeurReleveQuerySet(models.QuerySet):
+    def closes(self):
+        """Les points jugés des relevés clos."""
+        return self.filter(releve__etat=Releve.Etat.CLOS, choix__isnull=False)
+
+    def en_defaut(self):
+        return self.closes().filter(Q(choix__favorable=False) | Q(choix__propose_action=True))
+
+    def sans_suite(self):
+        """En défaut, sans action proposée ni refus."""
+        suites = SuiteDeControle.objects.filter(
+            controle=OuterRef("releve__controle"), question=OuterRef("question")
+        )
+        return self.en_defaut().exclude(Exists(suites))
+
     def noter(self, releve, lues):
         """Remplace ce qui était dit de ces points : {question: (valeur, commentaire)}."""
         self.filter(releve=releve, question__in=lues).delete()

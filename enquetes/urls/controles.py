@@ -17,9 +17,7 @@ urlpatterns = [
         name="controle_update",
     ),
     path("controles/<int:pk>/clore/", controles.ControleCloreView.as_view(), name="controle_clore"),
-    path(
-        "controles/<int:pk>/proposer/", controles.ProposerView.as_view(), name="controle_proposer"
-    ),
+    path("controles/<int:pk>/ecarts/", controles.DeciderView.as_view(), name="controle_decider"),
     path("controles/<int:pk>/relever/", releves.ReleveCreateView.as_view(), name="releve_create"),
     path("controles/<int:pk>/tirer/", echantillons.TirerView.as_view(), name="echantillon_create"),
     path("releves/<int:pk>/", releves.ReleveDetailView.as_view(), name="releve_detail"),

@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
 from enquetes.controles.calendrier import MOTS
-from enquetes.controles.ecarts import bilan_de, ecarts_de, proposer
+from enquetes.controles.ecarts import bilan_de, ecarts_de
 from enquetes.controles.planification import planifier_l_annee
 from enquetes.controles.situations import calendrier, situation_de
 from enquetes.echantillons.populations import pour
@@ -13,8 +13,8 @@ from enquetes.filters.controles import ControleFilter, PageInternetFilter
 from enquetes.forms.controles import (
     ControleCreerForm,
     ControleForm,
+    DeciderForm,
     PageInternetForm,
-    ProposerForm,
 )
 from enquetes.models import Controle, PageInternet
 from enquetes.tables.controles import ControleTable, PageInternetTable
@@ -117,6 +117,7 @@ class ControleDetailView(DetailView):
             "releves": releves,
             **echantillon_de(controle, releves, self.request.user),
             "resultat": resultat_de(controle) if controle.nombre_clos else None,
+            "destinataires": list(controle.destinataires.order_by("last_name", "pk")),
             "peut_remplir": not controle.est_fait and self.peut("enquetes.remplir_controle"),
         }
 
@@ -139,7 +140,6 @@ def resultat_de(controle):
         "bilan": tenu,
         "themes": [(theme, tenu.par_theme.get(theme.cle)) for theme in themes],
         "ecarts": ecarts_de(controle),
-        "actions": list(controle.actions.order_by("annee", "numero")),
     }
 
 
@@ -157,33 +157,34 @@ class ControleCloreView(ActionView):
     message = "Le contrôle est clos : son résultat ne change plus."
 
 
-class ProposerView(DetailView):
-    """Les écarts cochés deviennent des actions proposées au plan."""
+class DeciderView(DetailView):
+    """Les écarts sans suite : ceux que l'on coche se proposent en actions, ou se refusent."""
 
     queryset = CONTROLES
     permission_required = CONDUIRE
-    template_name = "enquetes/controle_proposer.html"
-    titre = "Proposer des actions"
+    template_name = "enquetes/controle_decider.html"
+    titre = "Décider des écarts"
 
     def get_parents(self):
         return [CALENDRIER, self.object]
 
     def get_context_data(self, **kwargs):
-        self.ecarts = ecarts_de(self.object)
-        donnees = self.request.POST or None
-        form = ProposerForm(donnees, agent=self.request.user, ecarts=self.ecarts)
-        return super().get_context_data(**kwargs) | {"form": form, "ecarts": self.ecarts}
+        ecarts = [un for un in ecarts_de(self.object) if un.suite is None]
+        form = DeciderForm(
+            self.request.POST or None,
+            agent=self.request.user,
+            controle=self.object,
+            ecarts=ecarts,
+        )
+        return super().get_context_data(**kwargs) | {"form": form, "ecarts": ecarts}
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         contexte = self.get_context_data(object=self.object)
         form = contexte["form"]
-        if not form.is_bound or not form.is_valid():
-            messages.error(request, "Cochez au moins un écart de ce contrôle.")
+        if not form.is_valid():
             return self.render_to_response(contexte)
-        retenus = [un for un in self.ecarts if un.code in form.cleaned_data["ecarts"]]
-        actions = proposer(controle=self.object, ecarts=retenus)
-        messages.success(request, f"{len(actions)} action(s) proposée(s) au plan d'actions.")
+        messages.success(request, form.save())
         return HttpResponseRedirect(self.object.get_absolute_url())
 
 

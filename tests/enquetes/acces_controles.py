@@ -60,7 +60,7 @@ ACCES = {
     "enquetes:controle_detail": Acces(LECTEURS, controle),
     "enquetes:controle_update": Acces(REFERENT, controle),
     "enquetes:controle_clore": acte(REFERENT, controle_rempli),
-    "enquetes:controle_proposer": Acces(REFERENT, controle),
+    "enquetes:controle_decider": Acces(REFERENT, controle),
     "enquetes:echantillon_create": Acces(REFERENT, site_internet),
     "enquetes:releve_create": acte(REFERENT, controle),
     "enquetes:releve_detail": Acces(LECTEURS, releve),

@@ -222,23 +222,23 @@ def test_les_ecarts_deviennent_des_actions_liees_a_l_engagement(client, controle
     donnees = tout_a_oui(controle, **{"AS-02": ("non", "L'affiche dit 8 h 30, le site 9 h.")})
     remplir(client, releve, donnees | {"clore": "1"})
     (ecart,) = ecarts_de(controle)
-    assert (ecart.code, ecart.nombre) == ("AS-02", 1)
-    adresse = reverse("enquetes:controle_proposer", args=[controle.pk])
+    assert (ecart.code, ecart.nombre, ecart.suite) == ("AS-02", 1, None)
+    adresse = reverse("enquetes:controle_decider", args=[controle.pk])
     assert "AS-02" in client.get(adresse).content.decode()
-    client.post(adresse, {"ecarts": ["AS-02"]})
+    client.post(adresse, {"ecarts": ["AS-02"], "decision": "proposer"})
     action = Action.objects.get()
     assert action.etat == "proposee" and action.origine == "controle"
     assert [un.numero for un in action.engagements.all()] == [1]
     assert "exigence 1.1" in action.description and "8 h 30" in action.description
-    client.post(adresse, {"ecarts": ["AS-02"]})
-    assert Action.objects.count() == 1
+    encore = client.post(adresse, {"ecarts": ["AS-02"], "decision": "proposer"})
+    assert "déjà prononcé" in encore.content.decode() and Action.objects.count() == 1
     page = client.get(controle.get_absolute_url()).content.decode()
-    assert "Actions nées de ce contrôle" in page
+    assert action.get_absolute_url() in page and "proposée" in page
 
 
 def test_un_ecart_d_un_autre_controle_n_est_pas_propose(client, controle):
-    adresse = reverse("enquetes:controle_proposer", args=[controle.pk])
-    client.post(adresse, {"ecarts": ["AS-02"]})
+    adresse = reverse("enquetes:controle_decider", args=[controle.pk])
+    client.post(adresse, {"ecarts": ["AS-02"], "decision": "proposer"})
     assert not Action.objects.exists()
 
 

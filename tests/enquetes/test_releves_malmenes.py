@@ -50,6 +50,7 @@ def test_un_service_qui_a_change_de_site_n_est_pas_controle_deux_fois(client, de
     grille = factories.QuestionnaireFactory(
         departement=departement, nature="grille", portee="service"
     )
+    factories.QuestionFactory(questionnaire=grille)
     ailleurs = factories.SiteFactory(departement=departement)
     factories.ControleFactory(
         departement=departement,
