@@ -1,8 +1,14 @@
-"""Les chiffres d'une enquête de satisfaction, pour la commande `chiffres`."""
+"""Les chiffres d'une enquête de satisfaction, pour la commande `chiffres`.
+
+Les mêmes comptes et la même règle que la page des résultats, sans rien masquer : la commande est à
+qui tient la base.
+"""
 
 from enquetes.depouillement import Taux, Verdict, total
-from enquetes.models import Enquete, Question, Valeur
-from enquetes.saisies import TypeQuestion
+from enquetes.models import Enquete
+from enquetes.resultats import comptes
+from enquetes.resultats.lus import Lu, QuestionLue
+from enquetes.resultats.masques import ENSEMBLE
 from qualepref.socle.chiffres import Cadre, ChiffresRefuses, chiffres
 
 POINTS = 100  # proportions en points, à deux décimales
@@ -12,21 +18,18 @@ POINTS = 100  # proportions en points, à deux décimales
 def enquete_de_satisfaction(cadre: Cadre) -> dict:
     """Compte, question par question et thème par thème ; à défaut de code, la dernière close."""
     enquete = _enquete(cadre)
-    repondants = enquete.reponses.count()
-    decompte = Valeur.objects.filter(enquete=enquete).decompte()
-    questions = _questions(enquete)
-    taux = {question.code: _taux(question, decompte) for question in questions}
-    themes: dict[str, list[str]] = {}
-    for question in questions:
-        if question.theme:
-            themes.setdefault(question.theme.cle, []).append(question.code)
+    lu = comptes.compter(enquete, comptes.lire_questions(enquete))
+    inconnues = comptes.modalites_inconnues(enquete)
+    mesurees = [q for q in lu.questions if q.est_mesuree and not q.profil]
     seuils = enquete.questionnaire.seuils
-    par_theme = {cle: _theme(codes, taux, seuils) for cle, codes in themes.items()}
+    par_theme = {
+        cle: _theme(lu, cle, questions, seuils)
+        for cle, questions in lu.du_theme.items()
+        if questions
+    }
     return {
-        "repondants": repondants,
-        "par_question": {
-            q.code: _question(q, decompte, repondants, taux[q.code]) for q in questions
-        },
+        "repondants": lu.repondants[ENSEMBLE],
+        "par_question": {q.code: _question(lu, q, inconnues.get(q.cle, 0)) for q in mesurees},
         "par_theme": par_theme,
         "themes_sous_75": [cle for cle, dit in par_theme.items() if dit["sous_75"]],
     }
@@ -45,29 +48,15 @@ def _enquete(cadre):
     return enquete
 
 
-def _questions(enquete) -> list[Question]:
-    """Celles de l'échelle de satisfaction, dans l'ordre des thèmes puis du questionnaire."""
-    posees = enquete.questionnaire.questions.avec_choix().filter(type=TypeQuestion.ECHELLE)
-    return list(posees.order_by("theme__ordre", "ordre"))
-
-
-def _taux(question, decompte) -> Taux:
-    comptes = [(c.favorable, decompte.get((question.code, c.cle), 0)) for c in _choix(question)]
-    favorables = sum(nombre for favorable, nombre in comptes if favorable)
-    return Taux(favorables, sum(nombre for favorable, nombre in comptes if favorable is not None))
-
-
-def _choix(question):
-    return question.echelle.choix.all()
-
-
-def _question(question, decompte, repondants, taux) -> dict:
+def _question(lu: Lu, question: QuestionLue, inconnues: int) -> dict:
     """« sans_reponse » : ni choix, ni modalité inconnue (gardée en texte)."""
-    comptes = {choix.cle: decompte.get((question.code, choix.cle), 0) for choix in _choix(question)}
-    inconnues = decompte.get((question.code, None), 0)
+    decompte = lu.decomptes[ENSEMBLE]
+    dits = {choix.code: decompte.get((question.cle, choix.cle), 0) for choix in question.choix}
+    taux = question.taux(decompte)
+    repondu = lu.effectif(question, ENSEMBLE) + inconnues
     return {
-        **comptes,
-        "sans_reponse": repondants - sum(comptes.values()) - inconnues,
+        **dits,
+        "sans_reponse": lu.repondants[ENSEMBLE] - repondu,
         "exprimees": taux.exprimees,
         "satisfaits": taux.favorables,
         "pct": _points(taux.valeur),
@@ -75,17 +64,19 @@ def _question(question, decompte, repondants, taux) -> dict:
     }
 
 
-def _theme(codes, taux, seuils) -> dict:
-    ensemble = total(taux[code] for code in codes)
-    valeurs = [taux[code].valeur for code in codes if taux[code].exprimees]
+def _theme(lu: Lu, cle: str, questions: list[QuestionLue], seuils) -> dict:
+    taux: list[Taux] = [question.taux(lu.decomptes[ENSEMBLE]) for question in questions]
+    ensemble = total(taux)
+    valeurs = [un.valeur for un in taux if un.exprimees]
     moyenne = sum(valeurs) / len(valeurs) if valeurs else None
+    personnes = lu.du_theme_exprimees(cle, questions, ENSEMBLE)
     return {
-        "questions": codes,
+        "questions": [question.code for question in questions],
         "satisfaits": ensemble.favorables,
         "exprimees": ensemble.exprimees,
         "pct": _points(ensemble.valeur),
         "moyenne_des_questions_pct": _points(moyenne),
-        "sous_75": ensemble.verdict(seuils) is Verdict.SOUS_LE_SEUIL,
+        "sous_75": ensemble.verdict(personnes, seuils) is Verdict.SOUS_LE_SEUIL,
     }
 
 

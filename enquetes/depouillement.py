@@ -4,7 +4,7 @@ Un taux se lit sur les réponses exprimées : « sans objet » et les blancs n'y
 additionne les réponses de ses questions avant de diviser (satisfaction-2022.yaml, `calcul`).
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
@@ -16,7 +16,7 @@ Groupe = TypeVar("Groupe", bound=Hashable)
 
 @dataclass(frozen=True)
 class Seuils:
-    """Réglages d'une enquête, en réponses exprimées et en proportion.
+    """Réglages d'une enquête, en personnes qui se sont exprimées et en proportion.
 
     `montrer` protège les répondants ; `juger` vient de satisfaction-2022.yaml (`effectif_min`) ;
     `satisfaction`, de la politique qualité 2021 des Bouches-du-Rhône.
@@ -30,7 +30,8 @@ class Seuils:
 class Verdict(StrEnum):
     """Ce qu'un taux permet de dire."""
 
-    MASQUE = "masque"  # trop peu de réponses pour les montrer sans risque
+    SANS_REPONSE = "sans_reponse"
+    MASQUE = "masque"  # trop peu de personnes, ou de quoi retrouver un chiffre qui se cache
     PEU_DE_REPONSES = "peu_de_reponses"  # montré, mais ni verdict ni action
     SOUS_LE_SEUIL = "sous_le_seuil"
     ATTEINT = "atteint"
@@ -82,11 +83,17 @@ class Taux:
         haut = 1.0 if self.favorables == n else centre + demi
         return Intervalle(bas, haut)
 
-    def verdict(self, seuils: Seuils) -> Verdict:
-        """Sous le seuil strictement : 75 % tout juste est atteint."""
-        if self.exprimees < seuils.montrer:
+    def verdict(self, personnes: int, seuils: Seuils) -> Verdict:
+        """Sous le seuil strictement : 75 % tout juste est atteint.
+
+        `personnes` : qui s'est exprimé. Les réponses d'un thème, ou d'une question à plusieurs
+        choix, sont plus nombreuses que ceux qui les ont données.
+        """
+        if not self.exprimees:
+            return Verdict.SANS_REPONSE
+        if personnes < seuils.montrer:
             return Verdict.MASQUE
-        if self.exprimees < seuils.juger:
+        if personnes < seuils.juger:
             return Verdict.PEU_DE_REPONSES
         atteint = self.favorables / self.exprimees >= seuils.satisfaction
         return Verdict.ATTEINT if atteint else Verdict.SOUS_LE_SEUIL
@@ -125,26 +132,20 @@ def total(taux: Iterable[Taux]) -> Taux:
     return sum(taux, start=Taux())
 
 
-def groupes_masques(effectifs: Mapping[Groupe, int], montrer: int) -> frozenset[Groupe]:
+def groupes_masques(
+    effectifs: Mapping[Groupe, int], montrer: int, deja: Container[Groupe] = ()
+) -> frozenset[Groupe]:
     """Les groupes d'un tableau à ne pas montrer quand leur total, lui, se lit.
 
-    Ceux qui ont trop peu de réponses ; puis, tant que ce qui manque au total se retrouverait par
-    soustraction (un seul groupe caché, ou moins de `montrer` réponses cachées), le plus petit de
-    ceux qui restent. Un groupe sans réponse n'apprend rien sur personne : il se dit vide.
+    Ceux qui ont trop peu de personnes ou se cachent `deja` ; puis, tant que ce qui manque au total
+    se retrouverait par soustraction (un seul groupe caché, ou moins de `montrer` personnes
+    cachées), le plus petit de ceux qui restent. Un groupe sans personne se dit vide.
     """
-    par_taille = sorted((nombre, rang, nom) for rang, (nom, nombre) in _rangs(effectifs))
-    peuples = [(nombre, nom) for nombre, _, nom in par_taille if nombre]
-    caches: list[Groupe] = []
-    somme = 0
-    for nombre, nom in peuples:
-        trop_peu = nombre < montrer
-        se_devine = bool(caches) and (len(caches) == 1 or somme < montrer)
-        if not (trop_peu or se_devine):
+    peuples = {groupe: nombre for groupe, nombre in effectifs.items() if nombre}
+    caches = [g for g, nombre in peuples.items() if nombre < montrer or g in deja]
+    restent = sorted((g for g in peuples if g not in caches), key=peuples.__getitem__)
+    while caches and restent:
+        if len(caches) > 1 and sum(map(peuples.__getitem__, caches)) >= montrer:
             break
-        caches.append(nom)
-        somme += nombre
+        caches.append(restent.pop(0))
     return frozenset(caches)
-
-
-def _rangs(effectifs: Mapping[Groupe, int]):
-    return enumerate(effectifs.items())

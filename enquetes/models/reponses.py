@@ -7,7 +7,7 @@ l'enregistrer deux fois, vit à part et se détruit à la clôture.
 from uuid import uuid4
 
 from django.db import IntegrityError, models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from enquetes.models.campagnes import Enquete
 from enquetes.models.points import Mode, PointDeCollecte
@@ -59,13 +59,6 @@ class Reponse(models.Model):
         return f"réponse du {self.jour:%d/%m/%Y}"
 
 
-class ValeurQuerySet(models.QuerySet):
-    def decompte(self):
-        """{(code de question, clé du choix ou None): nombre}, en une requête."""
-        lus = self.order_by().values_list("question__code", "choix__cle").annotate(n=Count("rang"))
-        return {(code, cle): n for code, cle, n in lus}
-
-
 class Valeur(models.Model):
     """La réponse à une question : un choix coché, un texte ou un nombre."""
 
@@ -92,8 +85,6 @@ class Valeur(models.Model):
     )
     texte = models.TextField("texte", blank=True)
     nombre = models.DecimalField("nombre", max_digits=13, decimal_places=3, null=True, blank=True)
-
-    objects = ValeurQuerySet.as_manager()
 
     class Meta:
         verbose_name = "valeur"

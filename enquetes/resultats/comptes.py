@@ -1,63 +1,20 @@
 """Ce que la base compte d'une enquête : une requête d'effectifs, quel que soit l'axe."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, FilteredRelation, Q
 
-from enquetes.langues import LANGUES
-from enquetes.models import Enquete, Mode, Question, Reponse, Valeur
+from enquetes.models import Enquete, Question, Valeur
+from enquetes.resultats.axes import NON_PRECISE, Axe, groupe_dit, groupes_a_cacher
+from enquetes.resultats.croisement import SANS_REPONSE, Croisees
+from enquetes.resultats.lus import ChoixLu, Lu, QuestionLue, ThemeLu
 from enquetes.resultats.masques import ENSEMBLE
-from enquetes.resultats.tableau import ChoixLu, Lu, QuestionLue, Resultats, ThemeLu, depouiller
+from enquetes.resultats.tableau import Resultats, depouiller
 from enquetes.saisies import TypeQuestion
-from qualepref.socle.models import Site
 
-NON_PRECISE = "non précisé"
 NOMBRES = (TypeQuestion.NOTE, TypeQuestion.NOMBRE, TypeQuestion.TEMPS)
-TEXTES = (TypeQuestion.TEXTE_COURT, TypeQuestion.TEXTE_LONG)
-
-
-@dataclass(frozen=True)
-class Axe:
-    """Ce par quoi les résultats se ventilent ; `champ` part d'une réponse."""
-
-    cle: str
-    libelle: str
-    champ: str
-    question: int | None = None
-    plusieurs: bool = False  # plusieurs choix se cochent
-
-    @property
-    def valeurs(self):
-        """Les valeurs à compter, et le nom du champ qui porte leur groupe."""
-        if self.question is None:
-            return Valeur.objects.all(), f"reponse__{self.champ}"
-        profil = {"reponse__valeurs__question": self.question}
-        return Valeur.objects.filter(**profil), "reponse__valeurs__choix"
-
-    @property
-    def reponses(self):
-        if self.question is None:
-            return Reponse.objects.all(), self.champ
-        return Reponse.objects.filter(valeurs__question=self.question), "valeurs__choix"
-
-
-SITE, MOYEN, LANGUE = (
-    Axe("site", "site", "site"),
-    Axe("moyen", "moyen", "mode"),
-    Axe("langue", "langue", "langue"),
-)
-
-
-def axes_de(questions: list[Question]) -> dict[str, Axe]:
-    """Site, moyen, langue, puis chaque question de profil à choix."""
-    profils = [q for q in questions if q.profil and q.echelle]
-    multiple = TypeQuestion.CHOIX_MULTIPLE
-    axes = [
-        *(SITE, MOYEN, LANGUE),
-        *(Axe(q.code, q.texte(), "", q.pk, q.type == multiple) for q in profils),
-    ]
-    return {axe.cle: axe for axe in axes}
 
 
 def lire_questions(enquete: Enquete) -> list[Question]:
@@ -67,39 +24,39 @@ def lire_questions(enquete: Enquete) -> list[Question]:
 
 
 def compter(enquete: Enquete, questions: list[Question], axe: Axe | None = None) -> Lu:
-    """Les effectifs de tous et, pour un axe, de chaque groupe, en deux requêtes de plus."""
+    """Les effectifs de tous et, pour un axe, de chaque groupe, en quelques requêtes."""
     ranges = [q.theme for q in questions if q.theme]
     themes = {theme.cle: ThemeLu(theme.cle, str(theme), theme.pk) for theme in ranges}
     a_choix = [_lue(question) for question in questions if question.echelle]
-    decomptes = _decomptes_par(enquete, axe)
-    repondants = {ENSEMBLE: enquete.reponses.count()}
-    if axe:
-        repondants = repondants | _repondants(enquete, axe)
-        repondants = _avec_le_reste(axe, {g: {0: n} for g, n in repondants.items()})
-        repondants = {groupe: comptes[0] for groupe, comptes in repondants.items()}
-    return Lu(a_choix, list(themes.values()), repondants, decomptes)
+    decomptes = _par_groupe(axe, lambda par: _decomptes(enquete, par))
+    multiples = [q.cle for q in a_choix if q.plusieurs]
+    cocheurs = _par_groupe(axe, lambda par: _cocheurs(enquete, multiples, par)) if multiples else {}
+    lu = Lu(a_choix, list(themes.values()), _repondants(enquete, axe), decomptes, cocheurs)
+    if not (incertains := lu.themes_a_compter(enquete.questionnaire.seuils)):
+        return lu
+    des_themes = _par_groupe(axe, lambda par: _des_themes(enquete, incertains, par))
+    tous = {groupe: {**cocheurs.get(groupe, {}), **dits} for groupe, dits in des_themes.items()}
+    return replace(lu, personnes=cocheurs | tous)
 
 
-def _decomptes_par(enquete: Enquete, axe: Axe | None) -> dict:
-    """L'ensemble s'additionne des groupes quand chaque réponse est d'un groupe et d'un seul."""
+def _par_groupe(axe: Axe | None, compter: Callable) -> dict:
+    """{groupe: {clé: nombre}} et l'ensemble ; `compter` reçoit un axe, ou rien pour l'ensemble.
+
+    L'ensemble s'additionne des groupes quand chaque réponse est d'un groupe et d'un seul.
+    """
     if axe is None:
-        return _decomptes(enquete, None)
-    par_groupe = _decomptes(enquete, axe)
+        return compter(None)
+    par_groupe = compter(axe)
     if axe.question is not None:
-        return _avec_le_reste(axe, _decomptes(enquete, None) | par_groupe)
+        return _avec_le_reste(compter(None) | par_groupe)
     ensemble: Counter = Counter()
     for comptes in par_groupe.values():
         ensemble.update(comptes)
     return {ENSEMBLE: dict(ensemble)} | {g: c for g, c in par_groupe.items() if g != ENSEMBLE}
 
 
-def _avec_le_reste(axe: Axe, par_groupe: dict) -> dict:
-    """Qui n'a pas répondu à la question de profil fait un groupe : la somme le trahirait sinon.
-
-    Rien à compter quand plusieurs choix se cochent : les groupes se recouvrent.
-    """
-    if axe.question is None or axe.plusieurs:
-        return par_groupe
+def _avec_le_reste(par_groupe: dict) -> dict:
+    """Qui n'a pas répondu à la question de profil fait un groupe : la somme le trahirait sinon."""
     dits = [
         comptes for groupe, comptes in par_groupe.items() if groupe not in (ENSEMBLE, NON_PRECISE)
     ]
@@ -121,48 +78,82 @@ def _lue(question: Question) -> QuestionLue:
         theme=question.theme.cle if question.theme else "",
         repere=question.repere,
         profil=question.profil,
+        type=question.type,
+        plusieurs=question.type == TypeQuestion.CHOIX_MULTIPLE,
     )
 
 
 def choix_lus(question: Question) -> tuple[ChoixLu, ...]:
-    return tuple(ChoixLu(c.pk, str(c), c.favorable) for c in question.echelle.choix.all())
+    choix = question.echelle.choix.all()
+    return tuple(ChoixLu(c.pk, str(c), c.favorable, c.cle) for c in choix)
+
+
+def _valeurs(enquete: Enquete, axe: Axe | None):
+    """Ses choix cochés, et les champs qui en portent le groupe."""
+    valeurs, groupe = axe.valeurs if axe else (Valeur.objects.all(), None)
+    lues = valeurs.filter(enquete=enquete, choix__isnull=False).order_by()
+    return lues, [groupe] if groupe else []
+
+
+def _ranger(lignes) -> dict:
+    """{groupe: {clé: nombre}} de (clé, nombre, [groupe])."""
+    comptes: dict = defaultdict(dict)
+    for cle, nombre, dit in lignes:
+        comptes[groupe_dit(dit[0]) if dit else ENSEMBLE][cle] = nombre
+    return dict(comptes) or {ENSEMBLE: {}}
 
 
 def _decomptes(enquete: Enquete, axe: Axe | None) -> dict:
     """{groupe: {(question, choix): réponses}}, en une requête."""
-    valeurs, groupe = axe.valeurs if axe else (Valeur.objects.all(), None)
-    de_l_enquete = valeurs.filter(enquete=enquete, choix__isnull=False).order_by()
-    champs = ["question", "choix", *([groupe] if groupe else [])]
-    comptes: dict = defaultdict(dict)
-    for question, choix, *dit, n in de_l_enquete.values_list(*champs).annotate(n=Count("rang")):
-        comptes[_groupe(dit[0]) if dit else ENSEMBLE][question, choix] = n
-    return dict(comptes) or {ENSEMBLE: {}}
+    lues, groupe = _valeurs(enquete, axe)
+    comptes = lues.values_list("question", "choix", *groupe).annotate(n=Count("rang"))
+    return _ranger(((question, choix), n, dit) for question, choix, *dit, n in comptes)
 
 
-def _groupe(dit):
-    """Sans site, par exemple : un groupe comme les autres, ou la somme le trahirait."""
-    return NON_PRECISE if dit in (None, "") else dit
+def _cocheurs(enquete: Enquete, multiples: list[int], axe: Axe | None) -> dict:
+    """{groupe: {(question, exprimées ou non): personnes}} des questions à plusieurs choix."""
+    lues, groupe = _valeurs(enquete, axe)
+    comptes = lues.filter(question__in=multiples).values_list("question", *groupe)
+    exprimees = Q(choix__favorable__isnull=False)
+    lignes = comptes.annotate(
+        tous=Count("reponse", distinct=True),
+        exprimes=Count("reponse", distinct=True, filter=exprimees),
+    )
+    return _ranger(
+        ((question, exprime), n, dit)
+        for question, *dit, tous, exprimes in lignes
+        for exprime, n in ((False, tous), (True, exprimes))
+    )
 
 
-def _repondants(enquete: Enquete, axe: Axe) -> dict:
+def _des_themes(enquete: Enquete, themes: list[str], axe: Axe | None) -> dict:
+    """{groupe: {thème: personnes exprimées à l'une de ses questions}}, en une requête."""
+    lues, groupe = _valeurs(enquete, axe)
+    exprimees = lues.filter(
+        question__theme__cle__in=themes, question__profil=False, choix__favorable__isnull=False
+    )
+    comptes = exprimees.values_list("question__theme__cle", *groupe)
+    return _ranger(
+        (theme, n, dit) for theme, *dit, n in comptes.annotate(n=Count("reponse", distinct=True))
+    )
+
+
+def modalites_inconnues(enquete: Enquete) -> dict[int, int]:
+    """{question à choix: réponses gardées en texte, faute de choix qui leur réponde}."""
+    lues = Valeur.objects.filter(enquete=enquete, choix=None, question__echelle__isnull=False)
+    return dict(lues.order_by().values_list("question").annotate(n=Count("rang")))
+
+
+def _repondants(enquete: Enquete, axe: Axe | None) -> dict:
+    """{groupe: répondants}, en deux requêtes."""
+    tous = {ENSEMBLE: {0: enquete.reponses.count()}}
+    if axe is None:
+        return {ENSEMBLE: tous[ENSEMBLE][0]}
     reponses, groupe = axe.reponses
     comptes = reponses.filter(enquete=enquete).order_by().values_list(groupe)
-    return {_groupe(dit): n for dit, n in comptes.annotate(n=Count("pk", distinct=True))}
-
-
-def noms_des_groupes(axe: Axe, enquete: Enquete, questions: list[Question]) -> dict:
-    """{groupe: son nom}, dans l'ordre où il se lit."""
-    if axe is SITE:
-        sites = Site.objects.filter(departement=enquete.departement_id).order_by("nom", "pk")
-        noms = {site.pk: site.nom for site in sites}
-    elif axe is MOYEN:
-        noms = {mode.value: mode.label for mode in Mode}
-    elif axe is LANGUE:
-        noms = LANGUES
-    else:
-        (profil,) = (q for q in questions if q.pk == axe.question)
-        noms = {choix.pk: str(choix) for choix in profil.echelle.choix.all()}
-    return noms | {NON_PRECISE: NON_PRECISE}
+    lus = {groupe_dit(dit): {0: n} for dit, n in comptes.annotate(n=Count("pk", distinct=True))}
+    complets = tous | lus if axe.question is None else _avec_le_reste(tous | lus)
+    return {groupe: dits[0] for groupe, dits in complets.items()}
 
 
 def precedente(enquete: Enquete) -> Enquete | None:
@@ -178,11 +169,15 @@ def precedente(enquete: Enquete) -> Enquete | None:
 
 
 def resultats(enquete: Enquete, axe: Axe | None = None, questions=None) -> Resultats:
-    """Les résultats d'une enquête et leur évolution depuis la précédente."""
+    """Les résultats d'une enquête et leur évolution depuis la précédente.
+
+    Les groupes d'un axe se cachent aussi pour ce que les autres axes en apprendraient.
+    """
     questions = lire_questions(enquete) if questions is None else questions
     ancienne = precedente(enquete)
     avant = compter(ancienne, lire_questions(ancienne)) if ancienne else None
-    return depouiller(compter(enquete, questions, axe), enquete.questionnaire.seuils, avant)
+    caches = groupes_a_cacher(enquete, questions)[axe.cle] if axe else frozenset()
+    return depouiller(compter(enquete, questions, axe), enquete.questionnaire.seuils, avant, caches)
 
 
 def moyennes(enquete: Enquete, questions: list[Question]) -> dict[int, tuple[float, int]]:
@@ -194,11 +189,22 @@ def moyennes(enquete: Enquete, questions: list[Question]) -> dict[int, tuple[flo
     return {question: (float(moyenne), n) for question, moyenne, n in comptes}
 
 
-def croiser(enquete: Enquete, ligne: Question, colonne: Question) -> dict[tuple[int, int], int]:
-    """{(choix de l'une, choix de l'autre): répondants}, en une requête."""
-    lues = Valeur.objects.filter(enquete=enquete, question=ligne, choix__isnull=False)
-    croisees = lues.filter(
-        reponse__valeurs__question=colonne, reponse__valeurs__choix__isnull=False
+def croiser(enquete: Enquete, ligne: Question, colonne: Question) -> Croisees:
+    """Ceux qui ont répondu à l'une des deux questions au moins, en quatre requêtes."""
+    liees = {
+        nom: FilteredRelation("valeurs", condition=Q(valeurs__question=question))
+        for nom, question in (("ligne", ligne), ("colonne", colonne))
+    }
+    repondues = Q(ligne__choix__isnull=False) | Q(colonne__choix__isnull=False)
+    lues = enquete.reponses.annotate(**liees).filter(repondues).order_by()
+
+    def par(*champs):
+        comptes = lues.values_list(*champs).annotate(n=Count("pk", distinct=True))
+        return {tuple(cle or SANS_REPONSE.cle for cle in dit): n for *dit, n in comptes}
+
+    return Croisees(
+        par("ligne__choix", "colonne__choix"),
+        {cle: n for (cle,), n in par("ligne__choix").items()},
+        {cle: n for (cle,), n in par("colonne__choix").items()},
+        lues.aggregate(n=Count("pk", distinct=True))["n"],
     )
-    par_case = croisees.order_by().values_list("choix", "reponse__valeurs__choix")
-    return {(a, b): n for a, b, n in par_case.annotate(n=Count("rang"))}

@@ -4,7 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from enquetes.depouillement import groupes_masques
-from enquetes.resultats.tableau import ChoixLu
+from enquetes.resultats.lus import ChoixLu
+
+SANS_REPONSE = ChoixLu(0, "sans réponse", None)
+
+
+@dataclass(frozen=True)
+class Croisees:
+    """Des répondants, jamais des coches : qui coche deux choix compte une fois par somme.
+
+    `cases` : {(choix de l'une, choix de l'autre): répondants} ; 0 pour qui n'a pas répondu.
+    """
+
+    cases: Mapping[tuple[int, int], int]
+    lignes: Mapping[int, int]
+    colonnes: Mapping[int, int]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -29,33 +44,36 @@ class Croisement:
 
 
 def croiser(
-    comptes: Mapping[tuple[int, int], int],
-    en_ligne: Sequence[ChoixLu],
-    en_colonne: Sequence[ChoixLu],
-    montrer: int,
+    croisees: Croisees, en_ligne: Sequence[ChoixLu], en_colonne: Sequence[ChoixLu], montrer: int
 ) -> Croisement:
-    """Sous `montrer` répondants, une ligne ou une colonne se cache, et ce qui la trahirait."""
-    par_ligne = {a.cle: sum(comptes.get((a.cle, b.cle), 0) for b in en_colonne) for a in en_ligne}
-    par_colonne = {b.cle: sum(comptes.get((a.cle, b.cle), 0) for a in en_ligne) for b in en_colonne}
-    total = sum(par_ligne.values())
-    lignes_cachees = _cachees(par_ligne, montrer, total)
-    colonnes_cachees = _cachees(par_colonne, montrer, total)
+    """Sous `montrer` répondants, une ligne ou une colonne se cache, et ce qui la trahirait.
+
+    Cachée, elle l'est tout entière : ses zéros diraient ce qu'aucun des siens n'a répondu. Qui
+    n'a répondu qu'à l'une des deux questions compte en « sans réponse » à l'autre : sans lui, une
+    somme s'écarterait de celle de la page des résultats, et l'écart se lirait.
+    """
+    rien = croisees.total < montrer
+    lignes_cachees = groupes_masques(croisees.lignes, montrer)
+    colonnes_cachees = groupes_masques(croisees.colonnes, montrer)
+    en_ligne = _avec_sans_reponse(en_ligne, croisees.lignes)
+    en_colonne = _avec_sans_reponse(en_colonne, croisees.colonnes)
     lignes = []
     for a in en_ligne:
-        cachee = a.cle in lignes_cachees
+        cachee = rien or a.cle in lignes_cachees
         cases = [
-            _vu(comptes.get((a.cle, b.cle), 0), cachee or b.cle in colonnes_cachees)
+            _vu(croisees.cases.get((a.cle, b.cle), 0), cachee or b.cle in colonnes_cachees)
             for b in en_colonne
         ]
-        lignes.append(LigneCroisee(a, cases, _vu(par_ligne[a.cle], cachee)))
-    totaux = [_vu(par_colonne[b.cle], b.cle in colonnes_cachees) for b in en_colonne]
-    return Croisement(en_colonne, lignes, totaux, _vu(total, total < montrer))
+        lignes.append(LigneCroisee(a, cases, _vu(croisees.lignes.get(a.cle, 0), cachee)))
+    totaux = [
+        _vu(croisees.colonnes.get(b.cle, 0), rien or b.cle in colonnes_cachees) for b in en_colonne
+    ]
+    return Croisement(en_colonne, lignes, totaux, _vu(croisees.total, rien))
 
 
-def _cachees(effectifs: Mapping[int, int], montrer: int, total: int) -> frozenset[int]:
-    return frozenset(effectifs) if total < montrer else groupes_masques(effectifs, montrer)
+def _avec_sans_reponse(choix: Sequence[ChoixLu], effectifs: Mapping) -> list[ChoixLu]:
+    return [*choix, *([SANS_REPONSE] if effectifs.get(SANS_REPONSE.cle) else [])]
 
 
 def _vu(nombre: int, cache: bool) -> int | None:
-    """Une case vide n'apprend rien sur personne."""
-    return None if nombre and cache else nombre
+    return None if cache else nombre

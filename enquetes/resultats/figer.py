@@ -4,14 +4,16 @@ from enquetes.models import Enquete
 from enquetes.resultats import comptes, phrases, presentation
 from enquetes.resultats.tableau import QuestionDite, Resultats
 
-FORME = 1  # change quand le dictionnaire change de forme
+FORME = 2  # change quand le dictionnaire change de forme
 
 
 def figer(enquete: Enquete) -> dict:
-    """Ce que montrent la page publique, l'affiche, le diaporama et les données ouvertes."""
-    questions = comptes.lire_questions(enquete)
-    lus = comptes.resultats(enquete, comptes.SITE, questions)
-    noms = comptes.noms_des_groupes(comptes.SITE, enquete, questions)
+    """Ce que montrent la page publique, l'affiche, le diaporama et les données ouvertes.
+
+    Aucune ventilation : comparée à une autre, elle rendrait un petit groupe
+    (docs/decisions/ventilations-recoupees.md).
+    """
+    lus = comptes.resultats(enquete)
     return {
         "forme": FORME,
         "intitule": enquete.intitule,
@@ -23,7 +25,6 @@ def figer(enquete: Enquete) -> dict:
         "montrer": lus.seuils.montrer,
         "synthese": phrases.synthese(lus),
         "themes": _themes(lus),
-        "sites": presentation.ventilation(lus, noms),
         "actions": _actions(enquete),
         "verbatims": _verbatims(enquete),
     }

@@ -43,7 +43,7 @@ def verdict(chiffre: Chiffre, seuils: Seuils) -> str:
                 Verdict.PEU_DE_REPONSES: "Peu de réponses : sans verdict",
             }[chiffre.verdict]
         )
-    return f"Moins de {seuils.montrer} réponses" if chiffre.est_masque else "Sans réponse"
+    return "Masqué" if chiffre.est_masque else "Sans réponse"
 
 
 def pourcentage(proportion: float) -> str:

@@ -22,6 +22,7 @@ def dit(chiffre: Chiffre, seuils) -> dict:
         "evolution": phrases.evolution(chiffre.evolution),
         "sens": phrases.sens(chiffre.evolution),
         "bornes": phrases.bornes_de_l_evolution(chiffre.evolution),
+        "reformulee": chiffre.reformulee,
     }
 
 
@@ -44,11 +45,7 @@ def themes_dits(resultats: Resultats) -> list[dict]:
 def question_dite(dite: QuestionDite, seuils) -> dict:
     """Une question, son taux si elle en a un, et la répartition de ses réponses."""
     repartition = [
-        {
-            "libelle": choix.libelle,
-            "nombre": dite.comptes[choix.cle],
-            "part": phrases.part(dite.comptes[choix.cle], dite.effectif),
-        }
+        _choix_dit(choix.libelle, dite.comptes[choix.cle], dite.effectif)
         for choix in dite.question.choix
         if dite.comptes
     ]
@@ -60,6 +57,12 @@ def question_dite(dite: QuestionDite, seuils) -> dict:
         "repartition": repartition,
     }
     return ligne | (dit(dite.chiffre, seuils) if dite.chiffre else {})
+
+
+def _choix_dit(libelle: str, nombre: int | None, effectif: int) -> dict:
+    """`nombre` vide : ce choix se cache."""
+    part = phrases.MASQUE if nombre is None else phrases.part(nombre, effectif)
+    return {"libelle": libelle, "nombre": nombre, "part": part}
 
 
 def ventilation(resultats: Resultats, noms: Mapping, ensemble: str = "Ensemble") -> dict:
@@ -194,9 +197,10 @@ def _repartitions(resultats: Resultats) -> list[list]:
         *resultats.autres,
     ]
     return [
-        [_nom(dite), choix.libelle, dite.comptes.get(choix.cle, phrases.MASQUE)]
+        [_nom(dite), choix.libelle, phrases.MASQUE if nombre is None else nombre]
         for dite in dites
         for choix in dite.question.choix
+        for nombre in [dite.comptes.get(choix.cle)]
         if dite.effectif
     ]
 
@@ -205,17 +209,12 @@ def moyennes_dites(moyennes: Mapping, questions, montrer: int) -> list[dict]:
     """Notes, nombres et temps : leur moyenne, si assez de personnes y ont répondu."""
     chiffrees = {q.pk: q for q in questions if q.pk in moyennes}
     return [
-        {
-            "libelle": question.texte(),
-            "nombre": moyennes[pk][1],
-            "moyenne": _moyenne(moyennes[pk], montrer),
-        }
+        {"libelle": question.texte(), **_moyenne_dite(*moyennes[pk], montrer)}
         for pk, question in chiffrees.items()
     ]
 
 
-def _moyenne(lue: tuple[float, int], montrer: int) -> str:
-    moyenne, nombre = lue
+def _moyenne_dite(moyenne: float, nombre: int, montrer: int) -> dict:
     if nombre < montrer:
-        return phrases.MASQUE
-    return insecables(f"{moyenne:.1f}".replace(".", ","))
+        return {"moyenne": phrases.MASQUE, "nombre": None}
+    return {"moyenne": insecables(f"{moyenne:.1f}".replace(".", ",")), "nombre": nombre}

@@ -1,7 +1,7 @@
 """Des effectifs d'une enquête à ses résultats : par question, par thème, groupe par groupe."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from enquetes.depouillement import (
     Evolution,
@@ -13,62 +13,25 @@ from enquetes.depouillement import (
     groupes_masques,
     total,
 )
-from enquetes.resultats.masques import ENSEMBLE, Case, cases_masquees
-
-Decompte = Mapping[tuple[int, int], int]  # (question, choix) → réponses
-
-
-@dataclass(frozen=True)
-class ChoixLu:
-    cle: int
-    libelle: str
-    favorable: bool | None
-
-
-@dataclass(frozen=True)
-class QuestionLue:
-    """Une question à choix ; `theme` vide hors des thèmes."""
-
-    cle: int
-    code: str
-    libelle: str
-    choix: tuple[ChoixLu, ...]
-    theme: str = ""
-    repere: str = ""
-    profil: bool = False
-
-    @property
-    def est_mesuree(self) -> bool:
-        return any(choix.favorable is not None for choix in self.choix)
-
-    def taux(self, decompte: Decompte) -> Taux:
-        """« Sans objet » et blancs dehors."""
-        favorables = self.compter(decompte, True)
-        return Taux(favorables, favorables + self.compter(decompte, False))
-
-    def compter(self, decompte: Decompte, favorable: bool) -> int:
-        ceux = [choix.cle for choix in self.choix if choix.favorable is favorable]
-        return sum(decompte.get((self.cle, cle), 0) for cle in ceux)
-
-
-@dataclass(frozen=True)
-class ThemeLu:
-    cle: str
-    libelle: str
-    pk: int = 0
+from enquetes.resultats.lus import Lu, QuestionLue, ThemeLu
+from enquetes.resultats.masques import ENSEMBLE, Case, Tableau, cases_masquees
 
 
 @dataclass(frozen=True)
 class Chiffre:
-    """Un taux et ce qu'on a le droit d'en dire : masqué, il n'en reste que cela."""
+    """Un taux et ce qu'on a le droit d'en dire : masqué, il n'en reste que cela.
+
+    `reformulee` : l'évolution rapproche deux libellés différents.
+    """
 
     taux: Taux
     verdict: Verdict
     evolution: Evolution | None = None
+    reformulee: bool = False
 
     @property
     def est_masque(self) -> bool:
-        return self.verdict is Verdict.MASQUE and self.taux.exprimees > 0
+        return self.verdict is Verdict.MASQUE
 
     @property
     def est_lisible(self) -> bool:
@@ -89,10 +52,13 @@ class Chiffre:
 
 @dataclass(frozen=True)
 class QuestionDite:
-    """`comptes` : {choix: réponses}, vide si la question est masquée ; `groupes` : par groupe."""
+    """`comptes` : {choix: réponses, None si ce choix se cache}, vide si la question est masquée.
+
+    `effectif` : les personnes qui ont répondu. `groupes` : par groupe.
+    """
 
     question: QuestionLue
-    comptes: Mapping[int, int]
+    comptes: Mapping[int, int | None]
     effectif: int
     chiffre: Chiffre | None
     groupes: Mapping[Hashable, Chiffre] = field(default_factory=dict)
@@ -139,27 +105,17 @@ class Resultats:
         return self.repondants.get(ENSEMBLE)
 
 
-@dataclass(frozen=True)
-class Lu:
-    """Ce que la base a compté : les questions, les thèmes et, par groupe, les effectifs."""
+def depouiller(
+    lu: Lu, seuils: Seuils, avant: Lu | None = None, caches: frozenset[Hashable] = frozenset()
+) -> Resultats:
+    """Les résultats de tous et de chaque groupe ; `avant` : la même enquête, l'an dernier.
 
-    questions: Sequence[QuestionLue]
-    themes: Sequence[ThemeLu]
-    repondants: Mapping[Hashable, int]
-    decomptes: Mapping[Hashable, Decompte]
-
-    @property
-    def du_theme(self) -> dict[str, list[QuestionLue]]:
-        mesurees = [q for q in self.questions if q.est_mesuree and not q.profil]
-        return {t.cle: [q for q in mesurees if q.theme == t.cle] for t in self.themes}
-
-
-def depouiller(lu: Lu, seuils: Seuils, avant: Lu | None = None) -> Resultats:
-    """Les résultats de tous et de chaque groupe ; `avant` : la même enquête, l'an dernier."""
+    `caches` : les groupes que les autres axes obligent à cacher.
+    """
     groupes = [groupe for groupe in lu.decomptes if groupe != ENSEMBLE]
     effectifs = {groupe: lu.repondants.get(groupe, 0) for groupe in groupes}
-    caches = groupes_masques(effectifs, seuils.montrer)
-    lecteur = _Lecteur(lu, seuils, caches, avant)
+    caches = groupes_masques(effectifs, seuils.montrer, caches)
+    lecteur = _Lecteur(lu, seuils, caches, _Ancienne(avant, seuils) if avant else None)
     themes = [lecteur.theme(theme) for theme in lu.themes if lu.du_theme[theme.cle]]
     dans_un_theme = {q.cle for questions in lu.du_theme.values() for q in questions}
     autres = [lecteur.question(q) for q in lu.questions if q.cle not in dans_un_theme]
@@ -169,17 +125,53 @@ def depouiller(lu: Lu, seuils: Seuils, avant: Lu | None = None) -> Resultats:
     )
 
 
+def personnes_de(lu: Lu) -> dict[Hashable, dict[Hashable, int]]:
+    """{question mesurée ou thème: {groupe: personnes qui s'y sont exprimées}}."""
+    questions = [q for q in lu.questions if q.est_mesuree]
+    themes = {cle: dedans for cle, dedans in lu.du_theme.items() if dedans}
+    return {q.cle: {g: lu.exprimees(q, g) for g in lu.decomptes} for q in questions} | {
+        cle: {g: lu.du_theme_exprimees(cle, dedans, g) for g in lu.decomptes}
+        for cle, dedans in themes.items()
+    }
+
+
+def cases_cachees(lu: Lu, seuils: Seuils, caches: frozenset[Hashable] = frozenset()):
+    themes = {cle: [q.cle for q in dedans] for cle, dedans in lu.du_theme.items() if dedans}
+    return cases_masquees(Tableau(personnes_de(lu), themes, seuils.montrer, caches))
+
+
+class _Ancienne:
+    """L'enquête d'avant : ses taux d'ensemble, à qui peut s'y comparer."""
+
+    def __init__(self, lu: Lu, seuils: Seuils):
+        self.lu, self.seuils = lu, seuils
+        self.masquees = cases_cachees(lu, seuils)
+        self.questions = {q.repere or q.code: q for q in lu.questions if q.est_mesuree}
+
+    def taux_de(self, questions: Sequence[QuestionLue]) -> tuple[Taux, bool] | None:
+        """Le taux des mêmes questions, et si l'une a changé de libellé.
+
+        None si l'une d'elles manquait, avait d'autres choix ou se masquait, et sous le seuil du
+        verdict : l'écart dirait un chiffre caché, ou ce que trop peu de personnes pensaient.
+        """
+        memes = [self.questions.get(q.repere or q.code) for q in questions]
+        if not all(memes) or any(a.forme != b.forme for a, b in zip(memes, questions, strict=True)):
+            return None
+        if any(Case(q.cle, ENSEMBLE) in self.masquees for q in memes):
+            return None
+        if max(self.lu.exprimees(q, ENSEMBLE) for q in memes) < self.seuils.juger:
+            return None
+        reformulee = any(a.libelle != b.libelle for a, b in zip(memes, questions, strict=True))
+        return total(q.taux(self.lu.decomptes[ENSEMBLE]) for q in memes), reformulee
+
+
 class _Lecteur:
     """Lit les effectifs sans rien montrer de ce qui se cache."""
 
-    def __init__(self, lu: Lu, seuils: Seuils, groupes_caches, avant: Lu | None):
+    def __init__(self, lu: Lu, seuils: Seuils, groupes_caches, avant: _Ancienne | None):
         self.lu, self.seuils, self.avant = lu, seuils, avant
-        mesurees = [q for q in lu.questions if q.est_mesuree]
-        exprimees = {
-            q.cle: {g: q.taux(d).exprimees for g, d in lu.decomptes.items()} for q in mesurees
-        }
-        themes = {cle: [q.cle for q in dedans] for cle, dedans in lu.du_theme.items() if dedans}
-        self.masquees = cases_masquees(exprimees, themes, seuils.montrer, groupes_caches)
+        self.personnes = personnes_de(lu)
+        self.masquees = cases_cachees(lu, seuils, groupes_caches)
 
     def theme(self, theme: ThemeLu) -> ThemeDit:
         questions = self.lu.du_theme[theme.cle]
@@ -187,43 +179,41 @@ class _Lecteur:
             groupe: self.chiffre(theme.cle, groupe, total(q.taux(d) for q in questions))
             for groupe, d in self.lu.decomptes.items()
         }
-        ensemble = par_groupe.pop(ENSEMBLE)
-        ancien = self._taux_d_avant(questions)
-        dites = [self.question(q) for q in questions]
-        return ThemeDit(theme, self._compare(ensemble, ancien), dites, par_groupe)
+        ensemble = self._compare(theme.cle, par_groupe.pop(ENSEMBLE), questions)
+        return ThemeDit(theme, ensemble, [self.question(q) for q in questions], par_groupe)
 
     def question(self, question: QuestionLue) -> QuestionDite:
-        decompte = self.lu.decomptes[ENSEMBLE]
-        comptes = {c.cle: decompte.get((question.cle, c.cle), 0) for c in question.choix}
-        effectif = sum(comptes.values())
+        """Masquée, aucun de ses choix ne se lit : les autres rendraient celui qui manque."""
+        effectif = self.lu.effectif(question, ENSEMBLE)
+        comptes = self._comptes(question)
+        trop_peu = effectif < self.seuils.montrer
         if not question.est_mesuree:
-            montree = effectif >= self.seuils.montrer
-            return QuestionDite(question, comptes if montree else {}, effectif, None)
+            return QuestionDite(question, {} if trop_peu else comptes, effectif, None)
         par_groupe = {
             groupe: self.chiffre(question.cle, groupe, question.taux(d))
             for groupe, d in self.lu.decomptes.items()
         }
-        ensemble = self._compare(par_groupe.pop(ENSEMBLE), self._taux_d_avant([question]))
-        return QuestionDite(
-            question, {} if ensemble.est_masque else comptes, effectif, ensemble, par_groupe
-        )
+        ensemble = self._compare(question.cle, par_groupe.pop(ENSEMBLE), [question])
+        masquee = trop_peu or ensemble.est_masque
+        return QuestionDite(question, {} if masquee else comptes, effectif, ensemble, par_groupe)
+
+    def _comptes(self, question: QuestionLue) -> dict[int, int | None]:
+        """Les choix d'une question de profil sont des groupes : les trop petits se cachent."""
+        decompte = self.lu.decomptes[ENSEMBLE]
+        comptes = {c.cle: decompte.get((question.cle, c.cle), 0) for c in question.choix}
+        caches = groupes_masques(comptes, self.seuils.montrer) if question.profil else ()
+        return {cle: None if cle in caches else n for cle, n in comptes.items()}
 
     def chiffre(self, ligne, groupe, taux: Taux) -> Chiffre:
-        masque = Case(ligne, groupe) in self.masquees
-        return Chiffre(taux, Verdict.MASQUE if masque else taux.verdict(self.seuils))
+        if Case(ligne, groupe) in self.masquees:
+            return Chiffre(taux, Verdict.MASQUE)
+        return Chiffre(taux, taux.verdict(self.personnes[ligne][groupe], self.seuils))
 
-    def _taux_d_avant(self, questions) -> Taux | None:
-        """Le taux des mêmes questions l'an dernier ; None si l'une d'elles n'y était pas."""
-        if self.avant is None:
-            return None
-        mesurees = {q.repere or q.code: q for q in self.avant.questions if q.est_mesuree}
-        memes = [mesurees.get(q.repere or q.code) for q in questions]
-        if not all(memes):
-            return None
-        return total(q.taux(self.avant.decomptes[ENSEMBLE]) for q in memes)
-
-    def _compare(self, chiffre: Chiffre, ancien: Taux | None) -> Chiffre:
-        """Sans évolution si l'un des deux se masque : elle le rendrait."""
-        if ancien is None or not chiffre.est_lisible or ancien.exprimees < self.seuils.montrer:
+    def _compare(self, ligne, chiffre: Chiffre, questions: Sequence[QuestionLue]) -> Chiffre:
+        """Sans évolution sous le seuil du verdict, ni si l'un des deux se masque."""
+        assez = self.personnes[ligne][ENSEMBLE] >= self.seuils.juger
+        ancien = self.avant.taux_de(questions) if self.avant and assez else None
+        if ancien is None or not chiffre.est_lisible:
             return chiffre
-        return Chiffre(chiffre.taux, chiffre.verdict, evolution(ancien, chiffre.taux))
+        avant, reformulee = ancien
+        return replace(chiffre, evolution=evolution(avant, chiffre.taux), reformulee=reformulee)

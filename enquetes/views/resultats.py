@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from enquetes.forms.resultats import CroisementForm
 from enquetes.models import Enquete, Verbatim
-from enquetes.resultats import comptes, presentation
+from enquetes.resultats import axes, comptes, presentation
 from enquetes.resultats.croisement import croiser
 from enquetes.resultats.phrases import synthese
 from qualepref.socle.models import Journal
@@ -37,12 +37,12 @@ class ResultatsView(DetailView):
 
     def depouiller(self):
         enquete, self.questions = self.object, comptes.lire_questions(self.object)
-        axes = comptes.axes_de(self.questions)
-        self.axe = axes.get(self.request.GET.get("par", ""))
+        self.axes = axes.axes_de(self.questions)
+        self.axe = self.axes.get(self.request.GET.get("par", ""))
         self.resultats = comptes.resultats(enquete, self.axe, self.questions)
         return {
             "resultats": self.resultats,
-            "axes": axes.values(),
+            "axes": self.axes.values(),
             "lu": self.lire(enquete),
             "a_lire": self.relever(enquete),
             **self.suites(enquete),
@@ -83,7 +83,7 @@ class ResultatsView(DetailView):
     def ventiler(self, enquete):
         if not self.axe:
             return {"ventilation": None, "graphique_ventile": None}
-        noms = comptes.noms_des_groupes(self.axe, enquete, self.questions)
+        noms = axes.noms_des_groupes(self.axe, enquete, self.questions)
         return {
             "ventilation": presentation.ventilation(self.resultats, noms),
             "graphique_ventile": presentation.graphique_ventile(self.resultats, noms),

@@ -58,6 +58,41 @@ def questionnaire_d_essai(departement, **champs):
     return questionnaire
 
 
+def questions(enquete, *codes):
+    par_code = {q.code: q for q in enquete.questionnaire.questions.avec_choix()}
+    return [par_code[code] for code in codes]
+
+
+def question_multiple(enquete, code="M1", theme=None, favorable=None):
+    """Trois choix à cocher ; `favorable` : ce que vaut chacun."""
+    echelle = factories.EchelleFactory(questionnaire=enquete.questionnaire, cle=code.lower())
+    for ordre in range(3):
+        factories.ChoixFactory(
+            echelle=echelle,
+            ordre=ordre,
+            cle=f"c{ordre}",
+            favorable=favorable,
+            libelles={"fr": f"C{ordre}"},
+        )
+    return factories.QuestionFactory(
+        questionnaire=enquete.questionnaire,
+        theme=theme,
+        code=code,
+        ordre=20,
+        type=TypeQuestion.CHOIX_MULTIPLE,
+        echelle=echelle,
+        libelles={"fr": f"Question {code}"},
+    )
+
+
+def cocher(reponse, question):
+    """Cette personne coche tous les choix."""
+    Valeur.objects.bulk_create(
+        Valeur(reponse=reponse, question=question, enquete=reponse.enquete, choix=choix, rang=rang)
+        for rang, choix in enumerate(question.echelle.choix.all())
+    )
+
+
 def repondre(enquete, nombre=1, site=None, mode="lien", langue="fr", **dites):
     """`nombre` personnes répondent la même chose : `A1="satisfait"`, `T1="Un texte"`."""
     questions = {q.code: q for q in enquete.questionnaire.questions.all()}

@@ -98,7 +98,14 @@ def test_une_evolution_que_le_hasard_explique_n_est_pas_nette():
     ],
 )
 def test_le_verdict_attend_assez_de_reponses(favorables, exprimees, verdict):
-    assert Taux(favorables, exprimees).verdict(Seuils()) is verdict
+    assert Taux(favorables, exprimees).verdict(exprimees, Seuils()) is verdict
+
+
+def test_le_verdict_compte_des_personnes_et_non_des_reponses():
+    """Douze personnes qui répondent à trois questions ne font pas un verdict."""
+    assert Taux(10, 36).verdict(12, Seuils()) is Verdict.PEU_DE_REPONSES
+    assert Taux(3, 12).verdict(4, Seuils()) is Verdict.MASQUE
+    assert Taux().verdict(0, Seuils()) is Verdict.SANS_REPONSE
 
 
 def test_un_theme_additionne_avant_de_diviser():
@@ -120,6 +127,10 @@ def test_un_theme_additionne_avant_de_diviser():
 )
 def test_ce_qui_est_masque_ne_se_retrouve_pas_par_soustraction(effectifs, caches):
     assert groupes_masques(effectifs, 10) == caches
+
+
+def test_un_groupe_deja_cache_en_cache_un_autre():
+    assert groupes_masques({"A": 95, "B": 40, "C": 20}, 10, {"B"}) == {"B", "C"}
 
 
 @given(TABLEAUX)
