@@ -27,6 +27,29 @@ LANGUES = {
     "so": "Soomaali",
     "vi": "Tiếng Việt",
 }
+NOMS_EN_FRANCAIS = {
+    "fr": "français",
+    "en": "anglais",
+    "ar": "arabe",
+    "es": "espagnol",
+    "it": "italien",
+    "pt": "portugais",
+    "de": "allemand",
+    "ru": "russe",
+    "tr": "turc",
+    "uk": "ukrainien",
+    "ro": "roumain",
+    "sq": "albanais",
+    "zh": "chinois",
+    "fa": "persan",
+    "ps": "pachto",
+    "ur": "ourdou",
+    "bn": "bengali",
+    "ta": "tamoul",
+    "ti": "tigrigna",
+    "so": "somali",
+    "vi": "vietnamien",
+}
 DE_DROITE_A_GAUCHE = frozenset({"ar", "fa", "ps", "ur"})
 
 

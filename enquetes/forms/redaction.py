@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from enquetes.forms.en_langues import FormulaireEnLangues
-from enquetes.langues import FRANCAIS, LANGUES
+from enquetes.formulaire.mots import PARLEES
+from enquetes.langues import FRANCAIS, LANGUES, NOMS_EN_FRANCAIS
 from enquetes.models import Choix, Echelle, Questionnaire, ThemeQuestionnaire
 from enquetes.redaction.contenu import TEXTES
 from enquetes.redaction.echelles import D_ORIGINE, EchelleRefusee, cle_libre, lire_choix
@@ -51,10 +52,16 @@ class QuestionnaireForm(FormulaireEnLangues):
         return super().save(commit)
 
 
+def nommer_la_langue(code):
+    """« العربية – arabe », et ce qui s'y lira en français ou reste à relire."""
+    parlee = "" if code in PARLEES else ", les boutons en français"
+    return f"{LANGUES[code]} – {NOMS_EN_FRANCAIS[code]}{parlee}"
+
+
 class LanguesForm(ModelFormulaire):
     langues = forms.MultipleChoiceField(
         label="Langues proposées",
-        choices=LANGUES.items(),
+        choices=[(code, nommer_la_langue(code)) for code in LANGUES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Le français y est toujours. Les textes d'une langue ôtée sont gardés : ils "

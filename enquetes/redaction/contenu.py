@@ -83,13 +83,17 @@ class Contenu:
 
     def ecrits(self) -> list[Ecrit]:
         """Tous les textes que lit un répondant, dans l'ordre où il les rencontre."""
-        textes = self.questionnaire.textes
+        questionnaire = self.questionnaire
+        textes = questionnaire.textes
         return [
-            *(Ecrit(f"texte.{c}", dit, textes.get(c, {}), True) for c, dit in TEXTES.items()),
-            *(Ecrit(f"theme.{t.pk}", f"thème « {t} »", t.libelles) for t in self.themes),
+            *(
+                Ecrit(f"texte.{c}", dit, textes.get(c, {}), questionnaire, True)
+                for c, dit in TEXTES.items()
+            ),
+            *(Ecrit(f"theme.{t.pk}", f"thème « {t} »", t.libelles, t) for t in self.themes),
             *(ecrit for question in self.questions for ecrit in _ecrits_d_une(question)),
             *(
-                Ecrit(f"choix.{c.pk}", f"choix « {c} » ({echelle})", c.libelles)
+                Ecrit(f"choix.{c.pk}", f"choix « {c} » ({echelle})", c.libelles, c)
                 for echelle in self.echelles
                 for c in echelle.choix.all()
             ),
@@ -118,6 +122,6 @@ def _titre(question):
     return (PROFIL if question.profil else SANS_THEME), None
 
 
-def _ecrits_d_une(question):
-    yield Ecrit(f"question.{question.pk}", f"question {question.code}", question.libelles, True)
-    yield Ecrit(f"aide.{question.pk}", f"aide de la question {question.code}", question.aides, True)
+def _ecrits_d_une(q):
+    yield Ecrit(f"question.{q.pk}", f"question {q.code}", q.libelles, q, True)
+    yield Ecrit(f"aide.{q.pk}", f"aide de la question {q.code}", q.aides, q, True)

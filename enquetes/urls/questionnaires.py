@@ -11,6 +11,7 @@ ACTES = {
     "apercu": apercu.QuestionnaireApercuView,
     "fichier": fichiers.QuestionnaireExporterView,
     "langues": redaction.QuestionnaireLanguesView,
+    "traduire": redaction.QuestionnaireTraduireView,
     "copier": vues.QuestionnaireCopierView,
     "retirer": vues.QuestionnaireRetirerView,
     "remettre": vues.QuestionnaireRemettreView,

@@ -13,13 +13,12 @@ from django.views import generic
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from enquetes.formulaire.mots import mots_de
+from enquetes.formulaire.mots import PARLEES, mots_de
 from enquetes.formulaire.recueil import Recueil
 from enquetes.langues import FRANCAIS, LANGUES, sens
 from enquetes.models import PUBLICS, Enquete, JetonRecu, Mode, PointDeCollecte
 from qualepref.socle.depot_public import adresse_du_visiteur
 from qualepref.socle.models import Affluence
-from qualepref.socle.pages_publiques import CONTENU
 from qualepref.socle.temps import aujourdhui
 
 OUVERTS = PointDeCollecte.objects.filter(mode__in=PUBLICS).select_related(
@@ -106,7 +105,11 @@ class PageOuverte(generic.TemplateView):
         return self.render_to_response(contexte, status=STATUTS[empechement])
 
     def get_context_data(self, titre="", **kwargs):
-        ecrites = self.enquete.questionnaire.langues if self.enquete else [FRANCAIS, "en"]
+        ecrites = (
+            self.enquete.questionnaire.langues
+            if self.enquete
+            else [code for code in LANGUES if code in PARLEES]
+        )
         return super().get_context_data(**kwargs) | {
             "title": titre,
             "titre": titre,
@@ -117,5 +120,5 @@ class PageOuverte(generic.TemplateView):
             "mots": self.mots,
             "langues_dites": ecrites,
             "langues": [(code, LANGUES.get(code, code)) for code in ecrites],
-            "skiplinks": [{"link": "#page", "label": CONTENU[self.mots.langue]}],
+            "skiplinks": [{"link": "#page", "label": self.mots.contenu}],
         }

@@ -5,8 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 
 from enquetes.forms import questions, redaction
+from enquetes.forms.traduire import TraductionForm
+from enquetes.formulaire.mots import reserve
+from enquetes.langues import FRANCAIS, LANGUES, NOMS_EN_FRANCAIS, sens
 from enquetes.models import Choix, Echelle, Question, Questionnaire, ThemeQuestionnaire
 from enquetes.views.questionnaires import CHANGER, QUESTIONNAIRES
 from qualepref.socle.pages import (
@@ -116,6 +120,49 @@ class QuestionnaireUpdateView(RedigerADeuxView):
 class QuestionnaireLanguesView(RedigerView):
     form_class = redaction.LanguesForm
     titre = "Langues du questionnaire"
+
+    def get_success_url(self):
+        return f"{self.object.get_absolute_url()}#langues"
+
+
+class QuestionnaireTraduireView(RedigerADeuxView):
+    """Tous les textes dans une langue (`?langue=`), en face du français."""
+
+    form_class = TraductionForm
+    template_name = "enquetes/questionnaire_traduire.html"
+
+    def get_titre(self):
+        return f"Traduire en {NOMS_EN_FRANCAIS[self.langue]} : {self.questionnaire.intitule}"
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs() | {"langue": self.langue}
+        del kwargs["questionnaire"]
+        return kwargs
+
+    @property
+    def langues(self):
+        """Celles où l'on traduit, et comment elles se nomment."""
+        proposees = [code for code in self.questionnaire.langues if code != FRANCAIS]
+        return [(code, LANGUES[code], NOMS_EN_FRANCAIS[code]) for code in proposees]
+
+    @cached_property
+    def langue(self):
+        codes = [code for code, *_ in self.langues]
+        voulue = self.request.GET.get("langue", codes[0] if codes else "")
+        if voulue not in codes:
+            raise Http404
+        return voulue
+
+    @property
+    def sens(self):
+        return sens(self.langue)
+
+    @property
+    def reserve(self):
+        return reserve(self.langue)
+
+    def get_success_url(self):
+        return f"{self.object.get_absolute_url()}#langues"
 
 
 # --- Ce qui s'écarte de la forme commune ----------------------------------------------------------

@@ -66,6 +66,7 @@ ACCES: dict[str, Acces] = {
     "enquetes:questionnaire_remettre": acte(REFERENT, retire),
     "enquetes:questionnaire_update": Acces(REFERENT, questionnaire),
     "enquetes:questionnaire_langues": Acces(REFERENT, questionnaire),
+    "enquetes:questionnaire_traduire": Acces(REFERENT, questionnaire),
     "enquetes:themequestionnaire_create": Acces(REFERENT, questionnaire),
     "enquetes:themequestionnaire_update": Acces(REFERENT, theme),
     "enquetes:themequestionnaire_delete": Acces(REFERENT, theme),

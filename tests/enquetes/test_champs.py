@@ -48,7 +48,9 @@ def test_les_mots_de_l_application_suivent_la_langue_ou_restent_en_francais(ques
     assert "Several answers possible." in dessin(anglais["E6"])
     assert "Guichet (en)" in dessin(anglais["E6"])
     arabe = dessin(FormulaireQuestionnaire(questions, langue="ar")["E6"])
-    assert 'lang="fr" dir="ltr"' in arabe and "Plusieurs réponses possibles." in arabe
+    assert "يمكن اختيار عدة إجابات." in arabe and 'lang="fr"' not in arabe
+    pachto = dessin(FormulaireQuestionnaire(questions, langue="ps")["E6"])
+    assert 'lang="fr" dir="ltr"' in pachto and "Plusieurs réponses possibles." in pachto
 
 
 def test_une_faute_se_dit_dans_la_langue_et_la_saisie_reste(questions):
