@@ -183,6 +183,13 @@ class FormPage(Droits):
         messages.success(self.request, self.message)
         return reponse
 
+    def form_invalid(self, form):
+        """La page revient sur le premier champ à corriger."""
+        fautifs = [champ for nom, champ in form.fields.items() if nom in form.errors]
+        for champ in fautifs[:1]:
+            champ.widget.attrs["autofocus"] = True
+        return super().form_invalid(form)
+
 
 class CreateView(FormPage, generic.CreateView):
     def get_titre(self):

@@ -45,7 +45,9 @@
   function dire(un, phrase) {
     const place = un.querySelector(".fr-messages-group"), p = document.createElement("p");
     place.replaceChildren();
+    for (const champ of un.querySelectorAll(".fr-input")) champ.setAttribute("aria-invalid", String(Boolean(phrase)));
     if (!phrase) return;
+    document.title = `${form().dataset.erreur} : ${titre()}`;
     p.className = "fr-message fr-message--error";
     p.textContent = phrase;
     place.append(p);

@@ -24,11 +24,11 @@ def tablette(lien):
     return point(lien.enquete, Mode.TABLETTE, site=lien.site)
 
 
-def examiner(onglet):
-    """À chaque écran : axe, rien qui déborde, un titre, un seul h1, le focus où la lecture va."""
+def examiner(onglet, largeur=ETROIT):
+    """À chaque écran : axe, rien qui déborde, un titre, un seul h1 en vue."""
     assert violations(onglet) == []
-    assert onglet.evaluate("document.documentElement.scrollWidth") <= ETROIT
-    assert onglet.locator("h1").count() == 1
+    assert onglet.evaluate("document.documentElement.scrollWidth") <= largeur
+    assert onglet.locator("h1:visible").count() == 1
     assert onglet.title().strip()
 
 
