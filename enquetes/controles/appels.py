@@ -23,11 +23,12 @@ def scenario_suivant(cles: Iterable[str], joues: Mapping[str, int], graine: str)
 
 @dataclass(frozen=True)
 class Avancee:
-    """Où en est un lieu : appels clos, appels commencés, appels voulus."""
+    """Où en est un lieu : appels clos, dont non aboutis ; appels commencés, appels voulus."""
 
     clos: int
     en_cours: int
     voulus: int
+    non_aboutis: int = 0
 
     @property
     def reste(self) -> int:

@@ -8,7 +8,9 @@ from django.db.models import Count
 from engagements.models import Action
 from engagements.proposition import proposer_action
 from enquetes.controles.bilan import Bilan, Point, bilan
+from enquetes.depouillement import Taux
 from enquetes.models import Controle, Question, Questionnaire, SuiteDeControle, ValeurReleve
+from enquetes.models.releves import APPELS
 from qualepref.socle.motifs import exiger
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.typographie import insecables
@@ -48,6 +50,14 @@ def bilan_de(controle: Controle) -> Bilan:
     lus = siennes.order_by().values_list("question__code", "choix__favorable")
     comptes = {(code, favorable): n for code, favorable, n in lus.annotate(n=Count("pk"))}
     return bilan(points, comptes)
+
+
+def appels_aboutis(controle: Controle) -> Taux | None:
+    """Sur tous les appels clos ; None d'une grille qui n'en a pas."""
+    if controle.questionnaire.type_enquete != APPELS:
+        return None
+    issues = list(controle.releves.clos().values_list("non_abouti", flat=True))
+    return Taux(issues.count(""), len(issues))
 
 
 def ecarts_de(controle: Controle) -> list[Ecart]:

@@ -99,11 +99,15 @@ class Pret(models.Model):
             nom: Count("releves", filter=Q(releves__pret=self, releves__etat=etat))
             for nom, etat in (("nombre_clos", "clos"), ("nombre_en_cours", "brouillon"))
         }
+        par_etat["nombre_non_aboutis"] = Count(
+            "releves", filter=Q(releves__pret=self) & ~Q(releves__non_abouti="")
+        )
         lieux = self.controles.select_related("questionnaire", "site", "service")
-        return [
-            (un, Avancee(un.nombre_clos, un.nombre_en_cours, self.appels_par_lieu))
-            for un in lieux.annotate(**par_etat).order_by("pk")
-        ]
+        return [(un, self._avancee(un)) for un in lieux.annotate(**par_etat).order_by("pk")]
+
+    def _avancee(self, lieu):
+        comptes = (lieu.nombre_clos, lieu.nombre_en_cours, self.appels_par_lieu)
+        return Avancee(*comptes, lieu.nombre_non_aboutis)
 
     @transaction.atomic
     def appeler(self, lieu):

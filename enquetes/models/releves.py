@@ -14,11 +14,12 @@ from enquetes import saisies
 from enquetes.affichage import visibles
 from enquetes.models.controles import A_L_AGENT, AU_DESTINATAIRE, Controle, recus_par
 from enquetes.models.prets import Pret
-from enquetes.models.questionnaires import Scenario
+from enquetes.models.questionnaires import Questionnaire, Scenario
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 
+APPELS = "mystere_telephone"  # le type d'enquête dont un relevé est un appel
 FIGE = "Ce relevé est clos : il ne change plus."
 
 
@@ -51,6 +52,11 @@ class Releve(models.Model):
     class Etat(models.TextChoices):
         BROUILLON = "brouillon", "en cours"
         CLOS = "clos", "clos"
+
+    class NonAbouti(models.TextChoices):
+        OCCUPE = "occupe", "ligne occupée"
+        SANS_REPONSE = "sans_reponse", "pas de réponse"
+        RACCROCHE = "raccroche", "raccroché"
 
     controle = models.ForeignKey(
         Controle, models.PROTECT, related_name="releves", verbose_name="contrôle"
@@ -89,6 +95,9 @@ class Releve(models.Model):
         "état", max_length=10, choices=Etat, default=Etat.BROUILLON, editable=False
     )
     clos_le = models.DateField("clos le", null=True, editable=False)
+    non_abouti = models.CharField(
+        "appel non abouti", max_length=12, choices=NonAbouti, blank=True, editable=False
+    )
 
     objects = ReleveQuerySet.as_manager()
     history = HistoricalRecords()
@@ -129,6 +138,14 @@ class Releve(models.Model):
     @property
     def departement(self):
         return self.controle.departement
+
+    @property
+    def est_mystere(self):
+        return self.controle.questionnaire.nature == Questionnaire.Nature.MYSTERE
+
+    @property
+    def est_un_appel(self):
+        return self.controle.questionnaire.type_enquete == APPELS
 
     @transaction.atomic
     def noter(self, lues):
@@ -174,10 +191,26 @@ class Releve(models.Model):
         self.verrouiller()
         if manques := self.manques():
             raise ValidationError([f"{un.code} : {un.phrase}" for un in manques])
-        self.etat, self.clos_le = self.Etat.CLOS, aujourdhui()
-        self.save(update_fields=["etat", "clos_le"])
+        self._figer()
         if self.controle.un_seul_releve:
             self.controle.clore()
+
+    @transaction.atomic
+    def ne_pas_aboutir(self, raison):
+        """L'appel se compte sans se noter : ses points s'effacent, et il est clos.
+
+        Source : plan de test de l'enquête livrée (« un appel non abouti est compté »).
+        """
+        self.verrouiller()
+        if not self.est_un_appel or raison not in self.NonAbouti.values:
+            raise ValidationError("Dites pourquoi l'appel n'a pas abouti.")
+        self.valeurs.all().delete()
+        self.non_abouti = raison
+        self._figer()
+
+    def _figer(self):
+        self.etat, self.clos_le = self.Etat.CLOS, aujourdhui()
+        self.save(update_fields=["etat", "clos_le", "non_abouti"])
 
 
 def _manques_de(question, dites, commentaire):

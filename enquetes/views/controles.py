@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
 from enquetes.controles.calendrier import MOTS
-from enquetes.controles.ecarts import bilan_de, ecarts_de
+from enquetes.controles.ecarts import appels_aboutis, bilan_de, ecarts_de
 from enquetes.controles.planification import planifier_l_annee
 from enquetes.controles.situations import calendrier, situation_de
 from enquetes.echantillons.populations import pour
@@ -140,6 +140,7 @@ def resultat_de(controle):
         "bilan": tenu,
         "themes": [(theme, tenu.par_theme.get(theme.cle)) for theme in themes],
         "ecarts": ecarts_de(controle),
+        "appels": appels_aboutis(controle),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
@@ -95,11 +95,30 @@ class PageDuPret(PagePublique):
 
     def dispatch(self, request, *args, **kwargs):
         if empechement := self.pret.empechement():
-            contexte = {"title": "Cette grille n'est plus prêtée", "dit": empechement}
-            return render(request, "enquetes/echange_fini.html", contexte, status=410)
+            return self.finir(empechement)
         reponse = super().dispatch(request, *args, **kwargs)
         reponse["Referrer-Policy"] = "no-referrer"
         return reponse
+
+    def finir(self, empechement):
+        """Rien de noté ne se perd : ce qui l'était est gardé, ce qui arrive se rend à copier."""
+        if self.request.headers.get("X-Enregistrement"):
+            return JsonResponse({"refus": empechement}, status=410)
+        contexte = {
+            "title": "Cette grille n'est plus prêtée",
+            "dit": empechement,
+            "pret": self.pret,
+            "clos": self.pret.releves.clos().count(),
+            "en_cours": self.pret.releves.en_cours().exclude(valeurs=None).distinct().count(),
+            "rendus": [
+                (nom[2:], texte[:2000])
+                for nom in self.request.POST
+                if nom.startswith("c-")
+                for texte in self.request.POST.getlist(nom)
+                if texte.strip()
+            ],
+        }
+        return render(self.request, "enquetes/echange_fini.html", contexte, status=410)
 
 
 class EchangeView(PageDuPret):

@@ -4,6 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect, JsonResponse
 
+from enquetes.controles.noms import masquer_les_noms, noms_ecrits
+
+CLORE = {"clore", "masquer", "noms_relus"}
+
 
 class Remplissage:
     """Garde ce qui se lit, dit le reste, et clôt si rien ne manque.
@@ -16,8 +20,10 @@ class Remplissage:
 
     def post(self, request, *args, **kwargs):
         self.object = self.relire()
-        form = self.formulaire(request.POST)
         try:
+            if "non_abouti" in request.POST:
+                return self.ne_pas_aboutir(request.POST["non_abouti"])
+            form = self.formulaire(request.POST)
             form.garder()
             if request.headers.get("X-Enregistrement"):
                 return JsonResponse({"fautes": form.points.fautes | dites(form)})
@@ -28,15 +34,33 @@ class Remplissage:
     def suivre(self, form):
         if not form.est_valable():
             return self.render_to_response(self.get_context_data(form=form))
-        if "clore" not in self.request.POST:
+        if not CLORE & self.request.POST.keys():
             messages.success(self.request, "Enregistré : vous pouvez y revenir.")
             return HttpResponseRedirect(self.apres_garde)
         self.object = self.relire()
-        if manques := self.object.manques():
-            contexte = self.get_context_data(form=self.formulaire(), manques=manques)
+        if a_dire := self.avant_de_clore():
+            contexte = self.get_context_data(form=self.formulaire(), **a_dire)
             return self.render_to_response(contexte)
         self.object.clore()
         messages.success(self.request, self.message_clos)
+        return HttpResponseRedirect(self.apres_cloture)
+
+    def avant_de_clore(self):
+        """Ce qui retient la clôture : des points sans réponse, puis des noms à relire."""
+        if manques := self.object.manques():
+            return {"manques": manques}
+        if not self.object.est_mystere or "noms_relus" in self.request.POST:
+            return {}
+        if "masquer" in self.request.POST:
+            masquer_les_noms(self.object)
+            return {}
+        noms = noms_ecrits(self.object)
+        return {"noms": noms} if noms else {}
+
+    def ne_pas_aboutir(self, raison):
+        self.object.ne_pas_aboutir(raison)
+        dite = self.object.get_non_abouti_display()
+        messages.success(self.request, f"Appel non abouti ({dite}) : il est compté.")
         return HttpResponseRedirect(self.apres_cloture)
 
     def refuser(self, refus):

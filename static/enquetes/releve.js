@@ -60,7 +60,12 @@
     dire("Enregistrement…");
     try {
       const reponse = await fetch(form.action || location.href, { method: "POST", body: corps, headers: { "X-Enregistrement": "1" } });
-      const lu = reponse.ok || reponse.status === 409 ? await reponse.json() : null;
+      const lu = reponse.ok || [409, 410].includes(reponse.status) ? await reponse.json() : null;
+      if (lu?.refus && reponse.status === 410) { // prolongé, le prêt reprendra ce qui reste ici
+        partantes.forEach((nom) => changees.add(nom));
+        dire(`${lu.refus} Ce que vous venez de noter reste dans cet appareil.`);
+        return;
+      }
       if (lu?.refus) { dire(lu.refus); changees.clear(); garder(); return; }
       if (!lu) throw new Error(String(reponse.status));
       const fautes = Object.entries(lu.fautes);

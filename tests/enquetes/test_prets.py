@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enquetes.controles.appels import Avancee, scenario_suivant
+from enquetes.controles.ecarts import appels_aboutis, bilan_de
 from enquetes.models import Controle, Pret, Releve
 from enquetes.saisies import TypeQuestion
 from tests import factories
@@ -27,6 +28,7 @@ def grille(departement):
     grille = factories.QuestionnaireFactory(
         departement=departement,
         nature="mystere",
+        type_enquete="mystere_telephone",
         portee="site",
         intitule="Mystère téléphonique",
         consignes={
@@ -212,3 +214,72 @@ def test_des_appels_sans_fin_s_arretent(pret, controle):
     Controle.objects.filter(pk=controle.pk).update(fait_le=date(2022, 12, 1))
     with pytest.raises(ValidationError, match="clos"):
         pret.appeler(str(controle.pk))
+
+
+# --- Non abouti, échu, nommé ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("raison", ["occupe", "sans_reponse", "raccroche"])
+def test_un_appel_non_abouti_se_compte_sans_se_noter(
+    voisine, pret, controle, client_de, referent, raison
+):
+    adresse = appeler(voisine, pret)
+    voisine.post(adresse, {"pose": "MT-01", "q-MT-01": "non"}, headers={"X-Enregistrement": "1"})
+    voisine.post(adresse, {"non_abouti": raison})
+    voisine.post(appeler(voisine, pret), repondre(clore="1"))
+    manque = Releve.objects.get(non_abouti=raison)
+    assert manque.est_clos and not manque.valeurs.exists()
+    assert "dont 1 non abouti" in voisine.get(pret.chemin_public).content.decode()
+    ((_, avancee),) = pret.avancees()
+    assert avancee.est_complete and avancee.non_aboutis == 1
+    assert appels_aboutis(controle).valeur == 0.5
+    assert bilan_de(controle).ensemble.exprimees == 2  # du seul appel abouti
+    page = client_de(referent).get(controle.get_absolute_url()).content.decode()
+    assert "appels aboutis" in page and "(1 sur 2" in page
+
+
+@pytest.mark.parametrize("raison", ["", "autre", "x" * 500])
+def test_une_raison_inconnue_ne_clot_pas_l_appel(voisine, pret, raison):
+    adresse = appeler(voisine, pret)
+    page = voisine.post(adresse, {"non_abouti": raison}, follow=True).content.decode()
+    assert "Dites pourquoi" in page and not Releve.objects.clos().exists()
+
+
+def test_echu_en_plein_appel_rien_n_est_perdu_et_le_prolonger_le_rouvre(voisine, pret):
+    adresse = appeler(voisine, pret)
+    voisine.post(adresse, {"pose": "MT-01", "q-MT-01": "non"}, headers={"X-Enregistrement": "1"})
+    Pret.objects.filter(pk=pret.pk).update(date_echeance=date(2022, 12, 4))
+    tardif = {"pose": "MT-03", "q-MT-03": "oui", "c-MT-03": "Deux minutes"}
+    enregistre = voisine.post(adresse, tardif, headers={"X-Enregistrement": "1"})
+    assert enregistre.status_code == 410 and "04/12/2022" in enregistre.json()["refus"]
+    page = voisine.post(adresse, tardif).content.decode()
+    assert "Deux minutes" in page and "1 en cours" in page and "prolongé" in page
+    assert set(Releve.objects.get().notees()) == {"MT-01"}
+    Pret.objects.filter(pk=pret.pk).update(date_echeance=date(2022, 12, 31))
+    assert 'value="non" checked' in voisine.get(adresse).content.decode()
+
+
+@pytest.fixture
+def nommant(voisine, pret):
+    """Un appel dont un commentaire et la remarque nomment l'agent."""
+    adresse = appeler(voisine, pret)
+    dits = {"c-MT-03": "Mme Untel a raccroché", "remarque": "Reprendre avec Mme Untel."}
+    page = voisine.post(adresse, repondre(clore="1", **dits)).content.decode()
+    assert "Un nom d’agent s’y lit peut-être" in page and "« Untel » (nom)" in page
+    assert not Releve.objects.clos().exists()
+    return adresse, dits
+
+
+def test_un_nom_d_agent_se_masque_avant_de_clore(voisine, nommant):
+    adresse, dits = nommant
+    voisine.post(adresse, repondre(masquer="1", **dits))
+    appel = Releve.objects.clos().get()
+    gardes = [appel.remarque, *appel.valeurs.values_list("commentaire", flat=True)]
+    assert not any("Untel" in texte for texte in gardes)
+    assert any("a raccroché" in texte for texte in gardes)
+
+
+def test_un_mot_qui_ne_nomme_personne_se_garde(voisine, nommant):
+    adresse, dits = nommant
+    voisine.post(adresse, repondre(noms_relus="1", **dits))
+    assert "Untel" in Releve.objects.clos().get().remarque
