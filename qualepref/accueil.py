@@ -74,6 +74,22 @@ MENU = [
         ],
     ),
     (
+        "Formations",
+        [
+            ("Formations", "formations:tableau", "formations.view_obligationformation"),
+            (
+                "Agents à former",
+                "formations:obligationformation_list",
+                "formations.view_agentaformer",
+            ),
+            (
+                "Sessions",
+                "formations:sessionformation_list",
+                "formations.view_sessionformation",
+            ),
+        ],
+    ),
+    (
         "Pilotage",
         [
             ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),

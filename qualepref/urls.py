@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("enquetes.urls")),
     path("", include("enquetes.urls.publiques")),
+    path("", include("formations.urls")),
     path("", include("suivi.urls")),
     path("", include("pilotage.urls")),
     path("administration/", admin.site.urls),

@@ -109,6 +109,23 @@ class Formation(models.Model):
     def get_absolute_url(self):
         return reverse("formations:formation_list")
 
+    @property
+    def est_modifiable(self):
+        """Ce que le fichier livré apporte ne se change que par lui."""
+        return self.departement_id is not None
+
+    @property
+    def adresse_de_modification(self):
+        return reverse("formations:formation_update", args=[self.pk])
+
+    @property
+    def themes_en_mots(self):
+        return ", ".join(str(theme) for theme in self.themes.all()) or "aucun"
+
+    @property
+    def origine_en_mots(self):
+        return "la préfecture" if self.est_modifiable else "catalogue livré"
+
 
 class RegleTutoratQuerySet(CommunQuerySet):
     def en_vigueur(self):

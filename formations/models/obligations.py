@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from formations import echeances
@@ -85,6 +85,17 @@ class ObligationFormationQuerySet(PerimetreQuerySet):
             Prefetch("agent__participations", participations.prefetch_related("session__themes")),
             Prefetch("agent__tutorats__periodes", PeriodeTutorat.objects.signees()),
         )
+
+    def avec_situation(self, le=None):
+        """Annote ce qui s'ajoute à l'état : `inscrit_le`, `couvert_jusqu_au`."""
+        le = le or aujourdhui()
+        places = Participation.objects.inscrites(le).filter(
+            agent=OuterRef("agent"), session__themes=OuterRef("theme")
+        )
+        periodes = PeriodeTutorat.objects.en_cours(le).filter(tutorat__tutore=OuterRef("agent"))
+        prochaine = places.order_by("session__date_debut").values("session__date_debut")[:1]
+        derniere = periodes.order_by("-date_fin").values("date_fin")[:1]
+        return self.annotate(inscrit_le=Subquery(prochaine), couvert_jusqu_au=Subquery(derniere))
 
     def recalculer(self) -> None:
         """Remet l'échéance de chacune à ce que disent les sessions validées et les dispenses."""
@@ -214,7 +225,19 @@ class ObligationFormation(models.Model):
         )
 
     def situation(self, le=None):
-        return echeances.situer(self.dossier, le or aujourdhui())
+        """Où il en est ce jour-là, d'après ce qui se garde ; à lire après `avec_situation`."""
+        le = le or aujourdhui()
+        inscrit, couvert = self.inscrit_le, self.couvert_jusqu_au
+        garde = Dossier(
+            regle=self.regle,
+            prise_de_poste=self.date_prise_de_poste,
+            depart=self.date_depart,
+            formations=(self.derniere_formation,) if self.derniere_formation else (),
+            inscriptions=(inscrit,) if inscrit else (),
+            dispense_le=self.date_dispense,
+            tutorats=((le, couvert),) if couvert else (),
+        )
+        return echeances.situer(garde, le)
 
     def dater(self) -> bool:
         """Recalcule ce qui se garde ; vrai si quelque chose a changé."""

@@ -1,0 +1,4 @@
+from formations.urls import agents, sessions
+
+app_name = "formations"
+urlpatterns = [*agents.urlpatterns, *sessions.urlpatterns]

@@ -1,0 +1,48 @@
+"""Ce que tout lecteur voit : des nombres, et rien sur les personnes."""
+
+from django.urls import reverse_lazy
+
+from formations.forms.tableaux import JourForm
+from formations.models import ObligationFormation
+from formations.presentation import prevision, tableau
+from qualepref.socle.pages import Page
+from qualepref.socle.temps import aujourdhui
+
+COMPTER = "formations.view_obligationformation"
+FORMATIONS = ("Formations", reverse_lazy("formations:tableau"))
+
+
+class TableauView(Page):
+    """Concernés, à former, formés : par thème et par service, l'année du jour choisi."""
+
+    permission_required = COMPTER
+    template_name = "formations/tableau.html"
+    titre = "Formations"
+
+    def get_context_data(self, **kwargs):
+        choix = JourForm(self.request.GET or None, agent=self.request.user)
+        le = (choix.is_valid() and choix.cleaned_data["le"]) or aujourdhui()
+        siennes = ObligationFormation.objects.visibles_par(self.request.user, COMPTER)
+        return super().get_context_data(**kwargs) | {
+            "choix": choix,
+            "le": le,
+            "tableau": tableau(siennes.avec_dossiers(), le),
+        }
+
+
+class PrevisionView(Page):
+    """Qui est dû quand, par thème, sur les huit trimestres à venir."""
+
+    permission_required = COMPTER
+    template_name = "formations/prevision.html"
+    titre = "Prévision des formations"
+    parents = (FORMATIONS,)
+
+    def get_context_data(self, **kwargs):
+        dues = ObligationFormation.objects.visibles_par(self.request.user, COMPTER).dus()
+        titres, lignes = prevision(dues.select_related("theme"), aujourdhui())
+        return super().get_context_data(**kwargs) | {
+            "colonnes": titres,
+            "lignes": lignes,
+            "hier": aujourdhui().fromordinal(aujourdhui().toordinal() - 1),
+        }
