@@ -4,10 +4,13 @@ from datetime import date
 
 from django.db.models import Max, Min
 
-from pilotage.demandes import CODES_DES_DEMANDES
+from pilotage.calculs import calculer
+from pilotage.calculs.demandes import CODES_DES_DEMANDES
 from pilotage.models import Indicateur, Mesure
 from qualepref.socle.models import Departement
 from suivi.models import Demande
+
+ANNEES = 4
 
 
 def jours_connus(
@@ -22,8 +25,20 @@ def jours_connus(
     if indicateur.code in CODES_DES_DEMANDES:
         demandes = Demande.objects.filter(departement=departement)
         bornes.append(_bornes(demandes, "date_arrivee", jusqu_au))
+    else:
+        bornes.append(_calcules(indicateur, departement, jusqu_au))
     connues = [borne for borne in bornes if borne[0]]
     return (min(b[0] for b in connues), max(b[1] for b in connues)) if connues else None
+
+
+def _calcules(indicateur, departement, jusqu_au) -> tuple[date | None, date | None]:
+    """Ce que les autres registres en disent depuis quatre ans, l'année entamée comprise."""
+    debut = date(jusqu_au.year - ANNEES, 1, 1)
+    calculees = calculer(departement, [indicateur.code], debut, jusqu_au, jusqu_au)
+    periodes = [valeur.periode for valeur in calculees.get(indicateur.code, ())]
+    if not periodes:
+        return None, None
+    return min(p.debut for p in periodes), max(min(p.fin, jusqu_au) for p in periodes)
 
 
 def _bornes(lignes, champ: str, jusqu_au: date) -> tuple[date | None, date | None]:

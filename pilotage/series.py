@@ -63,7 +63,7 @@ class Series:
 
     @cached_property
     def _calculees(self) -> dict[str, list[Valeur]]:
-        codes = [i.code for i in self.indicateurs if i.est_calcule]
+        codes = [i.code for i in self.indicateurs]
         return calculs.calculer(self.departement, codes, self.debut, self.fin, self.arrete)
 
     @cached_property

@@ -31,10 +31,15 @@ DOSSIERS_VRAIS = ("navigateur", "taches")
 
 
 def pytest_collection_modifyitems(items):
-    """Un lot à part dans bin/test : ces essais attendent plus qu'ils ne calculent."""
+    """Deux lots à part dans bin/test : ce qui attend plus qu'il ne calcule, et les migrations.
+
+    Ailleurs la base d'essai se fait d'après les modèles : la migrer prend dix fois plus de temps.
+    """
     for item in items:
         if item.path.parent.name in DOSSIERS_VRAIS:
             item.add_marker("vrai")
+        if item.path.name == "test_migrations.py":
+            item.add_marker("migrations")
 
 
 @pytest.fixture(autouse=True)

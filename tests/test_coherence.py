@@ -8,7 +8,6 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.core.management import call_command
 from django.template import TemplateSyntaxError, engines
 from django.template.loader import get_template
 
@@ -99,10 +98,6 @@ def a_une_permission(classe):
 
 
 # --- Modèles --------------------------------------------------------------------------------------
-
-
-def test_aucune_migration_ne_manque(db):
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_les_noms_affiches_sont_en_minuscules():

@@ -67,6 +67,10 @@ class DocumentQuerySet(RechercheQuerySet):
         """Dans l'état « en vigueur », même à réviser ou caducs."""
         return self.filter(EN_VIGUEUR)
 
+    def en_vigueur_ou_archives(self):
+        """Ceux qui ont pu valoir un jour passé."""
+        return self.filter(etat__in=(circuit.EN_VIGUEUR, circuit.ARCHIVE))
+
     def valables(self, le=None):
         """En vigueur et pas encore caducs ce jour-là."""
         return self.filter(EN_VIGUEUR & valable(le or aujourdhui()))

@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -56,6 +57,16 @@ class ActionQuerySet(PerimetreQuerySet):
 
     def proposees(self):
         return self.filter(etat=plan.PROPOSEE)
+
+    def au_plan(self):
+        """Ni proposées seulement, ni refusées."""
+        return self.exclude(etat__in=(plan.PROPOSEE, plan.REFUSEE))
+
+    def avec_echeance_d_origine(self):
+        """Annote `echeance_d_origine` : la première fixée, qu'un report ne déplace pas."""
+        passees = self.model.history.filter(id=OuterRef("pk"), date_echeance__isnull=False)
+        premiere = passees.order_by("history_date", "history_id").values("date_echeance")[:1]
+        return self.annotate(echeance_d_origine=Coalesce(Subquery(premiere), "date_echeance"))
 
     def a_mener(self):
         """Ni faites, ni abandonnées, ni refusées."""

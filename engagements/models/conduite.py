@@ -48,6 +48,11 @@ class Conduite(models.Model):
     def peut_se_rouvrir(self):
         return self.etat in plan.REOUVERTURE
 
+    def est_faite_au(self, jour):
+        """Réalisée ce jour-là ou avant ; sans date, on ne peut pas le dire."""
+        faite = self.etat in plan.FAITES and self.date_realisation is not None
+        return faite and self.date_realisation <= jour
+
     def est_en_retard(self, le=None):
         return plan.est_en_retard(self.etat, self.date_echeance, le or aujourdhui())
 

@@ -52,6 +52,13 @@ class EnqueteQuerySet(PerimetreQuerySet):
     def closes(self):
         return self.filter(etat=Enquete.Etat.CLOSE)
 
+    def aupres_des_usagers(self):
+        """De satisfaction, auprès du public ; un export importé ne dit pas toujours son type."""
+        return self.filter(
+            questionnaire__nature=Questionnaire.Nature.SATISFACTION,
+            questionnaire__type_enquete__in=("", "satisfaction"),
+        )
+
     def recueillies(self):
         """Celles dont les réponses viennent d'ici, et non d'un fichier importé."""
         return self.filter(Exists(PointDeCollecte.objects.filter(enquete=OuterRef("pk"))))
