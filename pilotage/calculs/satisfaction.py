@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from enquetes.depouillement import Taux, Verdict, total
 from enquetes.models import Enquete
-from enquetes.resultats.comptes import SITE, resultats
+from enquetes.resultats.axes import SITE
+from enquetes.resultats.comptes import resultats
 from enquetes.resultats.tableau import QuestionDite, Resultats
 from pilotage.grandeurs import ENSEMBLE, Lieu, Valeur
 from qualepref.socle.models import Departement
