@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from engagements.models import Action
 from enquetes.models import Enquete, ValeurReleve
@@ -40,15 +39,10 @@ def questionnaire(departement):
     return livre
 
 
-def clore(enquete):
-    Enquete.objects.filter(pk=enquete.pk).update(etat="close", close_le=timezone.now())
-
-
 def test_la_satisfaction_se_lit_a_la_question_globale_et_par_site(departement, questionnaire):
     grand, petit = factories.SiteFactory.create_batch(2, departement=departement)
     enquete = enquete_remplie(departement, grand, questionnaire=questionnaire)
     repondre(enquete, 12, petit, W1="satisfait")
-    clore(enquete)
     assert calcules(departement, "SAT-GLOBALE") == {
         ("2022", ENSEMBLE): (32, 72),
         ("2022", chez(grand)): (20, 60),
@@ -57,13 +51,13 @@ def test_la_satisfaction_se_lit_a_la_question_globale_et_par_site(departement, q
 
 
 def test_les_rendez_vous_reunissent_leurs_deux_questions(departement, questionnaire):
-    clore(enquete_remplie(departement, questionnaire=questionnaire))
+    enquete_remplie(departement, questionnaire=questionnaire)
     assert calcules(departement, "SAT-RDV")["2022", ENSEMBLE] == (45 + 60, 120)
 
 
 def test_les_themes_juges_seuls_se_comptent(departement, questionnaire):
     """Accueil à 87,5 % tient le seuil, attente à 33 % non."""
-    clore(enquete_remplie(departement, questionnaire=questionnaire))
+    enquete_remplie(departement, questionnaire=questionnaire)
     assert calcules(departement, "SAT-THEMES") == {("2022", ENSEMBLE): (1, 2)}
 
 
@@ -72,33 +66,33 @@ def test_un_site_de_neuf_reponses_n_a_pas_de_chiffre(departement, questionnaire)
     enquete = enquete_remplie(departement, grand, questionnaire=questionnaire)
     repondre(enquete, 15, moyen, W1="satisfait")
     repondre(enquete, 9, petit, W1="satisfait")
-    clore(enquete)
     lieux = {lieu for _, lieu in calcules(departement, "SAT-GLOBALE")}
     assert chez(petit) not in lieux
     assert ENSEMBLE in lieux
 
 
 def test_une_enquete_ouverte_ne_mesure_rien_encore(departement, questionnaire):
-    enquete_remplie(departement, questionnaire=questionnaire)
+    enquete = enquete_remplie(departement, questionnaire=questionnaire)
+    Enquete.objects.filter(pk=enquete.pk).update(etat="ouverte", close_le=None)
     assert calcules(departement, "SAT-GLOBALE") == {}
 
 
 def test_de_deux_enquetes_la_meme_annee_la_derniere_compte(departement, questionnaire):
     ancienne = {"date_ouverture": date(2022, 2, 1), "date_cloture": date(2022, 2, 28)}
-    clore(enquete_remplie(departement, questionnaire=questionnaire, **ancienne))
-    derniere = factories.EnqueteFactory(departement=departement, questionnaire=questionnaire)
+    enquete_remplie(departement, questionnaire=questionnaire, **ancienne)
+    derniere = factories.EnqueteFactory(
+        departement=departement, questionnaire=questionnaire, close=True
+    )
     repondre(derniere, 40, W1="satisfait")
-    clore(derniere)
     assert calcules(departement, "SAT-GLOBALE")["2022", ENSEMBLE] == (40, 40)
     avant = calcules(departement, "SAT-GLOBALE", arrete=date(2022, 6, 30))
     assert avant["2022", ENSEMBLE] == (20, 60)
 
 
 def test_l_enquete_aupres_des_elus_n_est_pas_celle_des_usagers(departement, questionnaire):
-    enquete = enquete_remplie(departement, questionnaire=questionnaire)
+    enquete_remplie(departement, questionnaire=questionnaire)
     questionnaire.type_enquete = "satisfaction_collectivites"
     questionnaire.save()
-    clore(enquete)
     assert calcules(departement, "SAT-GLOBALE") == {}
 
 
@@ -243,7 +237,7 @@ def test_une_echeance_qui_n_est_pas_passee_n_est_pas_encore_due(departement):
 
 
 def test_chaque_departement_ne_compte_que_le_sien(departement, autre_departement, questionnaire):
-    clore(enquete_remplie(departement, questionnaire=questionnaire))
+    enquete_remplie(departement, questionnaire=questionnaire)
     factories.ActionFactory(departement=departement, date_echeance=date(2022, 6, 30))
     for code in ("SAT-GLOBALE", "ACTIONS-ECHEANCE"):
         assert calcules(departement, code)
@@ -251,6 +245,6 @@ def test_chaque_departement_ne_compte_que_le_sien(departement, autre_departement
 
 
 def test_les_periodes_sont_celles_de_l_indicateur(departement, questionnaire):
-    clore(enquete_remplie(departement, questionnaire=questionnaire))
+    enquete_remplie(departement, questionnaire=questionnaire)
     (valeur,) = calculer(departement, ["SAT-THEMES"], DEBUT, FIN, FIN)["SAT-THEMES"]
     assert valeur.periode == Periode.lire("2022")
