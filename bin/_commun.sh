@@ -33,6 +33,7 @@ exiger_paquets_tests() {
   il_faut postgresql-common a_la_commande pg_virtualenv
   il_faut chromium a_la_commande chromium
   il_faut poppler-utils a_la_commande pdftoppm
+  il_faut zbar-tools a_la_commande zbarimg
   il_faut dovecot-imapd a_le_fichier /usr/lib/dovecot/imap
 }
 

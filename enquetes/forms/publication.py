@@ -35,3 +35,22 @@ class PublierForm(ModelFormulaire):
             self.cleaned_data["presentation"].strip(),
             self.agent,
         )
+
+
+class RetirerForm(ModelFormulaire):
+    motif_du_retrait = PublicationEnquete._meta.get_field("motif_du_retrait").formfield(
+        required=True
+    )
+
+    class Meta:
+        model = PublicationEnquete
+        fields = ["motif_du_retrait"]
+
+    def clean(self):
+        if self.instance.est_retiree:
+            raise forms.ValidationError("Ces résultats sont déjà retirés.")
+        return super().clean()
+
+    def save(self, commit=True):
+        self.instance.retirer(self.cleaned_data["motif_du_retrait"])
+        return self.instance

@@ -1,6 +1,7 @@
 """Ce qu'une enquête devient : des actions proposées, des résultats publiés."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
@@ -110,12 +111,28 @@ class PublicationEnquete(models.Model):
         verbose_name="remplacée par",
     )
 
+    retiree_le = models.DateField("retirée le", null=True, editable=False)
+    motif_du_retrait = models.CharField(
+        "motif du retrait",
+        max_length=300,
+        blank=True,
+        help_text="Se lit sur la page publique, à la place des chiffres.",
+    )
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "publication d'une enquête"
         verbose_name_plural = "publications d'une enquête"
         ordering = ["-date_publication", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(retiree_le=None, motif_du_retrait="")
+                | (models.Q(retiree_le__isnull=False) & ~models.Q(motif_du_retrait="")),
+                name="publication_retiree",
+                violation_error_message="Dites pourquoi ces résultats se retirent.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.enquete}, résultats publiés le {self.date_publication:%d/%m/%Y}"
@@ -134,3 +151,22 @@ class PublicationEnquete(models.Model):
     @property
     def adresse_publique(self):
         return f"{settings.ADRESSE}{self.chemin_public}"
+
+    @property
+    def est_retiree(self):
+        return self.retiree_le is not None
+
+    @property
+    def suivante(self):
+        """Celle qui a pris sa place et se lit encore."""
+        suite = self.remplacee_par
+        while suite and suite.est_retiree:
+            suite = suite.remplacee_par
+        return suite
+
+    def retirer(self, motif):
+        """Ses chiffres ne se lisent plus nulle part ; l'adresse dit pourquoi, et vers où aller."""
+        if self.est_retiree:
+            raise ValidationError("Ces résultats sont déjà retirés.")
+        self.retiree_le, self.motif_du_retrait = aujourdhui(), motif
+        self.save(update_fields=["retiree_le", "motif_du_retrait"])

@@ -20,6 +20,11 @@ urlpatterns = [
         name="publication_detail",
     ),
     path(
+        "publications/<int:pk>/retirer/",
+        publication.PublicationRetirerView.as_view(),
+        name="publication_retirer",
+    ),
+    path(
         "publications/<int:pk>/<slug:forme>/",
         publication.PublicationSortieView.as_view(),
         name="publication_fichier",

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from enquetes.forms.publication import PublierForm
+from enquetes.forms.publication import PublierForm, RetirerForm
 from enquetes.models import Enquete, PublicationEnquete
 from enquetes.resultats import sorties
 from enquetes.resultats.figer import figer
@@ -20,6 +20,7 @@ from qualepref.socle.sorties.qr import qr_code
 PUBLIEES = PublicationEnquete.objects.select_related(
     "enquete__departement", "remplacee_par__enquete", "publiee_par"
 )
+RETIREE = 410  # « gone » : l'adresse est la bonne, ce qu'elle montrait n'est plus là
 ODP = "application/vnd.oasis.opendocument.presentation"
 # forme → (libellé, extension, type, fonction)
 SORTIES = {
@@ -84,16 +85,38 @@ class PublicationDetailView(DetailView):
         }
 
 
+class PublicationRetirerView(UpdateView):
+    """Retire des résultats publiés : faux, ou publiés trop tôt."""
+
+    queryset = PUBLIEES
+    form_class = RetirerForm
+    permission_required = "enquetes.add_publicationenquete"
+    template_name = "enquetes/publication_retirer.html"
+    titre = "Retirer les résultats publiés"
+    bouton = "Retirer"
+    message = "Les résultats sont retirés : retirez aussi les affiches."
+
+    def get_parents(self):
+        enquete = self.object.enquete
+        return [
+            (f"Résultats : {enquete}", adresse_des_resultats(enquete)),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+
 class PublicationSortieView(DetailView):
-    """L'affiche ou le diaporama, fabriqué des chiffres figés."""
+    """L'affiche ou le diaporama, fabriqué des chiffres figés ; rien d'une publication retirée."""
 
     queryset = PUBLIEES
     permission_required = "enquetes.view_publicationenquete"
+    template_name = "enquetes/publication_retiree.html"
 
     def render_to_response(self, context, **kwargs):
         forme = self.kwargs["forme"]
         if forme not in SORTIES:
             raise Http404
+        if self.object.est_retiree:
+            return super().render_to_response(context, status=RETIREE)
         _, extension, genre = SORTIES[forme]
         nom = f"{forme}-{self.object.enquete.code}.{extension}"
         return reponse_fichier(FABRIQUES[forme](self.object), nom, genre)
@@ -107,11 +130,14 @@ def publication_de(vue):
 class ResultatsPublicsView(PagePublique):
     """Ce que lit un passant qui suit le QR code d'une affiche."""
 
-    template_name = "enquetes/resultats_publics.html"
     publication = cached_property(publication_de)
 
     def get_titre(self):
         return self.publication.chiffres["intitule"]
+
+    def get_template_names(self):
+        retires = self.publication.est_retiree
+        return ["enquetes/resultats_retires.html" if retires else "enquetes/resultats_publics.html"]
 
     def get_context_data(self, **kwargs):
         chiffres = self.publication.chiffres
@@ -122,12 +148,16 @@ class ResultatsPublicsView(PagePublique):
             **jours,
         }
 
+    def render_to_response(self, context, **kwargs):
+        statut = RETIREE if self.publication.est_retiree else 200
+        return super().render_to_response(context, status=statut, **kwargs)
 
-class ResultatsOuvertsView(PagePublique):
-    """Les mêmes agrégats, à reprendre."""
 
-    publication = cached_property(publication_de)
+class ResultatsOuvertsView(ResultatsPublicsView):
+    """Les mêmes agrégats, à reprendre ; retirés, la page le dit à leur place."""
 
-    def get(self, request, *args, **kwargs):
+    def render_to_response(self, context, **kwargs):
+        if self.publication.est_retiree:
+            return super().render_to_response(context, **kwargs)
         nom = f"resultats-{self.publication.code}.csv"
         return reponse_fichier(sorties.donnees_csv(self.publication), nom, "text/csv")

@@ -41,6 +41,7 @@ ACCES = {
     "enquetes:suite_proposer": acte(REFERENT, theme),
     "enquetes:publier": Acces(REFERENT, enquete),
     "enquetes:publication_detail": Acces(LECTEURS, publication),
+    "enquetes:publication_retirer": Acces(REFERENT, publication),
     "enquetes:publication_fichier": Acces(LECTEURS, sortie),
     "enquetes:verbatim_list": Acces(REFERENT),
     "enquetes:verbatim_update": Acces(REFERENT, verbatim),

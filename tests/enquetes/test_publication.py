@@ -2,6 +2,7 @@
 
 import csv
 import io
+import subprocess
 import zipfile
 from datetime import date
 from xml.etree import ElementTree
@@ -92,6 +93,17 @@ def test_l_affiche_tient_sur_une_page_du_bon_format(enquete, format_, largeur):
     assert round(float(pages[0].mediabox.width)) == largeur
 
 
+@pytest.mark.parametrize("fabriquer", [sorties.affiche_pdf, lambda p, _: sorties.diaporama_pdf(p)])
+def test_le_qr_code_imprime_se_lit_et_mene_a_la_page(enquete, tmp_path, fabriquer):
+    """Comme un téléphone devant l'affiche : l'image de la page, sans rien savoir du code."""
+    publication, papier = publier(enquete), tmp_path / "affiche.pdf"
+    papier.write_bytes(fabriquer(publication, "a4"))
+    subprocess.run(["pdftoppm", "-r", "72", "-png", papier, tmp_path / "page"], check=True)
+    pages = sorted(tmp_path.glob("page*.png"))
+    lu = subprocess.run(["zbarimg", "-q", "--raw", pages[-1]], capture_output=True, text=True)
+    assert lu.stdout.split() == [publication.adresse_publique]
+
+
 def test_les_donnees_ouvertes_portent_les_agregats_et_rien_de_masque(departement):
     enquete = factories.EnqueteFactory(
         departement=departement,
@@ -143,6 +155,66 @@ def test_une_enquete_plus_recente_remplace_et_non_l_inverse(enquete, departement
     seconde = publier(recente)
     ancienne.refresh_from_db()
     assert ancienne.remplacee_par == seconde
+
+
+@pytest.fixture
+def retirer(client_de, referent):
+    def retirer(publication, motif="Un site manquait."):
+        adresse = reverse("enquetes:publication_retirer", args=[publication.pk])
+        return client_de(referent).post(adresse, {"motif_du_retrait": motif}, follow=True)
+
+    return retirer
+
+
+def adresses_publiques(publication):
+    return publication.chemin_public, f"{publication.chemin_public}donnees.csv"
+
+
+@pytest.mark.parametrize("rang", [0, 1], ids=["page", "csv"])
+def test_des_resultats_retires_ne_se_lisent_plus(enquete, retirer, client, rang):
+    publication = publier(enquete)
+    assert retirer(publication).status_code == 200
+    reponse = client.get(adresses_publiques(publication)[rang])
+    html = reponse.content.decode()
+    assert reponse.status_code == 410
+    assert "ont été retirés" in html and "Un site manquait." in html
+    assert f"33,3{INSECABLE}%" not in html and "remplacés" not in html
+
+
+@pytest.mark.parametrize("forme", ["affiche-a4", "affiche-a3", "diaporama-pdf", "diaporama-odp"])
+def test_une_publication_retiree_n_a_plus_d_affiche(enquete, retirer, client_de, referent, forme):
+    publication = publier(enquete)
+    retirer(publication)
+    adresse = reverse("enquetes:publication_fichier", args=[publication.pk, forme])
+    reponse = client_de(referent).get(adresse)
+    assert reponse.status_code == 410 and "ont été retirés" in reponse.content.decode()
+
+
+def test_des_resultats_retires_menent_a_ceux_qui_se_lisent(enquete, retirer, client):
+    premiere, deuxieme = publier(enquete), publier(enquete)
+    retirer(premiere)
+    assert deuxieme.chemin_public in client.get(premiere.chemin_public).content.decode()
+    retirer(deuxieme)
+    troisieme = publier(enquete)
+    for ancienne in (premiere, deuxieme):
+        html = client.get(ancienne.chemin_public).content.decode()
+        assert troisieme.chemin_public in html and "remplacés par" in html
+
+
+@pytest.mark.parametrize("motif", ["", "   ", "x" * 301])
+def test_un_retrait_dit_pourquoi(enquete, retirer, motif):
+    publication = publier(enquete)
+    assert retirer(publication, motif).context["form"].errors
+    publication.refresh_from_db()
+    assert not publication.est_retiree
+
+
+def test_on_ne_retire_pas_deux_fois(enquete, retirer):
+    publication = publier(enquete)
+    retirer(publication)
+    assert "déjà retirés" in retirer(publication, "Autre").content.decode()
+    publication.refresh_from_db()
+    assert publication.motif_du_retrait == "Un site manquait."
 
 
 def test_un_code_inconnu_est_introuvable(client, db):

@@ -1,73 +1,18 @@
-"""Un diaporama OpenDocument (.odp) simple, en 16:9 : titres, phrases, tableaux, en français.
+"""Un diaporama OpenDocument (.odp) simple, en 16:9 : titres, phrases, tableaux, en français."""
 
-Norme : OpenDocument 1.3, parties 2 (paquet) et 3 (schéma), comme le texte (`odt.py`).
-"""
-
-import zipfile
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from xml.sax.saxutils import escape
 
+from qualepref.socle.sorties.opendocument import LANGUE, empaqueter, partie
+
 TYPE = "application/vnd.oasis.opendocument.presentation"
-_NOM = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
-_ESPACES = " ".join(
-    f'xmlns:{prefixe}="{_NOM.format(nom)}"'
-    for prefixe, nom in {
-        "office": "office",
-        "draw": "drawing",
-        "presentation": "presentation",
-        "text": "text",
-        "table": "table",
-        "style": "style",
-        "meta": "meta",
-        "svg": "svg-compatible",
-        "fo": "xsl-fo-compatible",
-    }.items()
-)
-_XML = '<?xml version="1.0" encoding="UTF-8"?>'
-_LANGUE = 'fo:language="fr" fo:country="FR"'
+_PREFIXES = ("office", "draw", "presentation", "text", "table", "style", "svg", "fo")
 _PAGE = 'fo:page-width="28cm" fo:page-height="15.75cm"'
 Diapo = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # titre, phrases, tableau
 
 
 def ecrire_odp(titre: str, diapos: Iterable[Diapo]) -> bytes:
-    """Le diaporama ; `mimetype` vient en premier, sans compression, comme le veut la norme."""
-    parties = {
-        "META-INF/manifest.xml": _manifeste(),
-        "meta.xml": _meta(titre),
-        "styles.xml": _styles(),
-        "content.xml": _contenu(diapos),
-    }
-    sortie = BytesIO()
-    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_entree("mimetype"), TYPE, zipfile.ZIP_STORED)
-        for nom, texte in parties.items():
-            archive.writestr(_entree(nom), texte, zipfile.ZIP_DEFLATED)
-    return sortie.getvalue()
-
-
-def _entree(nom: str) -> zipfile.ZipInfo:
-    """Sans l'heure : deux fabrications du même diaporama donnent le même fichier."""
-    return zipfile.ZipInfo(nom, date_time=(1980, 1, 1, 0, 0, 0))
-
-
-def _manifeste() -> str:
-    parties = {"/": TYPE} | dict.fromkeys(("content.xml", "styles.xml", "meta.xml"), "text/xml")
-    entrees = "".join(
-        f'<manifest:file-entry manifest:full-path="{nom}" manifest:media-type="{genre}"/>'
-        for nom, genre in parties.items()
-    )
-    espace = f'xmlns:manifest="{_NOM.format("manifest")}"'
-    return f'{_XML}<manifest:manifest {espace} manifest:version="1.3">{entrees}</manifest:manifest>'
-
-
-def _meta(titre: str) -> str:
-    dublin = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    corps = f"<dc:title>{escape(titre)}</dc:title><dc:language>fr-FR</dc:language>"
-    return (
-        f'{_XML}<office:document-meta {_ESPACES} {dublin} office:version="1.3">'
-        f"<office:meta>{corps}</office:meta></office:document-meta>"
-    )
+    return empaqueter(TYPE, titre, {"styles.xml": _styles(), "content.xml": _contenu(diapos)})
 
 
 def _styles() -> str:
@@ -81,15 +26,13 @@ def _styles() -> str:
         '<style:master-page style:name="maitre" style:page-layout-name="page" '
         'draw:style-name="fond"/>'
     )
-    return (
-        f'{_XML}<office:document-styles {_ESPACES} office:version="1.3">'
-        f"<office:automatic-styles>{page}{fond}</office:automatic-styles>"
-        f"<office:master-styles>{maitre}</office:master-styles></office:document-styles>"
-    )
+    automatiques = f"<office:automatic-styles>{page}{fond}</office:automatic-styles>"
+    maitres = f"<office:master-styles>{maitre}</office:master-styles>"
+    return partie("styles", _PREFIXES, automatiques + maitres)
 
 
 def _paragraphe(nom: str, taille: int, suite: str = "", marge: str = "0.2cm") -> str:
-    texte = f'fo:font-family="Marianne, Arial" fo:font-size="{taille}pt" {suite} {_LANGUE}'
+    texte = f'fo:font-family="Marianne, Arial" fo:font-size="{taille}pt" {suite} {LANGUE}'
     return (
         f'<style:style style:name="{nom}" style:family="paragraph">'
         f'<style:paragraph-properties fo:margin-bottom="{marge}"/>'
@@ -113,12 +56,9 @@ def _automatiques() -> str:
 
 def _contenu(diapos: Iterable[Diapo]) -> str:
     pages = "".join(_page(rang, *diapo) for rang, diapo in enumerate(diapos, 1))
-    return (
-        f'{_XML}<office:document-content {_ESPACES} office:version="1.3">'
-        f"<office:automatic-styles>{_automatiques()}</office:automatic-styles>"
-        f"<office:body><office:presentation>{pages}</office:presentation></office:body>"
-        "</office:document-content>"
-    )
+    styles = f"<office:automatic-styles>{_automatiques()}</office:automatic-styles>"
+    corps = f"<office:body><office:presentation>{pages}</office:presentation></office:body>"
+    return partie("content", _PREFIXES, styles + corps)
 
 
 def _page(rang: int, titre: str, phrases: Sequence[str], tableau: Sequence[Sequence[str]]) -> str:

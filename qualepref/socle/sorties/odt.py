@@ -1,83 +1,28 @@
 """Un texte OpenDocument (.odt) simple : titres, paragraphes, tableaux, en français.
 
-Norme : OpenDocument 1.3, parties 2 (paquet) et 3 (schéma). De quoi reprendre un rapport dans un
+De quoi reprendre un rapport dans un
 traitement de texte ; la mise en page soignée est celle du PDF.
 """
 
-import zipfile
 from collections.abc import Iterable
 from datetime import date
-from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.sorties.blocs import Bloc, Nombre, Paragraphe, Tableau, Titre
+from qualepref.socle.sorties.opendocument import LANGUE, empaqueter, partie
 
 TYPE = "application/vnd.oasis.opendocument.text"
-_NOM = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
-_ESPACES = " ".join(
-    f'xmlns:{prefixe}="{_NOM.format(nom)}"'
-    for prefixe, nom in {
-        "office": "office",
-        "text": "text",
-        "table": "table",
-        "style": "style",
-        "meta": "meta",
-        "fo": "xsl-fo-compatible",
-    }.items()
-)
-_XML = '<?xml version="1.0" encoding="UTF-8"?>'
-_DUBLIN = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-_LANGUE = 'fo:language="fr" fo:country="FR"'
+_PREFIXES = ("office", "text", "table", "style", "fo")
 
 
 def ecrire_odt(titre: str, blocs: Iterable[Bloc]) -> bytes:
-    """Le document ; `mimetype` vient en premier, sans compression, comme le veut la norme."""
-    parties = {
-        "META-INF/manifest.xml": _manifeste(),
-        "meta.xml": _meta(titre),
-        "styles.xml": _styles(),
-        "content.xml": _contenu(titre, blocs),
-    }
-    sortie = BytesIO()
-    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_entree("mimetype"), TYPE, zipfile.ZIP_STORED)
-        for nom, texte in parties.items():
-            archive.writestr(_entree(nom), texte, zipfile.ZIP_DEFLATED)
-    return sortie.getvalue()
-
-
-def _entree(nom: str) -> zipfile.ZipInfo:
-    """Sans l'heure : deux fabrications du même rapport donnent le même fichier."""
-    return zipfile.ZipInfo(nom, date_time=(1980, 1, 1, 0, 0, 0))
-
-
-def _manifeste() -> str:
-    fichiers = {
-        "/": TYPE,
-        "content.xml": "text/xml",
-        "styles.xml": "text/xml",
-        "meta.xml": "text/xml",
-    }
-    entrees = "".join(
-        f'<manifest:file-entry manifest:full-path="{nom}" manifest:media-type="{genre}"/>'
-        for nom, genre in fichiers.items()
-    )
-    espace = f'xmlns:manifest="{_NOM.format("manifest")}"'
-    return f'{_XML}<manifest:manifest {espace} manifest:version="1.3">{entrees}</manifest:manifest>'
-
-
-def _meta(titre: str) -> str:
-    corps = f"<dc:title>{escape(titre)}</dc:title><dc:language>fr-FR</dc:language>"
-    return (
-        f'{_XML}<office:document-meta {_ESPACES} {_DUBLIN} office:version="1.3">'
-        f"<office:meta>{corps}</office:meta></office:document-meta>"
-    )
+    return empaqueter(TYPE, titre, {"styles.xml": _styles(), "content.xml": _contenu(titre, blocs)})
 
 
 def _styles() -> str:
     texte = (
-        f'<style:text-properties fo:font-family="Marianne, Arial" fo:font-size="10.5pt" {_LANGUE}/>'
+        f'<style:text-properties fo:font-family="Marianne, Arial" fo:font-size="10.5pt" {LANGUE}/>'
     )
     defaut = f'<style:default-style style:family="paragraph">{texte}</style:default-style>'
     titres = "".join(
@@ -95,10 +40,7 @@ def _styles() -> str:
         'fo:margin-top="0.3cm" fo:keep-with-next="always"/>'
         '<style:text-properties fo:font-style="italic"/></style:style>'
     )
-    return (
-        f'{_XML}<office:document-styles {_ESPACES} office:version="1.3">'
-        f"<office:styles>{defaut}{titres}{gras}</office:styles></office:document-styles>"
-    )
+    return partie("styles", _PREFIXES, f"<office:styles>{defaut}{titres}{gras}</office:styles>")
 
 
 def _contenu(titre: str, blocs: Iterable[Bloc]) -> str:
@@ -108,11 +50,9 @@ def _contenu(titre: str, blocs: Iterable[Bloc]) -> str:
         "</style:style>"
     )
     corps = "".join(_bloc(bloc) for bloc in [Titre(titre), *blocs])
-    return (
-        f'{_XML}<office:document-content {_ESPACES} office:version="1.3">'
-        f"<office:automatic-styles>{cellule}</office:automatic-styles>"
-        f"<office:body><office:text>{corps}</office:text></office:body></office:document-content>"
-    )
+    styles = f"<office:automatic-styles>{cellule}</office:automatic-styles>"
+    texte = f"<office:body><office:text>{corps}</office:text></office:body>"
+    return partie("content", _PREFIXES, styles + texte)
 
 
 def _bloc(bloc: Bloc) -> str:
