@@ -14,6 +14,7 @@ from enum import StrEnum
 COURT_MAX = 200  # signes
 LONG_MAX = 2_000
 NOTE_MAX = 10
+VISAGES = 3  # choix d'une question à visages : content, ni l'un ni l'autre, mécontent
 NOMBRE_MAX = Decimal("1e9")
 TEMPS_MAX = 24 * 3600  # secondes
 ANNEES = range(1900, 2101)

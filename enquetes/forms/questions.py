@@ -9,7 +9,7 @@ from engagements.models import Exigence
 from enquetes.forms.en_langues import FormulaireEnLangues
 from enquetes.models import Question
 from enquetes.models.rangs import numeroter
-from enquetes.saisies import A_CHOIX, LONG_MAX
+from enquetes.saisies import A_CHOIX, LONG_MAX, VISAGES, TypeQuestion
 from qualepref.socle.forms import ModelFormulaire
 
 
@@ -83,6 +83,9 @@ class QuestionForm(FormulaireEnLangues):
             self.add_error("echelle", "Une échelle, ou les sites de l'enquête : pas les deux.")
         if a_choix and not choisis and "echelle" not in self.errors:
             self.add_error("echelle", "Dites les choix de cette question : prenez une échelle.")
+        if donnees.get("type") == TypeQuestion.SMILEY and donnees.get("echelle"):
+            if len(donnees["echelle"].choix.all()) != VISAGES:
+                self.add_error("echelle", "Trois visages : prenez une échelle de trois choix.")
         if "type" in donnees and choisis and not a_choix:
             self.add_error("echelle", "Une question de ce type n'a pas de choix : laissez vide.")
         return donnees

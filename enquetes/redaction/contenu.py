@@ -12,6 +12,7 @@ from enquetes.langues import FRANCAIS
 from enquetes.models import Choix, Question, Questionnaire, ThemeQuestionnaire
 from enquetes.redaction.phrases import condition_en_mots
 from enquetes.redaction.traductions import Ecrit, EtatDUneLangue, etat_des_langues
+from enquetes.saisies import VISAGES, TypeQuestion
 
 TEXTES = {
     "introduction": "introduction",
@@ -111,6 +112,11 @@ class Contenu:
                 f"L'échelle « {echelle} » a moins de deux choix."
                 for echelle in self.echelles
                 if echelle.employee_par and len(echelle.choix.all()) < 2
+            ),
+            *(
+                f"La question {q.code} montre trois visages : son échelle doit avoir trois choix."
+                for q in self.questions
+                if q.type == TypeQuestion.SMILEY and len(q.cles) != VISAGES
             ),
             *affichage.fautes([question.posee() for question in self.questions]),
         ]

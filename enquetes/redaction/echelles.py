@@ -8,6 +8,20 @@ D_ORIGINE = """\
 - Peu satisfait
 - Pas du tout satisfait
 Sans objet"""
+TROIS_VISAGES = """\
++ Content
+Ni content ni mécontent
+- Mécontent"""
+OUI_NON = """\
++ Oui
+- Non
+En partie"""
+# Nom court → ce que c'est, et ses choix.
+MODELES = {
+    "satisfaction": ("Satisfaction : quatre niveaux et « sans objet »", D_ORIGINE),
+    "visages": ("Trois visages", TROIS_VISAGES),
+    "oui-non": ("Oui, non, en partie", OUI_NON),
+}
 SENS = {"+": True, "-": False, "–": False}
 CHOIX_MAX = 50
 LIBELLE_MAX = 200

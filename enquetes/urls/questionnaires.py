@@ -3,7 +3,7 @@
 from django.urls import path
 
 from enquetes.forms.questions import QuestionForm
-from enquetes.forms.redaction import EchelleAjoutForm, ThemeForm
+from enquetes.forms.redaction import ThemeForm
 from enquetes.views import apercu, fichiers, redaction
 from enquetes.views import questionnaires as vues
 
@@ -28,9 +28,7 @@ AJOUTS = {
     ),
     "questionnaires/<int:pk>/echelles": (
         "echelle",
-        redaction.AjouterView.as_view(
-            form_class=EchelleAjoutForm, titre="Ajouter une échelle de choix"
-        ),
+        redaction.EchelleCreateView.as_view(),
     ),
     "echelles/<int:pk>/choix": ("choix", redaction.ChoixCreateView.as_view()),
 }

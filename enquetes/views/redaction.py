@@ -12,6 +12,7 @@ from enquetes.forms.traduire import TraductionForm
 from enquetes.formulaire.mots import reserve
 from enquetes.langues import FRANCAIS, LANGUES, NOMS_EN_FRANCAIS, sens
 from enquetes.models import Choix, Echelle, Question, Questionnaire, ThemeQuestionnaire
+from enquetes.redaction.echelles import MODELES
 from enquetes.views.questionnaires import CHANGER, QUESTIONNAIRES
 from qualepref.socle.pages import (
     ActionView,
@@ -197,6 +198,19 @@ class QuestionConditionView(RedigerView):
         if not choisies:
             raise Http404
         return choisies[0]
+
+
+class EchelleCreateView(AjouterView):
+    """`?modele=` : une échelle toute faite, à changer ou à prendre telle quelle."""
+
+    form_class = redaction.EchelleAjoutForm
+    template_name = "enquetes/echelle_ajouter.html"
+    titre = "Ajouter une échelle de choix"
+    modeles = MODELES
+
+    def get_initial(self):
+        nom = self.request.GET.get("modele", "")
+        return {"cle": nom, "choix": MODELES[nom][1]} if nom in MODELES else {}
 
 
 class EchelleUpdateView(RedigerView):
