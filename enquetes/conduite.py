@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from enquetes.models import Enquete, JetonRecu, Reponse, Valeur, Verbatim
+from enquetes.redaction.contenu import Contenu
 from qualepref.socle.temps import maintenant
 
 journal = logging.getLogger(__name__)
@@ -21,19 +22,27 @@ RECRITES = {Reponse: "langue", Valeur: "texte", Verbatim: "texte", JetonRecu: "j
 ATTENTE = "5s"  # d'un verrou : au-delà on repassera, plutôt que de retenir les réponses en file
 
 
+@transaction.atomic
+def ouvrir(enquete: Enquete) -> None:
+    """Lève ValidationError : une enquête ne pose pas de questions qui ont des fautes."""
+    if fautes := Contenu(enquete.questionnaire).fautes:
+        raise ValidationError(["Son questionnaire est à corriger.", *fautes])
+    enquete.ouvrir()
+
+
 def tenir(le: date) -> None:
     """Ouvre ce qui doit l'être, clôt ce qui est fini, range. Deux fois ne change rien."""
     for enquete in Enquete.objects.a_ouvrir(le):
-        _agir(enquete.ouvrir, enquete)
+        _agir(ouvrir, enquete)
     for enquete in Enquete.objects.a_clore(le).recueillies():
-        _agir(enquete.clore, enquete)
+        _agir(Enquete.clore, enquete)
     ranger_les_closes()
 
 
 def _agir(acte, enquete) -> None:
     """Une enquête qui refuse n'empêche pas les autres."""
     try:
-        acte()
+        acte(enquete)
     except ValidationError as refus:
         journal.warning("Enquête %s : %s", enquete.pk, " ".join(refus.messages))
 

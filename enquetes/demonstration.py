@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from enquetes.affichage import visibles
-from enquetes.conduite import ranger_les_closes
+from enquetes.conduite import ouvrir, ranger_les_closes
 from enquetes.forms.enquetes import EnqueteForm
 from enquetes.forms.points import PointsForm
 from enquetes.formulaire.recueil import Recueil
@@ -74,7 +74,7 @@ def conduire_une_enquete(demonstration: Demonstration) -> None:
         for codes, moyens, cible, _ in POINTS:
             placer(enquete, referente, codes, moyens, cible)
     with demonstration.le(OUVERTE_LE):
-        enquete.ouvrir()
+        ouvrir(enquete)
         repondre(enquete)
 
 

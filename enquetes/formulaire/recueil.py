@@ -38,6 +38,10 @@ class QuestionsInconnues(EnvoiRefuse):
     """L'envoi parle de questions qui ne sont pas dans cette enquête."""
 
 
+class EnqueteClose(EnvoiRefuse):
+    """L'enquête s'est close pendant qu'on répondait."""
+
+
 class ReponsesFautives(EnvoiRefuse):
     """`fautes` : code de question → ce qui n'y va pas."""
 
@@ -130,6 +134,9 @@ class Recueil:
 
     @transaction.atomic
     def _ecrire(self, reponse: Reponse, lues, jeton: UUID) -> None:
+        """Close entre-temps, un jeton y renaîtrait et la réponse ne serait pas rangée."""
+        if Enquete.objects.tenue(self.enquete.pk).etat == Enquete.Etat.CLOSE:
+            raise EnqueteClose
         JetonRecu.objects.recevoir(jeton, self.enquete)
         if not self.enquete.questionnaire.est_gele:
             self.enquete.questionnaire.geler()

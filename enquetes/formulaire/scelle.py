@@ -1,14 +1,16 @@
-"""Les réponses qui voyagent d'un écran à l'autre dans la page même, scellées.
+"""Ce qui voyage scellé dans la page même : les réponses en chemin, le jour d'une tablette.
 
 Ni session ni témoin : le serveur n'en garde rien tant que l'usager n'a pas envoyé. Le sceau vaut
 pour un formulaire, et empêche de faire passer pour lues des réponses qui ne l'ont pas été.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.core import signing
 
 SEL = "enquetes.reponses-en-chemin"
+SEL_DE_TABLETTE = "enquetes.page-de-tablette"
 SIGNES_MAX = 40_000  # d'une valeur gardée en chemin ; relue, elle peut encore être trop longue
 VALEURS_MAX = 100  # cases d'une même question
 
@@ -35,6 +37,22 @@ def desceller(formulaire: str, texte: str) -> Reponses:
     if contenu["pour"] != formulaire:
         raise SceauBrise(formulaire)
     return contenu["reponses"]
+
+
+def sceller_la_page(formulaire: str, jour: date) -> str:
+    """Le sceau d'une page de tablette : elle fut ouverte ici, pour ce formulaire, ce jour-là."""
+    return signing.dumps({"pour": formulaire, "jour": jour.isoformat()}, salt=SEL_DE_TABLETTE)
+
+
+def jour_de_la_page(formulaire: str, sceau: str) -> date:
+    """Le jour où la page fut ouverte. Lève SceauBrise."""
+    try:
+        contenu = signing.loads(sceau, salt=SEL_DE_TABLETTE)
+    except signing.BadSignature as faute:
+        raise SceauBrise(sceau[:40]) from faute
+    if contenu["pour"] != formulaire:
+        raise SceauBrise(formulaire)
+    return date.fromisoformat(contenu["jour"])
 
 
 def bornees(valeurs: Sequence[str]) -> list[str]:

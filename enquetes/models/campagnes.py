@@ -1,18 +1,21 @@
 """Une enquête : un questionnaire posé entre deux dates, en des endroits, par des moyens."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from enquetes.langues import LANGUES
-from enquetes.models.points import PointDeCollecte
+from enquetes.models.points import Mode, PointDeCollecte
 from enquetes.models.questionnaires import Questionnaire
 from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui, maintenant
+
+GRACE = timedelta(days=7)  # ce qu'une tablette hors réseau a pour envoyer ce qu'elle garde
 
 
 def empreinte_de(jetons):
@@ -38,8 +41,15 @@ class EnqueteQuerySet(PerimetreQuerySet):
         return attendues.filter(date_cloture__gte=le)
 
     def a_clore(self, le=None):
-        """Ouvertes, dont le dernier jour est passé."""
-        return self.ouvertes().filter(date_cloture__lt=le or aujourdhui())
+        """Ouvertes, dont le dernier jour est passé, et le délai de leurs tablettes s'il y en a."""
+        le = le or aujourdhui()
+        finies = self.ouvertes().filter(date_cloture__lt=le)
+        en_attente = finies.a_tablettes().filter(date_cloture__gte=le - GRACE)
+        return finies.exclude(pk__in=en_attente.values("pk"))
+
+    def a_tablettes(self):
+        tablettes = PointDeCollecte.objects.filter(mode=Mode.TABLETTE, enquete=OuterRef("pk"))
+        return self.filter(Exists(tablettes))
 
     def en_cours(self, le=None):
         """Celles qui prennent des réponses ce jour-là."""
@@ -69,6 +79,15 @@ class EnqueteQuerySet(PerimetreQuerySet):
     def a_ranger(self):
         """Closes, dont les réponses sont encore dans l'ordre où elles sont venues."""
         return self.closes().filter(rangee_le=None)
+
+    def tenue(self, pk):
+        """L'enquête telle qu'elle est, qui ne se clôt pas avant la fin de cette transaction.
+
+        Verrou partagé : les réponses ne s'attendent pas l'une l'autre. SQLite n'a qu'un écrivain.
+        """
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        verrou = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+        return self.raw(f"SELECT * FROM {table} WHERE id = %s{verrou}", [pk])[0]
 
     def avec_comptes(self):
         return self.annotate(nombre_reponses=Count("reponses")).order_by(*self.model._meta.ordering)
@@ -175,6 +194,19 @@ class Enquete(models.Model):
         le = le or aujourdhui()
         return self.etat == self.Etat.OUVERTE and self.date_ouverture <= le <= self.date_cloture
 
+    def attend_ses_tablettes(self, le=None):
+        """Finie, encore ouverte à ce qu'une tablette n'a pas pu envoyer plus tôt."""
+        le = le or aujourdhui()
+        en_delai = self.date_cloture < le <= self.date_des_derniers_envois
+        if self.etat != self.Etat.OUVERTE or not en_delai:
+            return False
+        return self.points.filter(mode=Mode.TABLETTE).exists()
+
+    @property
+    def date_des_derniers_envois(self):
+        """Le dernier jour où ses tablettes, si elle en a, envoient ce qu'elles gardent."""
+        return self.date_cloture + GRACE
+
     @property
     def se_depouille(self):
         """Ouverte, deux lectures de ses résultats donneraient la réponse venue entre les deux."""
@@ -190,8 +222,7 @@ class Enquete(models.Model):
     @transaction.atomic
     def ouvrir(self):
         """Avant son premier jour, elle commence aujourd'hui."""
-        if not self.questionnaire.questions.exists():
-            raise ValidationError("Ce questionnaire n'a pas de question.")
+        self._verrouiller()
         if self.date_cloture < aujourdhui():
             raise ValidationError("Son dernier jour est passé : changez d'abord ses dates.")
         self._passer(self.Etat.OUVERTE, date_ouverture=min(self.date_ouverture, aujourdhui()))
@@ -199,12 +230,20 @@ class Enquete(models.Model):
     @transaction.atomic
     def clore(self):
         """Les jetons se détruisent ; il n'en reste que l'empreinte de leur ensemble."""
+        self._verrouiller()
         self._passer(self.Etat.CLOSE, close_le=maintenant(), empreinte=self.empreinte_des_jetons())
         self.jetons.all().delete()
 
     def empreinte_des_jetons(self):
         """Vide sans jeton. On n'en tire aucun jeton : elle ne dit que « les mêmes, tous »."""
         return empreinte_de(self.jetons.values_list("jeton", flat=True))
+
+    def _verrouiller(self):
+        """Deux clics n'en font qu'un, et les réponses en route finissent d'entrer."""
+        verrou = Enquete.objects.select_for_update(of=("self",))
+        self.refresh_from_db(
+            fields=["etat", "date_ouverture", "date_cloture"], from_queryset=verrou
+        )
 
     def _passer(self, etat, **champs):
         if etat not in self.TRANSITIONS[self.etat]:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse_lazy
 
+from enquetes import conduite
 from enquetes.avancee import avancees
 from enquetes.filters.enquetes import EnqueteFilter
 from enquetes.forms.enquetes import EnqueteForm
@@ -81,12 +82,14 @@ class EnqueteDeleteView(DeleteView):
 class EnqueteOuvrirView(ActionView):
     queryset = TENUES
     permission_required = "enquetes.change_enquete"
-    acte = "ouvrir"
     message = "L'enquête est ouverte : on peut y répondre dès maintenant."
+
+    def agir(self, objet):
+        conduite.ouvrir(objet)
 
 
 class EnqueteCloreView(ActionView):
     queryset = TENUES
     permission_required = "enquetes.change_enquete"
     acte = "clore"
-    message = "L'enquête est close. Ses réponses ne bougent plus."
+    message = "L'enquête est close. Ses réponses ne bougent plus, ses résultats se lisent."

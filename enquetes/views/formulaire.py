@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from enquetes.forms.questionnaire import FormulaireQuestionnaire
 from enquetes.formulaire.parcours import apres, avant, ecran_de, ecrans
-from enquetes.formulaire.recueil import ReponsesFautives, ReponseVide
+from enquetes.formulaire.recueil import EnqueteClose, ReponsesFautives, ReponseVide
 from enquetes.formulaire.scelle import SceauBrise, bornees, desceller, sceller
 from enquetes.views.ouvertes import PageOuverte
 from qualepref.socle import depot_public
@@ -78,6 +78,8 @@ class FormulaireView(PageOuverte):
             return self.montrer(fautif, relus=True)
         except ReponseVide:
             return self.montrer(ecran, faute=self.mots.vide)
+        except EnqueteClose:
+            return self.dire("close")
         return self.remercier(deja=reponse is None)
 
     def remercier(self, deja):

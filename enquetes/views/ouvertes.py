@@ -71,9 +71,9 @@ class PageOuverte(generic.TemplateView):
             return "close"
         return "plafond" if self.request.method == "GET" and self.est_plein() else ""
 
-    def est_plein(self):
-        """Le point a reçu ce qu'il peut prendre en un jour."""
-        du_jour = self.point.reponses.filter(jour=aujourdhui())
+    def est_plein(self, jour=None):
+        """Le point a reçu ce qu'il peut prendre en un jour : celui des réponses, non de l'envoi."""
+        du_jour = self.point.reponses.filter(jour=jour or aujourdhui())
         plafond = self.point.plafond_du_jour
         return du_jour[:plafond].count() >= plafond
 

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
 from enquetes.forms.saisie import SaisieForm
+from enquetes.formulaire.recueil import EnqueteClose
 from enquetes.models import Enquete, PointDeCollecte
 from enquetes.views.points import POINTS
 from qualepref.socle.pages import Page, UpdateView
@@ -61,7 +62,12 @@ class SaisieView(UpdateView):
         return arguments | {"point": arguments.pop("instance")}
 
     def form_valid(self, form):
-        if form.save() is None:
+        try:
+            nouvelle = form.save()
+        except EnqueteClose:
+            form.add_error(None, "Cette enquête vient d'être close : cette fiche n'y entre plus.")
+            return self.form_invalid(form)
+        if nouvelle is None:
             messages.info(
                 self.request, "Cette fiche était déjà enregistrée : elle n'est pas doublée."
             )

@@ -128,7 +128,7 @@
     const dites = reponses();
     const gardees = Object.fromEntries(vues.filter((un) => dites[un]).map((un) => [un, dites[un]]));
     if (!Object.keys(gardees).length) return avertissement(form().querySelector("[data-vide]").dataset.vide);
-    const envoi = JSON.stringify({ jeton, langue, jour: jourLocal(), reponses: gardees });
+    const envoi = JSON.stringify({ jeton, langue, jour: jourLocal(), sceau: racine.dataset.sceau, reponses: gardees });
     try {
       localStorage.setItem(CLE + jeton, envoi);
     } catch {
@@ -158,8 +158,9 @@
         method: "POST", body: corps, credentials: "omit", cache: "no-store",
         headers: { "Content-Type": "application/json" },
       });
-      if (reponse.status === 400) localStorage.setItem(REFUS + cle, corps); // à montrer à un agent
-      if (!reponse.ok && reponse.status !== 400) return false;
+      const refusee = [400, 413].includes(reponse.status);
+      if (refusee) localStorage.setItem(REFUS + cle, corps); // à montrer à un agent
+      if (!reponse.ok && !refusee) return false;
       localStorage.removeItem(cle);
       return true;
     } catch {
@@ -224,9 +225,11 @@
     await Promise.allSettled([location.pathname, ...siens].map((un) => cache.add(un)));
     racine.dataset.gardee = "oui";
   }
-  addEventListener("load", () => garder().catch(() => {}));
   addEventListener("online", transmettre);
   setInterval(transmettre, REPRISE);
-  montrer("accueil");
+  if (!("fermee" in racine.dataset)) { // close, la page ne fait plus qu'envoyer ce qui attend
+    addEventListener("load", () => garder().catch(() => {}));
+    montrer("accueil");
+  }
   transmettre();
 })();

@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from enquetes.conduite import ranger_les_closes, tenir
-from enquetes.models import Enquete, JetonRecu, Reponse, Valeur, Verbatim
+from enquetes.models import Enquete, JetonRecu, Question, Reponse, Valeur, Verbatim
+from enquetes.redaction.contenu import Contenu
 from enquetes.tasks import ranger_les_reponses, tenir_les_enquetes
 from tests import factories
 
@@ -98,7 +100,7 @@ def test_elle_s_ouvre_d_elle_meme_dans_ses_dates(enquete, le, attendu, settings)
 
 
 def test_une_nuit_manquee_se_rattrape_et_deux_fois_ne_change_rien(ouverte, settings):
-    settings.ARRETE = LENDEMAIN + timedelta(days=4)
+    settings.ARRETE = LENDEMAIN + timedelta(days=10)
     tenir_les_enquetes()
     close = Enquete.objects.get(pk=ouverte.pk)
     versions = close.history.count()
@@ -117,6 +119,19 @@ def test_une_enquete_sans_question_n_empeche_pas_les_autres(enquete, departement
     vide = factories.EnqueteFactory(departement=departement, date_ouverture=date(2022, 8, 1))
     tenir(date(2022, 9, 12))
     assert (etat(vide), etat(enquete)) == ("preparee", "ouverte")
+
+
+def test_un_questionnaire_fautif_ne_s_ouvre_pas_et_dit_pourquoi(enquete, client_de, referent):
+    Question.objects.update(libelles={})
+    adresse = reverse("enquetes:enquete_ouvrir", args=[enquete.pk])
+    page = client_de(referent).post(adresse, follow=True).content.decode()
+    assert "Son questionnaire est à corriger." in page and "n&#x27;a pas de texte" in page
+    tenir(date(2022, 9, 12))
+    assert etat(enquete) == "preparee"
+
+
+def test_les_questionnaires_livres_s_ouvrent(questionnaires):
+    assert [faute for un in questionnaires.values() for faute in Contenu(un).fautes] == []
 
 
 def test_ouverte_avant_son_premier_jour_elle_commence_aujourd_hui(enquete, settings):

@@ -327,7 +327,8 @@ def test_les_pages_ne_disent_pas_d_ou_l_on_vient_et_ne_s_indexent_pas(lien):
     assert reponse.headers["X-Robots-Tag"] == "noindex"
 
 
-REQUETES_D_UN_ENVOI = 8  # point, jeton, plafond, sel, débit, puis jeton, réponse et valeurs écrites
+# Point, jeton, plafond, sel, débit ; puis l'enquête tenue, et jeton, réponse et valeurs écrites.
+REQUETES_D_UN_ENVOI = 9
 
 
 def test_le_dernier_envoi_fait_peu_de_requetes(en_une_page):
