@@ -5,7 +5,7 @@ décider, en une passe, sans boucle possible.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 
@@ -39,6 +39,28 @@ def visibles(questions: Iterable[Posee], reponses: Reponses) -> list[str]:
         if _se_voit(question.condition, vues, reponses):
             vues[question.code] = None
     return list(vues)
+
+
+def sachant(questions: Iterable[Posee], connues: Reponses) -> list[Posee]:
+    """Ce qui reste à poser quand la réponse à d'autres est sue d'avance : leurs conditions jouées.
+
+    Une question que cette réponse écarte disparaît, et ce qui en dépend avec elle.
+    """
+    restent, ecartees = [], set()
+    for question in questions:
+        condition = question.condition
+        if question.code in connues:
+            continue
+        if condition and condition.code in connues:
+            se_voit = _se_voit(condition, dict.fromkeys(connues), connues)
+            question = replace(question, condition=None)
+        else:
+            se_voit = not (condition and condition.code in ecartees)
+        if se_voit:
+            restent.append(question)
+        else:
+            ecartees.add(question.code)
+    return restent
 
 
 def _se_voit(condition: Condition | None, vues: Mapping[str, None], reponses: Reponses) -> bool:

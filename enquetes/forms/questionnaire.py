@@ -1,7 +1,7 @@
 """Les champs d'un questionnaire dans une langue : pour l'usager, un évaluateur, un aperçu.
 
 Chaque champ se dessine par `{{ champ.as_field_group }}` (enquetes/_question.html) et rend, une fois
-lu, une `saisies.Valeur`. Les noms des champs sont les codes des questions.
+lu, une `saisies.Valeur`. Les noms des champs sont les codes des questions, sous un préfixe.
 """
 
 from django import forms
@@ -10,6 +10,7 @@ from enquetes.formulaire.mots import faute_dite, maximum_de, mots_de
 from enquetes.langues import FRANCAIS, en_langue
 from enquetes.saisies import NOTE_MAX, SaisieRefusee, TypeQuestion, lire
 
+PREFIXE = "q"  # d'un code de question, pour qu'il ne heurte aucun champ de la page
 FORMES = {
     TypeQuestion.CHOIX_MULTIPLE: "cases",
     TypeQuestion.SMILEY: "visages",

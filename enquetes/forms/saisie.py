@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from enquetes.forms.questionnaire import FormulaireQuestionnaire
+from enquetes.forms.questionnaire import PREFIXE, FormulaireQuestionnaire
 from enquetes.formulaire.recueil import QuestionsInconnues, Recueil, ReponsesFautives, ReponseVide
 from enquetes.langues import FRANCAIS, LANGUES
 from qualepref.socle.forms import Formulaire
@@ -31,14 +31,15 @@ class SaisieForm(Formulaire):
         self.questions = FormulaireQuestionnaire(
             self.recueil.questions,
             self.data if self.is_bound else None,
+            prefix=PREFIXE,
             choix=self.recueil.choix_des_sites(),
         )
 
     def _envoye(self):
         """Code → ce qui est tapé ; une question absente de l'envoi est un blanc."""
         lire = getattr(self.data, "getlist", None) or (lambda nom: self.data.get(nom, []))
-        codes = self.recueil.par_code
-        return {code: recus for code in codes if (recus := [un for un in lire(code) if un])}
+        tapes = {code: lire(f"{PREFIXE}-{code}") for code in self.recueil.par_code}
+        return {code: recus for code, dits in tapes.items() if (recus := [un for un in dits if un])}
 
     def clean_jour(self):
         jour = self.cleaned_data["jour"]

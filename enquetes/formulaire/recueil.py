@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from enquetes import saisies
-from enquetes.affichage import visibles
+from enquetes.affichage import sachant, visibles
 from enquetes.formulaire.gelees import a_poser
 from enquetes.models import (
     Enquete,
@@ -62,11 +62,11 @@ class Recueil:
         siennes = a_poser(enquete.questionnaire)
         # Au point d'un site, on ne demande pas lequel : la réponse le porte.
         self.site = point and point.site
-        self.questions: list[Question] = [
-            q for q in siennes.questions if not (self.site and self._dit_le_site(q))
-        ]
-        self.par_code = {question.code: question for question in self.questions}
-        self.posees = [posee for posee in siennes.posees if posee.code in self.par_code]
+        dites = [q.code for q in siennes.questions if self.site and self._dit_le_site(q)]
+        self.posees = sachant(siennes.posees, dict.fromkeys(dites, [self.site and self.site.code]))
+        par_code = {question.code: question for question in siennes.questions}
+        self.par_code: dict[str, Question] = {p.code: par_code[p.code] for p in self.posees}
+        self.questions = [*self.par_code.values()]
         self.sites = {site.code: site for site in self._sites()}
 
     def _sites(self) -> list[Site]:

@@ -11,7 +11,8 @@ from django.core import signing
 
 SEL = "enquetes.reponses-en-chemin"
 SEL_DE_TABLETTE = "enquetes.page-de-tablette"
-SIGNES_MAX = 40_000  # d'une valeur gardée en chemin ; relue, elle peut encore être trop longue
+SIGNES_MAX = 10_000  # d'une question, gardés en chemin ; relue, elle peut encore être trop longue
+TOTAL_MAX = 150_000  # signes de toutes ensemble : la page reste légère quoi qu'on y colle
 VALEURS_MAX = 100  # cases d'une même question
 
 Reponses = dict[str, list[str]]
@@ -56,4 +57,16 @@ def jour_de_la_page(formulaire: str, sceau: str) -> date:
 
 
 def bornees(valeurs: Sequence[str]) -> list[str]:
-    return [valeur[:SIGNES_MAX] for valeur in valeurs[:VALEURS_MAX]]
+    """Les premières valeurs d'une question, tant qu'elles tiennent ensemble dans SIGNES_MAX."""
+    gardees, reste = [], SIGNES_MAX
+    for valeur in valeurs[:VALEURS_MAX]:
+        if reste <= 0:
+            break
+        gardees.append(valeur[:reste])
+        reste -= len(valeur)
+    return gardees
+
+
+def taille(reponses: Mapping[str, Sequence[str]]) -> int:
+    """Signes de toutes les réponses en chemin."""
+    return sum(len(valeur) for valeurs in reponses.values() for valeur in valeurs)

@@ -33,6 +33,7 @@ class Reponse(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # celui du plafond commence par lui
         related_name="reponses",
         verbose_name="point de collecte",
     )
@@ -53,7 +54,10 @@ class Reponse(models.Model):
     class Meta:
         verbose_name = "réponse"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["enquete", "site", "mode"], name="reponse_enquete")]
+        indexes = [
+            models.Index(fields=["enquete", "site", "mode"], name="reponse_enquete"),
+            models.Index(fields=["point", "jour"], name="reponse_plafond"),
+        ]
 
     def __str__(self):
         return f"réponse du {self.jour:%d/%m/%Y}"

@@ -4,16 +4,24 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enquetes.forms.questionnaire import FormulaireQuestionnaire
+from enquetes.forms.questionnaire import PREFIXE, FormulaireQuestionnaire
+from enquetes.formulaire.mots import faute_dite
 from enquetes.formulaire.parcours import apres, avant, ecran_de, ecrans
 from enquetes.formulaire.recueil import EnqueteClose, ReponsesFautives, ReponseVide
-from enquetes.formulaire.scelle import SceauBrise, bornees, desceller, sceller
+from enquetes.formulaire.scelle import (
+    TOTAL_MAX,
+    SceauBrise,
+    bornees,
+    desceller,
+    sceller,
+    taille,
+)
+from enquetes.saisies import Faute
 from enquetes.views.ouvertes import PageOuverte
 from qualepref.socle import depot_public
 
-PREFIXE = "q"
 VOIR_AUTREMENT = 303  # après un envoi, la page suivante se lit
-TROP = 429
+TROP, TROP_LOURD = 429, 413
 
 
 class FormulaireView(PageOuverte):
@@ -35,7 +43,17 @@ class FormulaireView(PageOuverte):
             return self.montrer(suite[0]) if suite else self.accueillir({})
         for code in ecran.codes:
             self.reponses[code] = bornees(request.POST.getlist(f"{PREFIXE}-{code}"))
+        if taille(self.reponses) > TOTAL_MAX:
+            return self.alleger(ecran)
         return self.jouer(request.POST.get("geste", ""), ecran)
+
+    def alleger(self, ecran):
+        """Trop de texte en tout : celui de cet écran ne voyage pas."""
+        for code in ecran.codes:
+            del self.reponses[code]
+        return self.montrer(
+            ecran, faute=faute_dite(Faute.TROP_LONG, self.langue), status=TROP_LOURD
+        )
 
     def jouer(self, geste, ecran):
         if geste.startswith("langue-"):

@@ -107,7 +107,10 @@ class TabletteView(PageOuverte):
             "mots": mots,
             "introduction": questionnaire.texte("introduction", langue),
             "conclusion": questionnaire.texte("conclusion", langue),
-            "ecrans": [ecran_de_tablette(champ) for champ in form],
+            "ecrans": [
+                ecran_de_tablette(champ, posee)
+                for champ, posee in zip(form, self.recueil.posees, strict=True)
+            ],
         }
 
     def post(self, request, *args, **kwargs):
@@ -168,7 +171,7 @@ def refuser(statut):
     return JsonResponse({"recu": False}, status=statut)
 
 
-def ecran_de_tablette(champ):
+def ecran_de_tablette(champ, posee):
     """Une question et ce que la tablette doit savoir pour la poser et la vérifier seule."""
     question, attente, langue = champ.field.question, champ.field.attente, champ.field.langue
     motif, faute = MOTIFS.get(attente.type, ("", Faute.OBLIGATOIRE))
@@ -177,8 +180,8 @@ def ecran_de_tablette(champ):
     return {
         "champ": champ,
         "code": question.code,
-        "selon": question.condition.code if question.condition else "",
-        "parmi": json.dumps(question.condition_choix),
+        "selon": posee.condition.code if posee.condition else "",
+        "parmi": json.dumps(sorted(posee.condition.parmi) if posee.condition else []),
         "obligatoire": question.obligatoire,
         "motif": motif,
         "faute": faute_dite(faute, langue),

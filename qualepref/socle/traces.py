@@ -2,13 +2,14 @@
 
 Une adresse, une heure et « /e/… » sur une même ligne diraient qui a répondu et dans quel ordre ;
 l'adresse d'une grille prêtée (« /echange/… ») est un secret, et qui lit un journal la tiendrait.
+Les fichiers que ces pages demandent (« /static/… ») diraient la même heure de la même adresse.
 """
 
 import logging
 
 from gunicorn.glogging import Logger
 
-SANS_TRACE = ("/e/", "/echange/", "/static/enquetes/")
+SANS_TRACE = ("/e/", "/echange/", "/static/")
 
 
 def est_sans_trace(adresse: str) -> bool:

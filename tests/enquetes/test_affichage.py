@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.affichage import Condition, Posee, fautes, visibles
+from enquetes.affichage import Condition, Posee, fautes, sachant, visibles
 
 VENU = Posee("VENU", frozenset({"oui", "non"}))
 ATTENTE = Posee("ATTENTE", frozenset({"satisfait", "peu"}), Condition("VENU", frozenset({"oui"})))
@@ -72,3 +72,23 @@ def test_ce_qui_se_voit_ne_depend_que_de_ce_qui_se_voit(reponses):
     vues = visibles(questions, reponses)
     gardees = {code: donnees for code, donnees in reponses.items() if code in vues}
     assert visibles(questions, gardees) == vues
+
+
+# --- Une réponse sue d'avance ---------------------------------------------------------------------
+
+
+def codes(posees):
+    return [(posee.code, posee.condition and posee.condition.code) for posee in posees]
+
+
+def test_ce_qui_depend_d_une_reponse_sue_d_avance_se_pose_ou_disparait():
+    assert codes(sachant(QUESTIONS, {"VENU": ["oui"]})) == [
+        *(("ATTENTE", None), ("POURQUOI", "ATTENTE"), ("SUITE", "POURQUOI"))
+    ]
+    assert sachant(QUESTIONS, {"VENU": ["non"]}) == []
+    assert sachant(QUESTIONS, {}) == QUESTIONS
+
+
+def test_sans_choix_dit_une_reponse_sue_d_avance_suffit():
+    libre = Posee("OU", condition=Condition("SITE"))
+    assert codes(sachant([Posee("SITE"), libre], {"SITE": ["PREF38"]})) == [("OU", None)]

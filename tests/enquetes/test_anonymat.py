@@ -211,6 +211,7 @@ def test_le_journal_d_acces_tait_les_enquetes_et_dit_le_reste():
     assert acces_journalise("/e/bcd23456/tablette/") == ""
     assert acces_journalise("/echange/bcd23456/") == ""
     assert acces_journalise("/static/enquetes/formulaire.css") == ""
+    assert acces_journalise("/static/socle/envoi.js") == ""  # la page des réponses le demande aussi
 
 
 @pytest.fixture

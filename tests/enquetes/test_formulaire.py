@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from enquetes.formulaire.recueil import Recueil
 from enquetes.models import Enquete, Mode, Question, Reponse
+from enquetes.views import formulaire as vue
 from enquetes.views import ouvertes
 from qualepref.socle import depot_public
 from qualepref.socle.temps import aujourdhui
@@ -283,8 +285,34 @@ def test_un_texte_d_un_million_de_signes_est_refuse_et_borne(lien):
         Question.objects.get(code=code).delete()
     Question.objects.exclude(code="E11").delete()
     trop = Usager(lien).envoyer().envoyer(E11=["x" * 1_000_000])
-    assert "trop longue" in trop.page and len(trop.page) < 150_000
+    assert "trop longue" in trop.page and len(trop.page) < 60_000
     assert not Reponse.objects.exists()
+
+
+def test_plusieurs_longs_textes_ne_font_pas_une_page_de_plusieurs_mo(en_une_page, monkeypatch):
+    monkeypatch.setattr(vue, "TOTAL_MAX", 5_000)
+    usager = Usager(en_une_page).envoyer().envoyer(E1=["tres"], E3=["oui"])
+    usager.envoyer(E11=["x" * 9_000])
+    assert usager.reponse.status_code == 413
+    assert "Que dites-vous de E11" in usager.page and "trop longue" in usager.page
+    assert len(usager.page) < 40_000
+    usager.envoyer(E11=["Court"])  # ce qui précède n'est pas perdu
+    assert ("E1", "tres") in valeurs(Reponse.objects.get())
+
+
+@pytest.mark.parametrize("sites, posee", [(["PREF38"], True), (["AILLEURS"], False), ([], True)])
+def test_au_point_d_un_site_ce_qui_depend_du_site_se_pose_ou_non(lien, sites, posee):
+    """La question du site ne s'y pose pas ; celles qui en dépendent valent d'après lui."""
+    Question.objects.filter(code="E3").update(
+        source_des_choix=Question.Source.SITES, echelle=None, type="choix_unique"
+    )
+    lien.site.code = "PREF38"
+    lien.site.save()
+    Question.objects.filter(code="E4").update(condition_choix=sites, obligatoire=False)
+    codes = [ecran.code for ecran in Recueil(lien.enquete, lien).posees]
+    assert ("E4" in codes, "E3" in codes) == (posee, False)
+    Usager(lien).repondre({**REPONSES, "E4": ["Ici"]})
+    assert (("E4", "Ici") in valeurs(Reponse.objects.get())) is posee
 
 
 def test_un_envoi_demesure_est_refuse_sans_panne(lien):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from enquetes.formulaire import recueil as module
 from enquetes.formulaire.gelees import GARDES_MAX, gelees
@@ -47,6 +48,14 @@ def test_la_premiere_reponse_gele_le_questionnaire(recueil):
     envoyer(recueil)
     recueil.enquete.questionnaire.refresh_from_db()
     assert recueil.enquete.questionnaire.est_gele
+
+
+def test_le_plafond_du_jour_se_compte_par_son_index():
+    """Seul en lice sur PostgreSQL : une petite table s'y lirait d'un trait."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("SET LOCAL enable_seqscan = off")
+    assert "reponse_plafond" in Reponse.objects.filter(point=1, jour=date(2022, 3, 1)).explain()
 
 
 def test_un_meme_jeton_n_entre_qu_une_fois(recueil):

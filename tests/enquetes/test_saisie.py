@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from enquetes.models import Enquete, JetonRecu, Reponse, Valeur
+from enquetes.models import Enquete, JetonRecu, Question, Reponse, Valeur
 from qualepref.socle.models import Journal
 from tests import factories
 
@@ -45,7 +45,7 @@ def client(client_de, correspondant):
 
 @pytest.fixture
 def fiche():
-    return {"jour": "2022-09-09", "langue": "fr", "jeton": str(uuid4()), "Q1": "oui"}
+    return {"jour": "2022-09-09", "langue": "fr", "jeton": str(uuid4()), "q-Q1": "oui"}
 
 
 def adresse(point):
@@ -89,15 +89,15 @@ def test_rien_ne_dit_qui_a_saisi(client, point, fiche, correspondant):
         ({"jour": "2022-09-13"}, "Cette date est dans le futur."),
         ({"jour": "2022-08-31"}, "L&#x27;enquête n&#x27;a commencé que le 01/09/2022."),
         ({"jour": ""}, "Ce champ est obligatoire."),
-        ({"Q1": ""}, "Cette fiche n&#x27;a aucune réponse"),
-        ({"Q1": "inventé"}, "Une réponse au moins est à reprendre"),
-        ({"Q1": "non"}, "Une réponse au moins est à reprendre"),  # Q2 devient obligatoire
+        ({"q-Q1": ""}, "Cette fiche n&#x27;a aucune réponse"),
+        ({"q-Q1": "inventé"}, "Une réponse au moins est à reprendre"),
+        ({"q-Q1": "non"}, "Une réponse au moins est à reprendre"),  # Q2 devient obligatoire
         ({"jeton": "faux"}, "UUID"),
         ({"langue": "xx"}, "Sélectionnez un choix valide"),
     ],
 )
 def test_une_fiche_fautive_se_dit_et_reste_a_l_ecran(client, point, fiche, change, phrase):
-    reponse = client.post(adresse(point), fiche | {"Q2": ""} | change)
+    reponse = client.post(adresse(point), fiche | {"q-Q2": ""} | change)
     assert reponse.status_code == 200
     assert phrase in texte(reponse)
     assert not Reponse.objects.exists()
@@ -105,8 +105,29 @@ def test_une_fiche_fautive_se_dit_et_reste_a_l_ecran(client, point, fiche, chang
 
 
 def test_une_question_qui_ne_se_pose_pas_n_a_pas_de_faute(client, point, fiche):
-    reponse = client.post(adresse(point), fiche | {"Q1": "inventé"})
+    reponse = client.post(adresse(point), fiche | {"q-Q1": "inventé"})
     assert set(reponse.context["form"].questions.errors) == {"Q1"}
+
+
+@pytest.mark.parametrize("code", ["jeton", "jour", "langue"])
+def test_un_code_de_question_ne_heurte_pas_un_champ_de_la_page(client, point, fiche, code):
+    Question.objects.filter(code="Q1").update(code=code)
+    dit = fiche.pop("q-Q1")
+    client.post(adresse(point), fiche | {f"q-{code}": dit})
+    assert Valeur.objects.get().choix.cle == "oui"
+    assert Reponse.objects.get().jour == date(2022, 9, 9)
+
+
+def test_deux_onglets_ne_se_melangent_pas(client, point, fiche):
+    """Chaque page a son jeton ; le jour et la langue de la suivante sont dans son adresse."""
+    pages = [client.get(adresse(point)) for _ in range(2)]
+    jetons = [str(page.context["form"]["jeton"].value()) for page in pages]
+    assert len(set(jetons)) == 2
+    un = client.post(adresse(point), fiche | {"jeton": jetons[0], "langue": "en"})
+    deux = client.post(adresse(point), fiche | {"jeton": jetons[1], "jour": "2022-09-08"})
+    assert ("langue=en" in un.url, "langue=fr" in deux.url) == (True, True)
+    assert ("jour=2022-09-09" in un.url, "jour=2022-09-08" in deux.url) == (True, True)
+    assert Reponse.objects.count() == 2
 
 
 @pytest.mark.parametrize(

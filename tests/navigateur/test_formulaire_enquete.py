@@ -2,7 +2,7 @@
 
 import pytest
 
-from enquetes.models import Mode, Reponse
+from enquetes.models import Mode, Question, Reponse
 from qualepref.socle import depot_public
 from tests.enquetes.questionnaire_d_essai import adresse, enquete, point
 from tests.navigateur.test_accessibilite import violations
@@ -72,6 +72,35 @@ def test_tout_se_repond_au_clavier_a_320_px(ouvrir, lien):
     valeurs = Reponse.objects.get().valeurs
     assert valeurs.get(question__code="E11").texte == "Très bon accueil."
     assert valeurs.get(question__code="E1").choix.cle == "tres"
+
+
+FOYER = """() => {
+  const etiquette = document.activeElement.nextElementSibling;
+  const styles = [getComputedStyle(etiquette), getComputedStyle(etiquette, "::before")];
+  return styles.some((un) => un.outlineStyle !== "none" && parseFloat(un.outlineWidth) > 0);
+}"""
+
+
+@pytest.mark.parametrize(
+    "code, gestes, choisi", [("E2", ["ArrowDown", "ArrowDown"], "triste"), ("E7", ["ArrowUp"], 10)]
+)
+def test_les_visages_et_la_note_se_choisissent_aux_fleches(ouvrir, lien, code, gestes, choisi):
+    Question.objects.update(condition=None, condition_choix=[])
+    Question.objects.exclude(code=code).delete()
+    onglet = ouvrir(None, adresse(lien), largeur=ETROIT)
+    onglet.click("text=Commencer")
+    onglet.wait_for_selector("h1:focus")
+    presser_jusqu_a(onglet, "input[type=radio]")
+    assert onglet.evaluate(FOYER)
+    for geste in gestes:
+        onglet.keyboard.press(geste)
+        assert onglet.evaluate(FOYER)
+    assert onglet.evaluate("document.activeElement.checked")
+    presser_jusqu_a(onglet, SUIVANT)
+    onglet.keyboard.press("Enter")
+    onglet.wait_for_selector("text=Merci, votre réponse est enregistrée")
+    valeur = Reponse.objects.get().valeurs.get()
+    assert choisi == (valeur.choix.cle if valeur.choix else valeur.nombre)
 
 
 def test_une_faute_prend_le_focus_et_mene_au_champ(ouvrir, lien):
