@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
@@ -46,6 +47,24 @@ def pytest_collection_modifyitems(items):
 def cache_neuf():
     cache.clear()
     gelees.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def verrous_dans_une_transaction(monkeypatch):
+    """Un verrou pris hors d'une transaction est une page d'erreur sur PostgreSQL.
+
+    Celle qui entoure chaque essai le cacherait, et SQLite n'a pas de verrou de ligne.
+    """
+    executer = SQLCompiler.execute_sql
+
+    def exiger_une_transaction(compilateur, *args, **kwargs):
+        if compilateur.query.select_for_update:
+            blocs = compilateur.connection.atomic_blocks
+            du_code = [bloc for bloc in blocs if not bloc._from_testcase]
+            assert du_code, "select_for_update hors d'une transaction ouverte par le code"
+        return executer(compilateur, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "execute_sql", exiger_une_transaction)
 
 
 @pytest.fixture
