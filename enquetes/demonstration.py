@@ -54,10 +54,10 @@ REMARQUES = {
 
 @morceau("Enquête de 2022", est_la=lambda d: d.enquetes.exists())
 def importer_l_enquete_de_2022(demonstration: Demonstration) -> None:
-    demonstration.importer("reponses-enquete", EXPORT)
+    """Ses jours sont passés : l'import la clôt."""
     with demonstration.le(EXPORT_CLOS_LE) as referente:
+        demonstration.importer("reponses-enquete", EXPORT)
         [enquete] = Enquete.objects.filter(departement=demonstration.departement)
-        enquete.clore()
         nom = {"intitule": "Satisfaction de l'accueil, mars 2022"}
         saisir(EnqueteForm(nom, instance=enquete, agent=referente))
         ranger_les_closes()

@@ -50,6 +50,28 @@ NOMS_EN_FRANCAIS = {
     "so": "somali",
     "vi": "vietnamien",
 }
+# Comment les exports les écrivent encore : en anglais, ou d'un autre nom français.
+AUTRES_NOMS = {
+    "en": ("english",),
+    "fr": ("french",),
+    "ar": ("arabic",),
+    "es": ("spanish",),
+    "it": ("italian",),
+    "pt": ("portuguese",),
+    "de": ("german",),
+    "ru": ("russian",),
+    "tr": ("turkish",),
+    "uk": ("ukrainian",),
+    "ro": ("romanian",),
+    "sq": ("albanian",),
+    "zh": ("chinese", "mandarin"),
+    "fa": ("persian", "farsi", "dari"),
+    "ps": ("pashto", "pachtou"),
+    "ur": ("urdu",),
+    "ta": ("tamil",),
+    "ti": ("tigrinya",),
+    "vi": ("vietnamese",),
+}
 DE_DROITE_A_GAUCHE = frozenset({"ar", "fa", "ps", "ur"})
 
 

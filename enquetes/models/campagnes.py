@@ -1,7 +1,10 @@
 """Une enquête : un questionnaire posé entre deux dates, en des endroits, par des moyens."""
 
 import hashlib
+import hmac
+import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -18,10 +21,17 @@ from qualepref.socle.temps import aujourdhui, maintenant
 GRACE = timedelta(days=7)  # ce qu'une tablette hors réseau a pour envoyer ce qu'elle garde
 
 
-def empreinte_de(jetons):
-    """SHA-256 de tous les jetons, dans leur ordre alphabétique ; vide s'il n'y en a pas."""
-    dits = "\n".join(sorted(map(str, jetons)))
-    return hashlib.sha256(dits.encode()).hexdigest() if dits else ""
+def tirer_un_secret():
+    return secrets.token_hex(32)
+
+
+def empreinte_de(lignes):
+    """SHA-256 de toutes les lignes d'un fichier, quel qu'en soit l'ordre ; vide s'il n'y en a pas.
+
+    De l'ensemble seulement : on n'en vérifie aucune sans connaître toutes les autres.
+    """
+    dites = "\x1e".join(sorted(lignes))
+    return hashlib.sha256(dites.encode()).hexdigest() if dites else ""
 
 
 class EnqueteQuerySet(PerimetreQuerySet):
@@ -138,14 +148,22 @@ class Enquete(models.Model):
         help_text="Récrites dans l'ordre de leurs clés : plus rien ne dit qui a répondu avant qui.",
     )
     empreinte = models.CharField(
-        "empreinte des envois",
+        "empreinte du fichier importé",
         max_length=64,
         blank=True,
         editable=False,
-        help_text="De tous les jetons ensemble : reconnaît le même fichier, et lui seul.",
+        help_text="De toutes ses lignes ensemble : reconnaît le même fichier, et lui seul.",
+    )
+    secret = models.CharField(
+        "secret des jetons",
+        max_length=64,
+        blank=True,
+        default=tirer_un_secret,
+        editable=False,
+        help_text="Sans lui, un jeton ne se refait pas d'une réponse ; détruit à la clôture.",
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["secret"])
     objects = EnqueteQuerySet.as_manager()
 
     class Meta:
@@ -229,14 +247,15 @@ class Enquete(models.Model):
 
     @transaction.atomic
     def clore(self):
-        """Les jetons se détruisent ; il n'en reste que l'empreinte de leur ensemble."""
+        """Les jetons se détruisent, et avec eux le secret qui permettrait de les refaire."""
         self._verrouiller()
-        self._passer(self.Etat.CLOSE, close_le=maintenant(), empreinte=self.empreinte_des_jetons())
+        self._passer(self.Etat.CLOSE, close_le=maintenant(), secret="")
         self.jetons.all().delete()
 
-    def empreinte_des_jetons(self):
-        """Vide sans jeton. On n'en tire aucun jeton : elle ne dit que « les mêmes, tous »."""
-        return empreinte_de(self.jetons.values_list("jeton", flat=True))
+    def jeton_de(self, dit):
+        """Le jeton d'une ligne d'un fichier : sans le secret de l'enquête, il ne se refait pas."""
+        sceau = hmac.digest(self.secret.encode(), dit.encode(), "sha256")
+        return UUID(bytes=sceau[:16])
 
     def _verrouiller(self):
         """Deux clics n'en font qu'un, et les réponses en route finissent d'entrer."""

@@ -20,8 +20,9 @@ class ExportConnuQuerySet(PerimetreQuerySet):
         return siens.order_by(models.F("departement").asc(nulls_last=True), "-pk")
 
     def reconnaitre(self, departement, titres):
-        """Celui dont presque tous les titres y sont ; `titres` : code → titre. None sinon."""
-        return next((un for un in self.pour(departement) if un.convient(titres)), None)
+        """Celui dont presque tous les titres y sont, codes ôtés ; None sinon."""
+        plats = {normaliser(titre) for titre in titres}
+        return next((un for un in self.pour(departement) if un.convient(plats)), None)
 
 
 class ExportConnu(models.Model):
@@ -40,6 +41,9 @@ class ExportConnu(models.Model):
     intitule = models.CharField("intitulé", max_length=200)
     questions = models.JSONField("questions", default=dict)
     themes = models.JSONField("thèmes", default=list)
+    modalites = models.JSONField(
+        "modalités", default=dict, help_text="Ce que veut dire chaque réponse, par question."
+    )
     retire = models.BooleanField("retiré", default=False)
 
     history = HistoricalRecords()
@@ -60,8 +64,15 @@ class ExportConnu(models.Model):
         return self.intitule
 
     def convient(self, titres):
-        memes = sum(
-            normaliser(titres.get(code, "")) == normaliser(dite["titre"])
-            for code, dite in self.questions.items()
-        )
-        return bool(self.questions) and memes >= PRESQUE_TOUS * len(self.questions)
+        """`titres` : ceux de l'export, normalisés."""
+        siens = {normaliser(dite["titre"]) for dite in self.questions.values()}
+        return bool(siens) and len(siens & titres) >= PRESQUE_TOUS * len(siens)
+
+    @property
+    def dites(self):
+        """« Q5 Courtoisie », normalisé → question comparable, vide pour ne pas lire la colonne."""
+        return {
+            normaliser(f"{nom} {une['titre']}"): une.get("repere") if une.get("lue", True) else ""
+            for nom, une in self.questions.items()
+            if "repere" in une
+        }

@@ -79,7 +79,8 @@ class Ligne:
 
     def faute(self, champ, valeur, message, code) -> Faute:
         titre = self.titres.get(champ, "")
-        texte = "" if valeur is None else lire_texte(valeur)
+        tue = valeur is None or self.importeur.anonyme
+        texte = "" if tue else lire_texte(valeur)
         return Faute(self.feuille, self.numero, titre, texte, message, code, champ)
 
     def service(self, champ_service="service", champ_site="site") -> Service:
@@ -113,6 +114,10 @@ class Importeur:
     aide = ""
     archives: "type[Importeur] | None" = None  # qui lit un zip ou un dossier déposé à sa place
     aide_archives = ""
+    # rien de ce que disent les lignes ne se garde : ni aperçu, ni valeur fautive, ni fichier reçu
+    anonyme = False
+    gabarit = ""  # la page de sa vérification, si elle a la sienne
+    suite: Any = None  # le formulaire qui y donne suite, à la place d'ImportSuiteForm
     essai = False  # rien ne doit sortir de la base : on la défait
 
     def __init_subclass__(cls, **kwargs):
@@ -134,7 +139,7 @@ class Importeur:
         for feuille in self.feuilles_voulues(classeur):
             reconnue = reconnaitre(feuille, self.champs, self.cadre.correspondance)
             utiles = lignes_utiles(feuille, reconnue)
-            self.rapport.feuilles.append(apercu(feuille, reconnue, utiles))
+            self.rapport.feuilles.append(apercu(feuille, reconnue, utiles, self.anonyme))
             if est_lisible(reconnue):
                 titres = {cle: col.titre or col.lettre for cle, col in reconnue.colonnes.items()}
                 for numero, valeurs in utiles:
@@ -183,6 +188,11 @@ def trouver(type_classeur: str) -> type[Importeur]:
     if type_classeur in TYPES_PREVUS:
         raise ImportRefuse(f"« {type_classeur} » : type pas encore disponible.")
     raise ImportRefuse(f"« {type_classeur} » n'est pas un type connu : {', '.join(TYPES_PREVUS)}.")
+
+
+def gabarit_de(type_classeur: str) -> str:
+    """La page qu'un genre a pour sa vérification, ou vide ; d'un genre disparu aussi."""
+    return _importeurs[type_classeur].gabarit if type_classeur in _importeurs else ""
 
 
 def disponibles() -> list[type[Importeur]]:

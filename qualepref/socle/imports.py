@@ -7,6 +7,7 @@ from qualepref.socle.models import Journal, Production, Service, Site
 from qualepref.socle.refus import classeur_des_refus
 
 RAISONS_MONTREES = 10
+SANS_FICHIER = "Ce fichier n'est plus gardé : déposez-le de nouveau."
 
 
 @fabrique("import")
@@ -28,6 +29,8 @@ def executer(production: Production) -> Fichier | None:
 def _importer(production):
     parametres = production.parametres
     genre = importation.trouver(production.objet)
+    if not production.source:
+        raise ImportRefuse(SANS_FICHIER)
     production.avancer(2, "Lecture du classeur")
     with production.source.open() as source:
         genre, classeur = importation.ouvrir(genre, source.read(), parametres["nom"])
@@ -45,9 +48,19 @@ def _importer(production):
         {"production": production.pk, "type": production.objet, "creees": rapport.creees},
         production.departement,
     )
-    if not rapport.erreurs:
+    if importeur.anonyme:
+        oublier(production)
+    if importeur.anonyme or not rapport.erreurs:
         return None
     return Fichier("lignes-refusees.xlsx", classeur_des_refus(classeur, rapport))
+
+
+def oublier(production: Production) -> None:
+    """Le fichier reçu s'efface, chez la vérification dont il vient aussi."""
+    nom = production.source.name
+    Production.objects.filter(source=nom).update(source="")
+    production.source.storage.delete(nom)
+    production.source = ""
 
 
 def cadre_de(production: Production) -> Cadre:

@@ -146,13 +146,13 @@ def test_passee_elle_ne_s_ouvre_plus(enquete, settings):
         enquete.ouvrir()
 
 
-def test_la_cloture_detruit_les_jetons_et_n_en_garde_que_l_ensemble(ouverte):
+def test_la_cloture_detruit_les_jetons_et_le_secret_qui_les_referait(ouverte):
     repondre(ouverte, 3)
-    avant = ouverte.empreinte_des_jetons()
+    assert len(ouverte.secret) == 64
     ouverte.clore()
     close = Enquete.objects.get(pk=ouverte.pk)
-    assert (close.empreinte, close.jetons.count()) == (avant, 0)
-    assert len(avant) == 64
+    assert (close.secret, close.jetons.count()) == ("", 0)
+    assert not hasattr(close.history.first(), "secret")
 
 
 def test_les_reponses_d_une_enquete_close_se_rangent_par_leurs_cles(ouverte):

@@ -62,6 +62,7 @@ class ImportForm(Formulaire):
                 "partiel": True,
                 "site": donnees["site"].pk if donnees["site"] else None,
                 "correspondance": {},
+                "conservation_jours": 1 if self.importeur.anonyme else None,
             }
             | {nom: donnees[nom] for nom in self.importeur.choix},
         )
@@ -78,13 +79,20 @@ class ImportSuiteForm(Formulaire):
         super().__init__(*args, **kwargs)
         self.verification = verification
 
+    def clean(self):
+        if not self.verification.source:
+            raise forms.ValidationError("Ce fichier n'est plus gardé : déposez-le de nouveau.")
+        return super().clean()
+
+    def dits(self, acte):
+        """Ce que la page dit de la lecture, à joindre à ce qu'on en disait déjà."""
+        return {"correspondance": self.correspondance()} if acte == "verifier" else {}
+
     def save(self):
         """La production suivante, sur le même fichier reçu."""
         acte = self.cleaned_data["acte"]
-        parametres = dict(self.verification.parametres)
-        if acte == "verifier":
-            parametres["correspondance"] = self.correspondance()
-        else:
+        parametres = self.verification.parametres | self.dits(acte)
+        if acte != "verifier":
             parametres |= {"essai": False, "partiel": acte == "partiel"}
         debut = "Vérification" if acte == "verifier" else "Import"
         return Production.objects.create(

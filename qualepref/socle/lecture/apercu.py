@@ -14,8 +14,13 @@ def est_lisible(reconnue: Reconnaissance) -> bool:
     return reconnue.reconnue and not reconnue.manquants
 
 
-def apercu(feuille: Feuille, reconnue: Reconnaissance, utiles: LignesUtiles) -> dict:
-    """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes."""
+def apercu(
+    feuille: Feuille, reconnue: Reconnaissance, utiles: LignesUtiles, anonyme: bool = False
+) -> dict:
+    """Ce que la page d'aperçu montre d'une feuille : colonnes reconnues et premières lignes.
+
+    `anonyme` : aucune ligne ne se montre, puisque l'aperçu se garde.
+    """
     titres = titres_de(reconnue)
     return {
         "nom": feuille.nom,
@@ -34,7 +39,7 @@ def apercu(feuille: Feuille, reconnue: Reconnaissance, utiles: LignesUtiles) -> 
         "titres": titres,
         "ignorees": utiles.ignorees,
         "tetes": tetes_de(feuille, titres),
-        "apercu": premieres_lignes(feuille, reconnue, utiles),
+        "apercu": [] if anonyme else premieres_lignes(feuille, reconnue, utiles),
     }
 
 

@@ -1,8 +1,8 @@
 """La correspondance d'un import : ce que l'importeur ne pouvait pas deviner, vérifié d'abord.
 
 {colonnes: {champ: titre}, feuilles: {feuille: {champ: titre}}, valeurs: {champ: {écrit: code}},
-entetes: {feuille: ligne}, themes: {thème: [questions]}, echelle: {écrit: code}} ; les champs sont
-ceux de l'importeur.
+entetes: {feuille: ligne}, themes: {thème: [questions]}, echelle: {écrit: code}, questions: {titre:
+question}, modalites: {question: {écrit: code}}} ; les champs sont ceux de l'importeur.
 """
 
 from collections import Counter
@@ -33,6 +33,8 @@ SCHEMA = {
             "additionalProperties": {"type": "array", "items": ECRIT},
         },
         "echelle": ECRITS,
+        "questions": ECRITS,
+        "modalites": {"type": ["object", "null"], "additionalProperties": ECRITS},
     },
 }
 

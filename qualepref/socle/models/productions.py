@@ -278,7 +278,10 @@ class Production(models.Model):
 
     def _clore(self, etat, **champs):
         maintenant = timezone.now()
-        jours = fabriques.personnelles().get(self.genre, settings.PRODUCTION_CONSERVATION_JOURS)
+        d_ordinaire = fabriques.personnelles().get(
+            self.genre, settings.PRODUCTION_CONSERVATION_JOURS
+        )
+        jours = self.parametres.get("conservation_jours") or d_ordinaire
         conservation = timedelta(days=jours)
         with transaction.atomic():
             return self._a_moi().update(

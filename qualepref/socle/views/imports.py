@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.views.generic import View
@@ -75,8 +76,11 @@ class ImportSuiteView(Droits, SingleObjectMixin, View):
         importeur = importation.trouver(verification.objet)
         if not request.user.has_perm(importeur.permission_required):
             return self.handle_no_permission()
-        form = forms.ImportSuiteForm(request.POST, verification=verification, agent=request.user)
+        form_class = importeur.suite or forms.ImportSuiteForm
+        form = form_class(request.POST, verification=verification, agent=request.user)
         if not form.is_valid():
+            for faute in form.non_field_errors():
+                messages.error(request, faute)
             return HttpResponseRedirect(verification.get_absolute_url())
         return lancer(form.save())
 

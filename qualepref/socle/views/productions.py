@@ -1,7 +1,7 @@
 from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
 
-from qualepref.socle import catalogue, filters, tables_socle
+from qualepref.socle import catalogue, filters, importation, tables_socle
 from qualepref.socle.models import Journal, Production
 from qualepref.socle.pages import ActionView, DetailView, ListView
 from qualepref.socle.tasks import produire
@@ -32,7 +32,13 @@ class ProductionDetailView(DetailView):
     def get_template_names(self):
         if self.request.htmx:
             return ["socle/_avancement.html"]
-        return [PAGES.get(self.object.genre, "socle/production_detail.html")]
+        return [self.get_gabarit()]
+
+    def get_gabarit(self):
+        """Un genre d'import peut avoir sa page ; les autres ont la leur."""
+        genre = self.object.genre
+        propre = importation.gabarit_de(self.object.objet) if genre == "import" else ""
+        return propre or PAGES.get(genre, "socle/production_detail.html")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"page": self.get_page()}

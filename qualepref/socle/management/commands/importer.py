@@ -33,6 +33,9 @@ class Command(Commande):
             "--registre", choices=["courriers_courriels", "suggestions_reclamations"]
         )
         parser.add_argument("--campagne", help="code de la campagne que remplit le classeur")
+        parser.add_argument(
+            "--enquete", help="code de l'enquête que complète l'export, ou « nouvelle »"
+        )
         parser.add_argument("--feuille", help="n'importer que cette feuille")
         parser.add_argument("--correspondance", type=Path, help="YAML : colonnes, valeurs…")
         parser.add_argument("--essai", action="store_true", help="dit ce qui serait fait")
@@ -79,7 +82,7 @@ class Command(Commande):
             registre=options["registre"],
             feuille=options["feuille"],
             correspondance=self.correspondance(options["correspondance"]),
-            choix={"campagne": options["campagne"] or ""},
+            choix={nom: options[nom] or "" for nom in ("campagne", "enquete")},
         )
 
     def trouver(self, objets, code):
