@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enquetes', '0010_appels_non_aboutis'),
+        ('enquetes', '0012_plafond_du_jour'),
     ]
 
     operations = [

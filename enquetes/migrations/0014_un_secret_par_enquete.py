@@ -19,7 +19,7 @@ def un_secret_par_enquete(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enquetes', '0011_imports_sans_trace'),
+        ('enquetes', '0013_imports_sans_trace'),
     ]
 
     operations = [
