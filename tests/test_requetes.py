@@ -84,7 +84,7 @@ def peupler(departement, nombre):
 def remplir(classe, departement, nombre):
     """Ajoute des lignes que le lecteur voit, et dont aucune relation montrée n'est vide."""
     modele = classe.queryset.model
-    assert modele in FABRIQUES, f"tests/factories.py n'a pas de fabrique de {modele.__name__}."
+    assert modele in FABRIQUES, f"tests/factories n'a pas de fabrique de {modele.__name__}."
     fabrique = FABRIQUES[modele]
     lignes = fabriquer(fabrique, departement, nombre)
     for nom in relations_montrees(classe):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from suivi.delais.bareme import calculer_echeances
-from suivi.models import Demande, Situation
+from suivi.models import Demande, RegleDelai, Situation
 from tests import factories
 
 LUNDI = date(2022, 3, 7)
@@ -137,7 +137,7 @@ def test_sans_regle_en_vigueur_il_n_y_a_pas_d_echeance(delais, service):
 
 def test_changer_une_regle_ne_recrit_pas_le_passe(delais, service):
     datee = demande(service, nature="information_generale")
-    regle = factories.suivi.RegleDelai.objects.get(cle="def-courriel")
+    regle = RegleDelai.objects.get(cle="def-courriel")
     regle.jours = 2
     regle.save()
     datee.refresh_from_db()
