@@ -9,7 +9,9 @@ MOT_MIN = 3  # lettres : « De » ou « Le » seuls sont de la langue commune
 AVANT = 20  # signes où chercher la civilité qui précède
 LIGNE_MIN = 6  # signes d'une ligne d'adresse
 COURRIEL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-TELEPHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)\s?[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
+TELEPHONE = re.compile(
+    r"(?<!\d)(?:(?:\+33|0033)\s?(?:\(0\)\s?)?|0\s?)[1-9](?:[\s./\-]?\d){8}(?!\d)"
+)
 MOT = re.compile(r"[^\W\d_]+")
 CIVILITES = frozenset("m mr mme mlle dr me monsieur madame mademoiselle maitre".split())
 # Ce qui accompagne un nom sans nommer personne.

@@ -4,8 +4,16 @@ import pytest
 from django.urls import reverse
 
 from enquetes.anonymat import masquer, proposer
-from enquetes.models import Enquete, EtiquetteVerbatim, PublicationEnquete, Reponse, Verbatim
+from enquetes.models import (
+    Enquete,
+    EtiquetteVerbatim,
+    PointDeCollecte,
+    PublicationEnquete,
+    Reponse,
+    Verbatim,
+)
 from enquetes.resultats.figer import figer
+from qualepref.socle.models import Site
 from tests.enquetes.resultats import enquete_remplie, repondre
 
 # --- Le contrôle ----------------------------------------------------------------------------------
@@ -67,9 +75,9 @@ def test_chaque_texte_se_releve_une_fois(enquete, relus):
 
 
 def test_un_verbatim_ne_renvoie_pas_a_une_reponse():
-    """Lire un texte n'apprend pas ce que la personne a répondu d'autre, ni quand."""
+    """Lire un texte n'apprend pas ce que la personne a répondu d'autre, ni quand, ni où."""
     champs = Verbatim._meta.get_fields()
-    assert not [c.name for c in champs if c.related_model is Reponse]
+    assert not [c.name for c in champs if c.related_model in (Reponse, PointDeCollecte, Site)]
     types = {champ.get_internal_type() for champ in champs}
     assert not types & {"DateTimeField", "DateField"}
     assert not hasattr(Verbatim, "history")
