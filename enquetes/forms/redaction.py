@@ -53,7 +53,9 @@ class QuestionnaireForm(FormulaireEnLangues):
 
 
 def nommer_la_langue(code):
-    """« العربية – arabe », et ce qui s'y lira en français ou reste à relire."""
+    """« العربية – arabe », et si les boutons s'y liront en français."""
+    if code == FRANCAIS:
+        return LANGUES[code]
     parlee = "" if code in PARLEES else ", les boutons en français"
     return f"{LANGUES[code]} – {NOMS_EN_FRANCAIS[code]}{parlee}"
 

@@ -110,6 +110,25 @@ def test_en_une_page_agrandie_au_double_rien_ne_deborde(ouvrir, lien, langue):
     onglet.wait_for_selector(f"text={mots_de(langue).merci}")
 
 
+def test_de_droite_a_gauche_les_marques_passent_a_droite(ouvrir, lien):
+    """L'icône d'une alerte, la case et son texte : rien ne se chevauche ni ne reste à gauche."""
+    Enquete.objects.update(une_question_par_ecran=False)
+    onglet = ouvrir(None, f"{adresse(lien)}?lang=ar", 640)
+    onglet.click("form .fr-btn")
+    onglet.click(SUIVANT)
+    style = "([s, p, nom]) => getComputedStyle(document.querySelector(s), p)[nom]"
+    onglet.wait_for_selector("#fautes:focus")
+    assert onglet.evaluate(style, ["#fautes", "::before", "right"]) == "0px"
+    assert onglet.evaluate(style, [".fr-message--error", "::before", "marginLeft"]) != "0px"
+    for code in CODES[:3]:
+        repondre(onglet, code)
+    onglet.click(SUIVANT)
+    onglet.wait_for_selector(".qp-question--cases")
+    case = ".qp-question--cases label"
+    assert onglet.evaluate(style, [case, "::before", "marginRight"]) == "0px"
+    assert onglet.evaluate(style, [case, "::before", "right"]) == "-32px"
+
+
 # --- Ceux qui ne mènent à rien --------------------------------------------------------------------
 
 
@@ -170,6 +189,10 @@ def test_chaque_ecran_de_la_tablette(ouvrir, tablette, langue, theme):
         onglet.wait_for_selector(f"text={mots.progression.format(rang=rang, nombre=nombre)}")
         assert onglet.evaluate("document.activeElement.dataset.code") == code
         examiner(onglet, largeur)
+        if code in ("E1", "E2", "E3", "E5", "E6"):  # une cible prend toute la largeur
+            place = f"{bloc} [data-code={code}]"
+            cible = onglet.locator(f"{place} .qp-question__choix").first.bounding_box()
+            assert cible["width"] > 0.95 * onglet.locator(place).bounding_box()["width"]
         if code in FAUTIVES:
             if FAUTIVES[code]:
                 onglet.fill(f"[name={langue}-{code}]", FAUTIVES[code])
