@@ -19,12 +19,7 @@ from qualepref.socle.nombres import ecrire
 from qualepref.socle.temps import aujourdhui, maintenant
 from tests import factories
 from tests.enquetes.resultats import enquete_remplie, questionnaire_d_essai, repondre
-from tests.enquetes.test_import_reponses import (  # noqa: F401
-    ATTENDU,
-    chiffres,
-    importer,
-    isere,
-)
+from tests.enquetes.test_import_reponses import ATTENDU, chiffres
 
 INSECABLE = "\u00a0"
 
@@ -60,7 +55,7 @@ def texte_du_pdf(octets):
 # --- Les mêmes chiffres partout -------------------------------------------------------------------
 
 
-def test_l_affiche_et_le_diaporama_montrent_les_chiffres_attendus(importer):  # noqa: F811
+def test_l_affiche_et_le_diaporama_montrent_les_chiffres_attendus(importer):
     importer()
     Enquete.objects.update(etat="close", close_le=maintenant())
     publication = publier(Enquete.objects.get())

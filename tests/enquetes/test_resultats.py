@@ -23,12 +23,7 @@ from tests.enquetes.resultats import (
     questions,
     repondre,
 )
-from tests.enquetes.test_import_reponses import (  # noqa: F401
-    ATTENDU,
-    chiffres,
-    importer,
-    isere,
-)
+from tests.enquetes.test_import_reponses import ATTENDU, chiffres
 
 BIEN, MAL = "satisfait", "peu_satisfait"
 
@@ -50,7 +45,7 @@ def page(client_de, referent):
 # --- Les chiffres ---------------------------------------------------------------------------------
 
 
-def test_l_export_sphinx_donne_les_taux_attendus(importer):  # noqa: F811
+def test_l_export_sphinx_donne_les_taux_attendus(importer):
     importer()
     enquete = comptes.Enquete.objects.get()
     lus = comptes.resultats(enquete)
