@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from engagements.models import Action, Campagne, Decision, Feuille, Labellisation, LotActions
+from enquetes.controles.calendrier import Situation
+from enquetes.controles.ecarts import ecarts_de
 from qualepref.socle.demonstration import Demonstration, SaisieRefusee, jouer, saisir
 from qualepref.socle.forms import FermetureForm
 from qualepref.socle.management.commands.demonstration import COMPTES, Command
@@ -143,3 +145,28 @@ def test_ce_qui_s_ecrit_un_jour_fixe_en_est_date(departement, db):
     soumise = Feuille.objects.get(campagne__code="auto-2022", service__code="STD")
     assert localdate(soumise.date_soumission) == date(2022, 12, 15)
     assert maintenant().date() == FIN_2022
+
+
+def test_les_controles_de_2022_se_lisent_dans_chaque_situation(departement, db):
+    controles = departement.controles.all()
+    situations = {une for une in Situation if controles.en_situation(une, FIN_2022).exists()}
+    assert situations >= {Situation.FAIT, Situation.MANQUE, Situation.EN_COURS, Situation.A_FAIRE}
+    sur_place = controles.faits().get(questionnaire__code="accueil_site")
+    assert [(un.code, un.suite is None) for un in ecarts_de(sur_place)] == [
+        ("AS-02", True),
+        ("AS-04", False),
+        ("AS-05", True),
+    ]
+    assert sur_place.releves.get().photos.count() == 2 and sur_place.envoye_le
+    courriers = controles.exclude(echantillon=None).get(questionnaire__unite="une réponse")
+    assert len(courriers.echantillon.references) > courriers.releves.clos().count() == 3
+    pages = controles.exclude(echantillon=None).get(questionnaire__code="site_internet")
+    assert len(pages.echantillon.references) == 10 and departement.pages_internet.count() == 12
+
+
+def test_l_enquete_mystere_pretee_est_a_moitie_remplie(departement, db):
+    (pret,) = departement.prets.all()
+    avancees = [avancee for _, avancee in pret.avancees()]
+    assert {avancee.clos for avancee in avancees} == {2}
+    assert sum(avancee.non_aboutis for avancee in avancees) == 1
+    assert sum(avancee.en_cours for avancee in avancees) == 1

@@ -14,17 +14,25 @@ UN_MOIS = timedelta(days=31)  # au-delà, un contrôle clos n'est plus une nouve
 
 
 def envoyer(*, controle_id: int, le: date) -> list[int]:
-    """Retient à qui il va et l'inscrit à leurs rappels ; rend leurs clés. Une seule fois."""
-    with transaction.atomic():
-        a_envoyer = Controle.objects.a_envoyer(le - UN_MOIS).select_for_update(of=("self",))
-        controle = a_envoyer.filter(pk=controle_id).first()
-        if controle is None:
-            return []
-        agents = destinataires_de(controle, le)
-        controle.destinataires.set(agents)
-        controle.envoye_le = le
-        controle.save(update_fields=["envoye_le"])
-    inscrire_le_genre(departement=controle.departement, le=le, cle=GENRE)
+    """L'inscrit aux rappels de ses destinataires ; rend leurs clés. Une seule fois."""
+    agents = adresser(controle_id=controle_id, le=le)
+    if agents:
+        departement = Controle.objects.get(pk=controle_id).departement
+        inscrire_le_genre(departement=departement, le=le, cle=GENRE)
+    return agents
+
+
+@transaction.atomic
+def adresser(*, controle_id: int, le: date) -> list[int]:
+    """Retient à qui il va, qui peut dès lors le lire ; rend leurs clés, vide si c'était fait."""
+    a_envoyer = Controle.objects.a_envoyer(le - UN_MOIS).select_for_update(of=("self",))
+    controle = a_envoyer.filter(pk=controle_id).first()
+    if controle is None:
+        return []
+    agents = destinataires_de(controle, le)
+    controle.destinataires.set(agents)
+    controle.envoye_le = le
+    controle.save(update_fields=["envoye_le"])
     return agents
 
 

@@ -270,27 +270,3 @@ class ThemeQuestionnaire(Rangee):
     def apres_deplacement(self):
         """Ses questions suivent : les autres gardent leur place."""
         self.questionnaire.ranger_les_questions()
-
-
-class Scenario(models.Model):
-    """Ce que joue un appelant ou un correspondant mystère, et la réponse qu'on attend."""
-
-    questionnaire = models.ForeignKey(
-        Questionnaire, models.CASCADE, related_name="scenarios", verbose_name="questionnaire"
-    )
-    ordre = models.PositiveSmallIntegerField("rang", default=0)
-    cle = models.SlugField("clé", max_length=60)
-    libelle = models.CharField("libellé", max_length=200)
-    reponse_attendue = models.CharField("réponse attendue", max_length=300, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "scénario"
-        ordering = ["questionnaire", "ordre", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["questionnaire", "cle"], name="scenario_unique")
-        ]
-
-    def __str__(self):
-        return self.libelle

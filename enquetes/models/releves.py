@@ -14,7 +14,8 @@ from enquetes import saisies
 from enquetes.affichage import visibles
 from enquetes.models.controles import A_L_AGENT, AU_DESTINATAIRE, Controle, recus_par
 from enquetes.models.prets import Pret
-from enquetes.models.questionnaires import Questionnaire, Scenario
+from enquetes.models.questionnaires import Questionnaire
+from enquetes.models.scenarios import Scenario
 from qualepref.socle.fichiers.noms import extension_de
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui

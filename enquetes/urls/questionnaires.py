@@ -4,12 +4,14 @@ from django.urls import path
 
 from enquetes.forms.questions import QuestionForm
 from enquetes.forms.redaction import ThemeForm
+from enquetes.forms.scenarios import ScenarioForm
 from enquetes.views import apercu, fichiers, redaction
 from enquetes.views import questionnaires as vues
 
 ACTES = {
     "apercu": apercu.QuestionnaireApercuView,
     "fichier": fichiers.QuestionnaireExporterView,
+    "consignes": redaction.QuestionnaireConsignesView,
     "langues": redaction.QuestionnaireLanguesView,
     "traduire": redaction.QuestionnaireTraduireView,
     "copier": vues.QuestionnaireCopierView,
@@ -29,6 +31,10 @@ AJOUTS = {
     "questionnaires/<int:pk>/echelles": (
         "echelle",
         redaction.EchelleCreateView.as_view(),
+    ),
+    "questionnaires/<int:pk>/scenarios": (
+        "scenario",
+        redaction.AjouterView.as_view(form_class=ScenarioForm, titre="Ajouter un scénario"),
     ),
     "echelles/<int:pk>/choix": ("choix", redaction.ChoixCreateView.as_view()),
 }
@@ -58,6 +64,11 @@ LIGNES = {
         "Des questions s'affichent selon celle-ci",
     )
     | {"condition": ("condition", redaction.QuestionConditionView.as_view())},
+    ("scenarios", "scenario"): actes_de(
+        redaction.SCENARIOS,
+        redaction.RedigerView.as_view(queryset=redaction.SCENARIOS, form_class=ScenarioForm),
+        "Des questions dépendent de ce scénario",
+    ),
     ("echelles", "echelle"): actes_de(
         redaction.ECHELLES,
         redaction.EchelleUpdateView.as_view(),

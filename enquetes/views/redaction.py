@@ -8,10 +8,18 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 
 from enquetes.forms import questions, redaction
+from enquetes.forms.scenarios import ConsignesForm
 from enquetes.forms.traduire import TraductionForm
 from enquetes.formulaire.mots import reserve
 from enquetes.langues import FRANCAIS, LANGUES, NOMS_EN_FRANCAIS, sens
-from enquetes.models import Choix, Echelle, Question, Questionnaire, ThemeQuestionnaire
+from enquetes.models import (
+    Choix,
+    Echelle,
+    Question,
+    Questionnaire,
+    Scenario,
+    ThemeQuestionnaire,
+)
 from enquetes.redaction.echelles import MODELES
 from enquetes.views.questionnaires import CHANGER, QUESTIONNAIRES
 from qualepref.socle.pages import (
@@ -26,6 +34,7 @@ TOUS = Questionnaire.objects.select_related("departement", "referentiel")
 THEMES = ThemeQuestionnaire.objects.select_related(*SUITES)
 QUESTIONS = Question.objects.select_related(*SUITES, "condition", "theme")
 ECHELLES = Echelle.objects.select_related(*SUITES)
+SCENARIOS = Scenario.objects.select_related(*SUITES)
 CHOIX = Choix.objects.select_related(*(f"echelle__{suite}" for suite in SUITES))
 
 
@@ -116,6 +125,11 @@ class DeplacerView(ActionView):
 
 class QuestionnaireUpdateView(RedigerADeuxView):
     form_class = redaction.QuestionnaireForm
+
+
+class QuestionnaireConsignesView(RedigerView):
+    form_class = ConsignesForm
+    titre = "Consignes"
 
 
 class QuestionnaireLanguesView(RedigerView):

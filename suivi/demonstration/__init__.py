@@ -5,7 +5,7 @@ from datetime import date
 from qualepref.socle.demonstration import Demonstration, morceau, saisir
 from qualepref.socle.forms.vues import NouvelleVueForm
 from qualepref.socle.models import VueEnregistree
-from suivi.demonstration import boites, reclamations, reponses
+from suivi.demonstration import boites, echantillon, reclamations, reponses
 from suivi.forms.depots import PointDeDepotForm
 from suivi.forms.signalements import InscrireForm, SignalerForm
 from suivi.models import Demande, LotSaisie, PointDeDepot, Signalement
@@ -46,6 +46,11 @@ def a_des_demandes(departement) -> bool:
 def importer_les_demandes(demonstration: Demonstration) -> None:
     demonstration.importer("demandes", "suivi-courriers-courriels-2022.xlsx")
     demonstration.importer("demandes", "suggestions-reclamations-2022.xlsx")
+
+
+@morceau("Échantillon de réponses", est_la=echantillon.est_tire)
+def relever_un_echantillon(demonstration: Demonstration) -> None:
+    echantillon.relever(demonstration)
 
 
 @morceau("Signalements", est_la=lambda d: d.signalements.exists())

@@ -45,6 +45,16 @@ def echelle(decor):
     return questionnaire(decor).echelles.get()
 
 
+def scenario(decor):
+    """Le second : il peut monter."""
+    scenarios = questionnaire(decor).scenarios
+    return [scenarios.create(ordre=n, cle=f"s{n}", libelle=f"Scénario {n}") for n in (1, 2)][1]
+
+
+def scenario_du_haut(decor):
+    return scenario(decor).questionnaire.scenarios.first()
+
+
 def choix(decor):
     return echelle(decor).choix.last()
 
@@ -81,6 +91,12 @@ ACCES: dict[str, Acces] = {
     "enquetes:echelle_create": Acces(REFERENT, questionnaire),
     "enquetes:echelle_update": Acces(REFERENT, echelle),
     "enquetes:echelle_delete": Acces(REFERENT, echelle),
+    "enquetes:questionnaire_consignes": Acces(REFERENT, questionnaire),
+    "enquetes:scenario_create": Acces(REFERENT, questionnaire),
+    "enquetes:scenario_update": Acces(REFERENT, scenario),
+    "enquetes:scenario_delete": Acces(REFERENT, scenario),
+    "enquetes:scenario_monter": acte(REFERENT, scenario),
+    "enquetes:scenario_descendre": acte(REFERENT, scenario_du_haut),
     "enquetes:choix_create": Acces(REFERENT, echelle),
     "enquetes:choix_update": Acces(REFERENT, choix),
     "enquetes:choix_delete": Acces(REFERENT, choix),

@@ -15,7 +15,7 @@ from enquetes.forms.points import PointsForm
 from enquetes.formulaire.recueil import Recueil
 from enquetes.models import Enquete, Mode, PointDeCollecte, Question, Questionnaire
 from enquetes.saisies import TypeQuestion
-from qualepref.socle.demonstration import Demonstration, morceau, saisir
+from qualepref.socle.demonstration import Demonstration, saisir
 from qualepref.socle.models import Site
 
 EXPORT, EXPORT_CLOS_LE = "resultats-enquete-sphinx.csv", date(2022, 4, 1)
@@ -52,7 +52,6 @@ REMARQUES = {
 }
 
 
-@morceau("Enquête de 2022", est_la=lambda d: d.enquetes.exists())
 def importer_l_enquete_de_2022(demonstration: Demonstration) -> None:
     """Ses jours sont passés : l'import la clôt."""
     with demonstration.le(EXPORT_CLOS_LE) as referente:
@@ -67,7 +66,6 @@ def en_cours(departement):
     return departement.enquetes.filter(date_ouverture=OUVERTE_LE)
 
 
-@morceau("Enquête en cours", est_la=lambda d: en_cours(d).exists())
 def conduire_une_enquete(demonstration: Demonstration) -> None:
     with demonstration.le(PREPAREE_LE) as referente:
         enquete = preparer(referente)
