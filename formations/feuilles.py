@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from django.template.loader import render_to_string
 
-from formations.models import SessionFormation
+from formations.models import Sensibilisation, SessionFormation, Tutorat
 from qualepref.socle.sorties.pdf import adresse_statique, ecrire_pdf
 
 LIGNES_LIBRES = 6  # pour qui vient sans être inscrit
+LIGNES_D_UNE_SEANCE = 20
 
 
 def emargement_de_session(session: SessionFormation, participations: Iterable) -> bytes:
@@ -28,15 +29,42 @@ def emargement_de_session(session: SessionFormation, participations: Iterable) -
     )
 
 
+def emargement_de_seance(seance: Sensibilisation) -> bytes:
+    """Des lignes à remplir : chacun y écrit son nom et son service."""
+    return _feuille(
+        "formations/rapports/emargement.html",
+        departement=seance.departement,
+        titre="Feuille d'émargement",
+        intitule=seance.sujet,
+        du=seance.jour,
+        au=seance.jour,
+        lieu=seance.lieu,
+        intervenant=seance.intervenant,
+        services=", ".join(str(service) for service in seance.services.all()),
+        libres=range(LIGNES_D_UNE_SEANCE),
+    )
+
+
+def convention(tutorat: Tutorat) -> bytes:
+    """La convention de sa dernière période, à signer à trois."""
+    return _feuille(
+        "formations/rapports/convention.html",
+        tutorat=tutorat,
+        departement=tutorat.service.site.departement,
+        periode=tutorat.periodes.last(),
+        points=tutorat.points_etape.all(),
+    )
+
+
 def _feuille(gabarit: str, **contexte) -> bytes:
     return ecrire_pdf(
         render_to_string(
             gabarit,
-            contexte
-            | {
+            {
                 "rapport": adresse_statique("socle/rapport.css"),
                 "feuille": adresse_statique("formations/feuilles.css"),
                 "libres": range(LIGNES_LIBRES),
+                **contexte,
             },
         )
     )

@@ -87,6 +87,12 @@ MENU = [
                 "formations:sessionformation_list",
                 "formations.view_sessionformation",
             ),
+            ("Tutorats", "formations:tutorat_list", "formations.view_tutorat"),
+            (
+                "Sensibilisations",
+                "formations:sensibilisation_list",
+                "formations.view_sensibilisation",
+            ),
         ],
     ),
     (

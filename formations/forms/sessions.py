@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from formations.forms.actes import ActeForm
 from formations.models import (
     AgentAFormer,
     Formation,
@@ -12,7 +13,7 @@ from formations.models import (
     SessionFormation,
     ThemeFormation,
 )
-from qualepref.socle.forms import Formulaire, ModelFormulaire
+from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Departement
 
 SAISIR = "formations.add_participation"
@@ -82,7 +83,7 @@ class SessionForm(ModelFormulaire):
         return session
 
 
-class InscrireForm(Formulaire):
+class InscrireForm(ActeForm):
     """Des agents à inscrire : d'abord ceux que la session mettrait à jour."""
 
     agents = forms.ModelMultipleChoiceField(
@@ -91,9 +92,9 @@ class InscrireForm(Formulaire):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, session, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.session = session
+        session = self.sur
         deja = session.participations.values("agent")
         siens = AgentAFormer.objects.visibles_par(self.agent, SAISIR).en_fonction()
         siens = siens.filter(service__site__departement=session.departement_id)
@@ -103,7 +104,7 @@ class InscrireForm(Formulaire):
     def _choix(self, agents):
         """Du plus pressé au moins pressé ; qui ne doit rien sur ces thèmes vient ensuite."""
         dues = ObligationFormation.objects.dus().filter(
-            agent__in=agents, theme__in=self.session.themes.all()
+            agent__in=agents, theme__in=self.sur.themes.all()
         )
         dus = {}
         for une in dues.order_by("date_echeance", "pk").select_related("agent__service"):
@@ -117,23 +118,16 @@ class InscrireForm(Formulaire):
             *((agent.pk, f"{agent} ({agent.service})") for agent in autres),
         ]
 
-    def clean(self):
-        donnees = super().clean()
-        if not self.errors:
-            try:
-                self.inscrits = self.session.inscrire(list(donnees["agents"]))
-            except ValidationError as refus:
-                self.add_error(None, refus.messages)
-        return donnees
+    def acte(self, agents):
+        self.inscrits = self.sur.inscrire(list(agents))
 
 
-class PresencesForm(Formulaire):
+class PresencesForm(ActeForm):
     """Une ligne par inscrit : présent, absent ou excusé, et une observation."""
 
-    def __init__(self, *args, session, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.session = session
-        self.participations = list(session.participations.select_related("agent__service"))
+        self.participations = list(self.sur.participations.select_related("agent__service"))
         choix = [(cle, nom) for cle, nom in Participation.Etat.choices if cle != "inscrit"]
         for participation in self.participations:
             dit = participation.etat if participation.etat != "inscrit" else None
@@ -153,32 +147,14 @@ class PresencesForm(Formulaire):
     def lignes(self):
         return [(p, self[f"etat-{p.pk}"], self[f"note-{p.pk}"]) for p in self.participations]
 
-    def clean(self):
-        donnees = super().clean()
-        if not self.errors:
-            dites = {
-                p.pk: (donnees[f"etat-{p.pk}"], donnees[f"note-{p.pk}"])
-                for p in self.participations
-            }
-            try:
-                self.session.valider(dites)
-            except ValidationError as refus:
-                self.add_error(None, refus.messages)
-        return donnees
+    def acte(self, **saisie):
+        self.sur.valider(
+            {p.pk: (saisie[f"etat-{p.pk}"], saisie[f"note-{p.pk}"]) for p in self.participations}
+        )
 
 
-class AnnulerForm(Formulaire):
+class AnnulerForm(ActeForm):
     motif = forms.CharField(label="Pourquoi", max_length=300)
 
-    def __init__(self, *args, session, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.session = session
-
-    def clean(self):
-        donnees = super().clean()
-        if not self.errors:
-            try:
-                self.session.annuler(donnees["motif"])
-            except ValidationError as refus:
-                self.add_error(None, refus.messages)
-        return donnees
+    def acte(self, motif):
+        self.sur.annuler(motif)

@@ -98,3 +98,7 @@ class Sensibilisation(models.Model):
 
     def get_absolute_url(self):
         return reverse("formations:sensibilisation_detail", args=[self.pk])
+
+    @property
+    def services_en_mots(self):
+        return ", ".join(str(service) for service in self.services.all())

@@ -16,8 +16,8 @@ class SessionFormationQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
     chemin_departement = "departement"
 
-    def a_venir(self, le=None):
-        return self.filter(etat=SessionFormation.Etat.PREVUE, date_debut__gte=le or aujourdhui())
+    def prevues(self):
+        return self.filter(etat=SessionFormation.Etat.PREVUE)
 
     def a_valider(self, le=None):
         """Passées, et personne n'a encore dit qui était là."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -22,10 +22,12 @@ class TutoratQuerySet(PerimetreQuerySet):
     chemin_perimetre = "service"
 
     def en_cours(self, le=None):
-        return self.filter(periodes__in=PeriodeTutorat.objects.en_cours(le)).distinct()
+        return self.filter(pk__in=PeriodeTutorat.objects.en_cours(le).values("tutorat"))
 
     def a_signer(self):
-        return self.filter(periodes__date_signature=None).distinct()
+        """Une période attend les trois signatures."""
+        attendent = PeriodeTutorat.objects.filter(date_signature=None)
+        return self.ouverts().filter(pk__in=attendent.values("tutorat"))
 
     def avec_fin(self):
         """`fin` : le dernier jour de la dernière période signée ; None si rien n'est signé."""
@@ -33,12 +35,8 @@ class TutoratQuerySet(PerimetreQuerySet):
             fin=Max("periodes__date_fin", filter=Q(periodes__date_signature__isnull=False))
         )
 
-    def finissant_entre(self, debut, fin):
-        """Sans suite signée : la dernière période finit entre ces deux jours."""
-        return self.avec_fin().filter(date_cloture=None, fin__range=(debut, fin))
-
-    def renouveles(self):
-        return self.filter(periodes__rang__gt=1).distinct()
+    def ouverts(self):
+        return self.filter(date_cloture=None)
 
     @transaction.atomic
     def convenir(self, tutorat, date_debut, *, signee_le=None):
@@ -158,6 +156,13 @@ class PeriodeTutoratQuerySet(PerimetreQuerySet):
         le = le or aujourdhui()
         return self.signees().filter(date_debut__lte=le, date_fin__gte=le)
 
+    def dernieres(self):
+        """Ce qui éteint un tutorat encore ouvert : sa dernière période signée."""
+        suites = self.model.objects.signees().filter(
+            tutorat=OuterRef("tutorat"), rang__gt=OuterRef("rang")
+        )
+        return self.signees().filter(~Exists(suites), tutorat__date_cloture=None)
+
 
 class PeriodeTutorat(models.Model):
     """La durée d'une convention, puis celle de chaque renouvellement ; non signée, elle attend."""
@@ -187,6 +192,9 @@ class PeriodeTutorat(models.Model):
 
     def __str__(self):
         return f"du {self.date_debut:%d/%m/%Y} au {self.date_fin:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return self.tutorat.get_absolute_url()
 
 
 class PointEtapeQuerySet(PerimetreQuerySet):

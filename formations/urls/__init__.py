@@ -1,4 +1,4 @@
-from formations.urls import agents, sessions
+from formations.urls import agents, sessions, tutorats
 
 app_name = "formations"
-urlpatterns = [*agents.urlpatterns, *sessions.urlpatterns]
+urlpatterns = [*agents.urlpatterns, *sessions.urlpatterns, *tutorats.urlpatterns]

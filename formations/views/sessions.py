@@ -1,7 +1,5 @@
 """Les sessions : le calendrier, la fiche, les inscriptions, les présences, les feuilles."""
 
-from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 
 from formations.feuilles import emargement_de_session
@@ -9,9 +7,10 @@ from formations.filters.sessions import SessionFilter
 from formations.forms import sessions as forms
 from formations.models import Formation, SessionFormation
 from formations.tables.sessions import FormationTable, SessionTable
+from formations.views.actes import ActePage
 from formations.views.tableaux import FORMATIONS
 from qualepref.socle.models import Journal
-from qualepref.socle.pages import CreateView, DetailView, FormPage, ListView, UpdateView
+from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
 from qualepref.socle.sorties.exports import classeur, reponse_fichier
 from qualepref.socle.vues import Vue
 
@@ -77,34 +76,9 @@ class SessionUpdateView(UpdateView):
     parents = (FORMATIONS, SESSIONS)
 
 
-class SurUneSession(FormPage, DetailView):
-    """Un acte sur une session, par un formulaire qui le fait lui-même."""
-
+class SurUneSession(ActePage):
     queryset = TOUTES.prefetch_related("themes")
     parents = (FORMATIONS, SESSIONS)
-    template_name = "socle/form.html"
-    form_class = None
-
-    def get_parents(self):
-        return [*self.parents, self.object]
-
-    def get_form(self, data=None):
-        return self.form_class(data, agent=self.request.user, session=self.object)
-
-    def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(**kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        messages.success(request, self.dire(form))
-        return HttpResponseRedirect(self.object.get_absolute_url())
-
-    def dire(self, form):
-        return self.message
 
 
 class InscrireView(SurUneSession):
@@ -145,7 +119,6 @@ class EmargementView(DetailView):
 
     queryset = TOUTES
     permission_required = VOIR
-    nommer = NOMMER
 
     def has_permission(self):
         return super().has_permission() and self.request.user.has_perm(NOMMER)

@@ -59,4 +59,36 @@ SESSIONS = {
     "formations:formation_create": Acces(REFERENT),
     "formations:formation_update": Acces(REFERENT, formation),
 }
-ACCES = SUIVI | SESSIONS
+
+
+def tutorat(decor):
+    un = factories.TutoratFactory(service=decor.service)
+    factories.PeriodeTutoratFactory(tutorat=un)
+    return un
+
+
+def point(decor):
+    return factories.PointEtapeFactory(tutorat=tutorat(decor))
+
+
+def seance(decor):
+    return factories.SensibilisationFactory(departement=decor.departement)
+
+
+TUTORATS = {
+    "formations:tutorat_list": Acces(TENEURS),
+    "formations:tutorat_create": Acces(TENEURS),
+    "formations:tutorat_detail": Acces(TENEURS, tutorat),
+    "formations:tutorat_update": Acces(TENEURS, tutorat),
+    "formations:tutorat_renouveler": Acces(TENEURS, tutorat),
+    "formations:tutorat_signer": Acces(TENEURS, tutorat),
+    "formations:tutorat_clore": Acces(TENEURS, tutorat),
+    "formations:convention_pdf": Acces(TENEURS, tutorat),
+    "formations:pointetape_update": Acces(TENEURS, point),
+    "formations:sensibilisation_list": Acces(LECTEURS),
+    "formations:sensibilisation_create": Acces(TENEURS),
+    "formations:sensibilisation_detail": Acces(LECTEURS, seance),
+    "formations:sensibilisation_update": Acces(TENEURS, seance),
+    "formations:sensibilisation_pdf": Acces(LECTEURS, seance),
+}
+ACCES = SUIVI | SESSIONS | TUTORATS
