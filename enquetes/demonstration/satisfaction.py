@@ -53,12 +53,9 @@ REMARQUES = {
 
 
 def importer_l_enquete_de_2022(demonstration: Demonstration) -> None:
-    """Ses jours sont passés : l'import la clôt."""
-    with demonstration.le(EXPORT_CLOS_LE) as referente:
+    """Ses jours sont passés : l'import la nomme et la clôt."""
+    with demonstration.le(EXPORT_CLOS_LE):
         demonstration.importer("reponses-enquete", EXPORT)
-        [enquete] = Enquete.objects.filter(departement=demonstration.departement)
-        nom = {"intitule": "Satisfaction de l'accueil, mars 2022"}
-        saisir(EnqueteForm(nom, instance=enquete, agent=referente))
         ranger_les_closes()
 
 

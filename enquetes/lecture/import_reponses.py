@@ -246,7 +246,7 @@ class ImporteurDeReponses(Importeur):
         if not any(question.comprise.echelle == SATISFACTION for question in self.questions):
             raise ImportRefuse(
                 "Aucune question n'est sur l'échelle de satisfaction : dites ce que veut dire "
-                "chaque réponse (« echelle » de la correspondance)."
+                "chaque réponse, sur la page ou sous « echelle » dans la correspondance."
             )
         comparables = appariement.comparables(appariement.reference(self))
         dits = self.cadre.correspondance.get("themes") or {}
