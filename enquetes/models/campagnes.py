@@ -218,6 +218,10 @@ class Enquete(models.Model):
         en_delai = self.date_cloture < le <= self.date_des_derniers_envois
         if self.etat != self.Etat.OUVERTE or not en_delai:
             return False
+        return self.a_des_tablettes
+
+    @property
+    def a_des_tablettes(self):
         return self.points.filter(mode=Mode.TABLETTE).exists()
 
     @property

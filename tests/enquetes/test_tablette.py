@@ -172,6 +172,14 @@ def test_sans_tablette_l_enquete_se_clot_le_lendemain(finie, settings):
     assert Enquete.objects.get().etat == Enquete.Etat.CLOSE
 
 
+def test_avant_son_dernier_jour_la_fiche_dit_ce_que_refuse_une_cloture_a_la_main(
+    finie, client_de, referent, settings
+):
+    settings.ARRETE = DERNIER
+    page = client_de(referent).get(finie.enquete.get_absolute_url()).content.decode()
+    assert "elle se clôt après le 7 octobre 2022" in page
+
+
 def test_la_fiche_le_dit_et_une_cloture_a_la_main_refuse_le_reste(finie, client_de, referent):
     page = client_de(referent).get(finie.enquete.get_absolute_url()).content.decode()
     assert "7 octobre 2022" in page and "refuserait ces réponses" in page
