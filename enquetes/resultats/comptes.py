@@ -145,15 +145,16 @@ def modalites_inconnues(enquete: Enquete) -> dict[int, int]:
 
 
 def _repondants(enquete: Enquete, axe: Axe | None) -> dict:
-    """{groupe: répondants}, en deux requêtes."""
-    tous = {ENSEMBLE: {0: enquete.reponses.count()}}
-    if axe is None:
-        return {ENSEMBLE: tous[ENSEMBLE][0]}
-    reponses, groupe = axe.reponses
-    comptes = reponses.filter(enquete=enquete).order_by().values_list(groupe)
-    lus = {groupe_dit(dit): {0: n} for dit, n in comptes.annotate(n=Count("pk", distinct=True))}
-    complets = tous | lus if axe.question is None else _avec_le_reste(tous | lus)
-    return {groupe: dits[0] for groupe, dits in complets.items()}
+    """{groupe: répondants}, en deux requêtes au plus."""
+
+    def compter(par: Axe | None) -> dict:
+        if par is None:
+            return {ENSEMBLE: {0: enquete.reponses.count()}}
+        reponses, groupe = par.reponses  # une ligne par personne : un axe n'a qu'un choix chacune
+        comptes = reponses.filter(enquete=enquete).order_by().values_list(groupe)
+        return {groupe_dit(dit): {0: n} for dit, n in comptes.annotate(n=Count("pk"))}
+
+    return {groupe: dits.get(0, 0) for groupe, dits in _par_groupe(axe, compter).items()}
 
 
 def precedente(enquete: Enquete) -> Enquete | None:
