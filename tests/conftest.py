@@ -29,18 +29,27 @@ FONCTION_PAR_ROLE = {
 
 
 DOSSIERS_VRAIS = ("navigateur", "taches")
+SUR_UNE_BASE = ("test_droits.py", "test_robustesse.py")
+FIXTURES_DE_BASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
-    """Deux lots à part dans bin/test : ce qui attend plus qu'il ne calcule, et les migrations.
+    """Les lots de bin/test : ce qui attend plus qu'il ne calcule, les migrations, et ce qui ne se
+    joue que sur une base, parce qu'il n'en lit aucune ou qu'elle n'y change rien.
 
-    Ailleurs la base d'essai se fait d'après les modèles : la migrer prend dix fois plus de temps.
+    Hors du lot des migrations, la base d'essai se fait d'après les modèles : la migrer prend dix
+    fois plus de temps.
     """
     for item in items:
         if item.path.parent.name in DOSSIERS_VRAIS:
             item.add_marker("vrai")
         if item.path.name == "test_migrations.py":
             item.add_marker("migrations")
+        lit_la_base = item.get_closest_marker("django_db") or FIXTURES_DE_BASE & {
+            *item.fixturenames
+        }
+        if item.path.name in SUR_UNE_BASE or not lit_la_base:
+            item.add_marker("une_fois")
 
 
 @pytest.fixture(autouse=True)
