@@ -5,10 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
+
+from qualepref.socle.models import Production
 
 REPONSE_MAX = 60  # secondes : une machine chargée met du temps à démarrer un worker
 
@@ -47,7 +51,7 @@ def environnement():
     base = connection.settings_dict
     acces = f"{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}"
     return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "qualepref.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.taches.reglages",
         "DATABASE_URL": f"postgres://{acces}/{base['NAME']}",
         "MEDIA_ROOT": settings.STORAGES["default"]["OPTIONS"]["location"],
     }
@@ -58,6 +62,15 @@ def tuer(processus):
     if processus.poll() is None:
         os.killpg(processus.pid, signal.SIGKILL)
     processus.wait()
+
+
+def laisser_passer_le_silence(**lesquelles):
+    """Comme si ces productions n'avaient plus rien dit depuis quarante-cinq secondes.
+
+    Un worker resté en vie redirait aussitôt qu'il l'est : la reprise n'en serait pas une.
+    """
+    depuis = timezone.now() - timedelta(seconds=settings.PRODUCTION_SILENCE)
+    Production.objects.filter(**lesquelles).update(battement=depuis, envoyee_le=depuis)
 
 
 def attendre(condition, secondes=REPONSE_MAX):

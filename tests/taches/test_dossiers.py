@@ -13,10 +13,9 @@ from pilotage.models import DossierDePreuves
 from qualepref.socle.models import Production
 from qualepref.socle.tasks import produire
 from tests.pilotage.dossiers import LE, document, version
-from tests.taches.conftest import attendre, tuer
+from tests.taches.conftest import attendre, laisser_passer_le_silence, tuer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REPRISE_MAX = 120
 WORKER = ("worker", "-c", "1", "-l", "INFO", "--without-gossip", "--without-mingle")
 NOMBRE = 12
 
@@ -65,9 +64,10 @@ def test_un_worker_tue_au_milieu_ne_laisse_rien_d_a_moitie(
     assert not production.fichier and not zipfile.is_zipfile(reste)
 
     robinet()
+    laisser_passer_le_silence()
     celery_reel(*WORKER)
     celery_reel("beat", "-s", str(tmp_path / "beat"), "--pidfile=")
-    attendre(lambda: Production.objects.get().est_finie, REPRISE_MAX)
+    attendre(lambda: Production.objects.get().est_finie)
     production.refresh_from_db()
     assert (production.etat, production.tentatives) == ("terminee", 2), production.erreur
     assert list(travail.iterdir()) == []
