@@ -25,22 +25,25 @@ class Fiche(NamedTuple):
 class Genre:
     """Une sorte de preuve : comment la citer, l'ouvrir, et ce qu'elle ne laisse pas corriger.
 
-    `formulaire` : un `CiterForm`, que montre `gabarit`. `fiche` : l'objet désigné, None s'il n'y
+    `formulaire` : un `CiterForm`, que montre `gabarit` ; None : un autre genre de la même app la
+    cite, et n'a qu'un bouton pour tous. `fiche` : l'objet désigné, None s'il n'y
     en a pas. `suivis` : les champs de la preuve que l'app tient d'après cet objet. `permission` :
-    ce qu'il faut pour s'en servir.
+    ce qu'il faut pour s'en servir. `sans_nom` : l'intitulé que l'app tient ne nomme aucun agent.
     """
 
     cle: str
     libelle: str
     bouton: str
-    formulaire: type
+    formulaire: type | None
     fiche: Callable[["Preuve", "Agent"], Fiche | None]
     gabarit: str = "engagements/_citer_champs.html"
     suivis: tuple[str, ...] = ()
     permission: str = ""
+    sans_nom: bool = False
 
     def est_offert_a(self, agent: "Agent") -> bool:
-        return not self.permission or agent.has_perm(self.permission)
+        permis = not self.permission or agent.has_perm(self.permission)
+        return self.formulaire is not None and permis
 
 
 _genres: dict[str, Genre] = {}
@@ -69,6 +72,12 @@ def fiche_de(preuve: "Preuve", agent: "Agent") -> Fiche | None:
     """Ce que désigne la preuve ; None si elle est décrite à la main."""
     genre = trouver(preuve.genre)
     return genre.fiche(preuve, agent) if genre else None
+
+
+def ne_nomme_personne(preuve: "Preuve") -> bool:
+    """Vrai si l'intitulé peut se lire hors du service, quel que soit le type de la preuve."""
+    genre = trouver(preuve.genre)
+    return genre is not None and genre.sans_nom
 
 
 def champs_suivis(preuve: "Preuve") -> tuple[str, ...]:

@@ -112,3 +112,9 @@ class SensibilisationForm(ModelFormulaire):
         if self.instance.departement_id is None:
             raise ValidationError("Votre compte n'est rattaché à aucun département.")
         return super().clean()
+
+    @transaction.atomic
+    def save(self, commit=True):
+        seance = super().save()
+        seance.citations.suivre()
+        return seance

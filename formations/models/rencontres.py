@@ -59,6 +59,10 @@ class SensibilisationQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
     chemin_departement = "departement"
 
+    def comptees(self):
+        """Tenues : on a compté les présents sur la feuille signée."""
+        return self.exclude(presents=None)
+
 
 class Sensibilisation(models.Model):
     """Une présentation de la démarche qualité dans des services, avec sa feuille d'émargement."""

@@ -19,6 +19,9 @@ class SessionFormationQuerySet(PerimetreQuerySet):
     def prevues(self):
         return self.filter(etat=SessionFormation.Etat.PREVUE)
 
+    def validees(self):
+        return self.filter(etat=SessionFormation.Etat.VALIDEE)
+
     def a_valider(self, le=None):
         """Passées, et personne n'a encore dit qui était là."""
         return self.filter(etat=SessionFormation.Etat.PREVUE, date_fin__lt=le or aujourdhui())
@@ -154,9 +157,10 @@ class SessionFormation(models.Model):
         session.save(update_fields=["etat", "motif"])
 
     def recalculer(self):
-        """Les échéances de ceux qui y ont une place."""
+        """Les échéances de ceux qui y ont une place, et ce que la session prouve."""
         obligations = AgentAFormer._meta.get_field("obligations").related_model.objects
         obligations.filter(agent__participations__session=self).distinct().recalculer()
+        self.citations.suivre()
 
 
 class ParticipationQuerySet(PerimetreQuerySet):

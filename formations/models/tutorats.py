@@ -24,6 +24,9 @@ class TutoratQuerySet(PerimetreQuerySet):
     def en_cours(self, le=None):
         return self.filter(pk__in=PeriodeTutorat.objects.en_cours(le).values("tutorat"))
 
+    def signes(self):
+        return self.filter(pk__in=PeriodeTutorat.objects.signees().values("tutorat"))
+
     def a_signer(self):
         """Une période attend les trois signatures."""
         attendent = PeriodeTutorat.objects.filter(date_signature=None)
@@ -110,7 +113,9 @@ class Tutorat(models.Model):
 
     def reprendre(self, date_debut):
         """Un renouvellement déjà signé, noté dans un classeur, même s'il chevauche."""
-        return self._ajouter(date_debut, RegleTutorat.objects.en_vigueur(), date_debut)
+        periode = self._ajouter(date_debut, RegleTutorat.objects.en_vigueur(), date_debut)
+        self.citations.suivre()
+        return periode
 
     @transaction.atomic
     def signer(self, le):
@@ -121,6 +126,7 @@ class Tutorat(models.Model):
         attente.date_signature = le
         attente.full_clean()
         attente.save(update_fields=["date_signature"])
+        self.citations.suivre()
 
     @transaction.atomic
     def clore(self, le, bilan):
@@ -130,6 +136,7 @@ class Tutorat(models.Model):
         tutorat.save(update_fields=["date_cloture", "bilan"])
         tutorat.periodes.filter(date_debut__gt=le).delete()
         tutorat.periodes.filter(date_fin__gt=le).update(date_fin=le)
+        self.citations.suivre()
 
     def _verrouille(self):
         tutorat = Tutorat.objects.select_for_update(of=("self",)).get(pk=self.pk)

@@ -6,6 +6,7 @@ from datetime import date
 from documents.models import Document, PreuveDocument, TypeDocument, VersionDocument
 from documents.models.phrases import VOIR
 from documents.validite import Periode
+from engagements import genres
 from engagements.models import AutoEvaluation, AvisEngagement, Engagement, Exigence, Preuve
 from engagements.models.dus import engagements_dus
 from pilotage.dossier import attendus, composition
@@ -134,7 +135,7 @@ def _citee(
 
 def _sans_nommer(preuve: Preuve, personnels: dict[str, str], masque: Masque) -> tuple[str, str]:
     """Son intitulé et son emplacement ; d'un type qui nomme des gens, la référence et le type."""
-    if preuve.type_preuve not in personnels:
+    if preuve.type_preuve not in personnels or genres.ne_nomme_personne(preuve):
         return masque(preuve.intitule), masque(preuve.emplacement)
     citation = getattr(preuve, "preuvedocument", None)
     reference = citation.document.reference if citation else ""

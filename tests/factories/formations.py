@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from formations import models as formations
+from tests.factories.engagements import PreuveFactory
 from tests.factories.socle import DepartementFactory, ServiceFactory
 
 
@@ -150,3 +151,15 @@ class SensibilisationFactory(DjangoModelFactory):
     departement = factory.SubFactory(DepartementFactory)
     sujet = factory.Sequence(lambda n: f"La démarche qualité {n}")
     jour = date(2022, 11, 8)
+
+
+class PreuveFormationFactory(DjangoModelFactory):
+    class Meta:
+        model = formations.PreuveFormation
+
+    sensibilisation = factory.SubFactory(SensibilisationFactory, presents=12)
+    preuve = factory.SubFactory(
+        PreuveFactory,
+        genre="sensibilisation",
+        departement=factory.SelfAttribute("..sensibilisation.departement"),
+    )
