@@ -57,7 +57,8 @@ def departements_qui_ont_publie(agent):
     en_cours = Periode.contenant(aujourdhui(), Genre.TRIMESTRE)
     publies = TableauDeBord.objects.visibles_par(agent).publies()
     for trimestre in (en_cours, en_cours.precedente):
-        nombre = publies.filter(trimestre=trimestre.cle).count()
+        du_trimestre = publies.filter(trimestre=trimestre.cle).order_by()
+        nombre = du_trimestre.values("departement").distinct().count()
         adresse = f"{reverse('pilotage:tableaudebord_list')}?trimestre={trimestre.cle}"
         ont_publie = "départements ont publié" if nombre > 1 else "département a publié"
         yield Ligne(nombre, f"{ont_publie} le {trimestre.libelle}", adresse)

@@ -41,7 +41,7 @@ class RapportTableauDeBord(Rapport):
         preparer_tableau(tableau=tableau, avancer=avancer)
 
     def donnees(self, agent, tableau):
-        return tableau.donnees | {"commentaire": tableau.commentaire}
+        return tableau.donnees_montrees
 
     def achever(self, fichier, tableau):
         attacher_pdf(tableau, fichier)

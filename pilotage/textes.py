@@ -17,6 +17,7 @@ ENTETES = (
     *("Code", "Indicateur", "Où", "Période", "Numérateur", "Dénominateur", "Valeur", "Unité"),
     *("Période précédente", "Cible", "Situation", "Non mesuré"),
 )
+MOUVEMENT = ("indicateur", "ou", "quoi", "avant", "apres")
 ENTETES_SERIE = ("Code", "Indicateur", "Où", "Période", "Valeur", "Unité", "Cible")
 
 
@@ -26,12 +27,24 @@ def blocs_du_tableau(donnees: dict) -> list[Bloc]:
     return [
         Paragraphe(f"{donnees['surtitre']}. {donnees['soustitre']}."),
         *([Paragraphe(donnees["commentaire"])] if donnees["commentaire"] else []),
+        *_mouvements(donnees),
         Tableau("Synthèse", ["Situation", "Indicateurs"], synthese),
         *(_famille(famille) for famille in donnees["familles"]),
         Titre("Détail par lieu", 2),
         Tableau("Détail", ENTETES, [ligne for une in lignes for ligne in _detail(une)]),
         Tableau("Évolution", ENTETES_SERIE, [ligne for une in lignes for ligne in _serie(une)]),
         *_suspensions(donnees),
+    ]
+
+
+def _mouvements(donnees: dict) -> list[Bloc]:
+    """Ce que dit une édition corrigée : pourquoi, puis chaque valeur qui a bougé."""
+    if not donnees.get("mouvements"):
+        return []
+    lignes = [[bouge[cle] for cle in MOUVEMENT] for bouge in donnees["mouvements"]]
+    return [
+        Paragraphe(f"Édition {donnees['edition']} : {donnees['motif']}"),
+        Tableau("Ce qui a bougé", ["Indicateur", "Où", "Valeur", "Avant", "Après"], lignes),
     ]
 
 

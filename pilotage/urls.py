@@ -48,6 +48,11 @@ urlpatterns = [
         name="tableaudebord_publier",
     ),
     path(
+        "tableaux-de-bord/<int:pk>/corriger/",
+        tableaux.TableauDeBordReediterView.as_view(),
+        name="tableaudebord_reediter",
+    ),
+    path(
         "tableaux-de-bord/<int:pk>/pdf/",
         tableaux.TableauDeBordPdfView.as_view(),
         name="tableaudebord_pdf",

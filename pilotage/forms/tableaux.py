@@ -26,8 +26,8 @@ class TableauDeBordForm(ModelFormulaire):
         self.fields["trimestre"].initial = derniere_achevee(aujourdhui(), Genre.TRIMESTRE).cle
 
     def _get_validation_exclusions(self):
-        """Un trimestre n'a qu'un tableau : le département, caché, entre dans l'unicité."""
-        return super()._get_validation_exclusions() - {"departement"}
+        """Un trimestre n'a qu'une première édition : ce qui est caché entre dans l'unicité."""
+        return super()._get_validation_exclusions() - {"departement", "edition"}
 
 
 def derniers_trimestres(jour):
@@ -42,4 +42,28 @@ def derniers_trimestres(jour):
 class CommentaireForm(ModelFormulaire):
     class Meta:
         model = TableauDeBord
-        fields = ["commentaire"]
+        fields = ["motif", "commentaire"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].required = True
+        if self.instance.edition == 1:
+            del self.fields["motif"]
+
+
+class ReeditionForm(ModelFormulaire):
+    """Pourquoi des chiffres publiés ont une autre édition."""
+
+    motif = TableauDeBord._meta.get_field("motif").formfield(required=True)
+
+    class Meta:
+        model = TableauDeBord
+        fields = []
+
+    def clean(self):
+        if empechement := self.instance.empechement_de_reediter():
+            raise forms.ValidationError(empechement)
+        return super().clean()
+
+    def save(self, commit=True):
+        return self.instance.reediter(self.cleaned_data["motif"])

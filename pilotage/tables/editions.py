@@ -24,7 +24,7 @@ class TableauDeBordTable(EditionTable):
 
     class Meta:
         model = TableauDeBord
-        fields = ["trimestre", "departement", "etat", "calcule_le", "publie_le"]
+        fields = ["trimestre", "edition", "departement", "etat", "calcule_le", "publie_le"]
 
 
 class BilanAnnuelTable(EditionTable):

@@ -1,12 +1,12 @@
 from django.urls import reverse_lazy
 
 from pilotage import filters
-from pilotage.forms.tableaux import CommentaireForm, TableauDeBordForm
+from pilotage.forms.tableaux import CommentaireForm, ReeditionForm, TableauDeBordForm
 from pilotage.models import TableauDeBord
 from pilotage.rapports import RapportTableauDeBord
 from pilotage.tables.editions import TableauDeBordTable
 from pilotage.views import editions
-from qualepref.socle.pages import ListView, UpdateView
+from qualepref.socle.pages import ListView, UpdateVerrouilleeView, UpdateView
 
 TABLEAUX = ("Tableaux de bord", reverse_lazy("pilotage:tableaudebord_list"))
 AVEC_DEPARTEMENT = TableauDeBord.objects.select_related("departement", "publie_par")
@@ -53,6 +53,21 @@ class TableauDeBordUpdateView(UpdateView):
     permission_required = "pilotage.change_tableaudebord"
     parents = (TABLEAUX,)
     titre = "Commenter le tableau de bord"
+
+
+class TableauDeBordReediterView(UpdateVerrouilleeView):
+    """Ouvre l'édition suivante d'un tableau publié, et en demande le calcul et le PDF."""
+
+    queryset = TableauDeBord.objects.publies().select_related("departement")
+    form_class = ReeditionForm
+    permission_required = "pilotage.add_tableaudebord"
+    template_name = "pilotage/tableaudebord_reediter.html"
+    parents = (TABLEAUX,)
+    titre = "Corriger par une nouvelle édition"
+    bouton = "Ouvrir la nouvelle édition"
+
+    def form_valid(self, form):
+        return editions.fabriquer(form.save(), RapportTableauDeBord(), self.request.user)
 
 
 class TableauDeBordPdfView(editions.EditionPdfView):

@@ -111,6 +111,7 @@ ACCES = {
     "pilotage:tableaudebord_update": Acces(REFERENT, brouillon),
     "pilotage:tableaudebord_calculer": acte(REFERENT, brouillon),
     "pilotage:tableaudebord_publier": Acces(REFERENT, brouillon),
+    "pilotage:tableaudebord_reediter": Acces(REFERENT, tableau),
     "pilotage:tableaudebord_pdf": Acces(LECTEURS, tableau),
     "pilotage:bilanannuel_list": Acces(LECTEURS),
     "pilotage:bilanannuel_create": Acces(REFERENT),

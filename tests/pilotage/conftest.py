@@ -6,7 +6,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 
+from pilotage.models import Indicateur, TableauDeBord
+from pilotage.tableaux import preparer_tableau
 from qualepref.socle.models import Departement
 from tests import factories
 from tests.attendus import CLASSEURS
@@ -59,3 +62,35 @@ def importer_ailleurs(indicateurs, autre_departement, tmp_path):
         return json.loads(rapport.read_text())
 
     return importer
+
+
+@pytest.fixture
+def decroche(indicateurs, site):
+    """Deux mois de téléphonie du 4e trimestre 2022, le troisième non mesuré."""
+    indicateur = Indicateur.objects.get(code="TEL-DECROCHE")
+    lieu = {"indicateur": indicateur, "departement": site.departement, "site": site}
+    for mois, pris in (("2022-10", 90), ("2022-11", 80)):
+        factories.MesureFactory(**lieu, mois=mois, numerateur=pris, denominateur=100)
+    factories.MesureFactory(
+        **lieu, mois="2022-12", etat="non_mesure", numerateur=None, denominateur=None
+    )
+    return indicateur
+
+
+@pytest.fixture
+def envoyer(client_de, referent, django_capture_on_commit_callbacks):
+    """Poste un formulaire au nom du référent et joue les travaux qu'il demande."""
+
+    def envoyer(nom, *arguments, **donnees):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client_de(referent).post(reverse(nom, args=arguments), donnees, follow=True)
+
+    return envoyer
+
+
+@pytest.fixture
+def tableau(departement, decroche):
+    """Ses chiffres calculés, sans en imprimer le PDF."""
+    tableau = TableauDeBord.objects.create(departement=departement, trimestre="2022-T4")
+    preparer_tableau(tableau=tableau)
+    return tableau

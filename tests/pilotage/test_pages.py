@@ -20,7 +20,6 @@ from pilotage.models import (
     ReglageIndicateur,
     TableauDeBord,
 )
-from pilotage.tableaux import preparer_tableau
 from pilotage.tasks import preparer_les_trimestres
 from pilotage.trimestres import inscrire_les_trimestres
 from qualepref.socle.models import Production
@@ -34,42 +33,10 @@ def fin_2022(settings):
 
 
 @pytest.fixture
-def decroche(indicateurs, site):
-    """Deux mois de téléphonie du 4e trimestre 2022, le troisième non mesuré."""
-    indicateur = Indicateur.objects.get(code="TEL-DECROCHE")
-    lieu = {"indicateur": indicateur, "departement": site.departement, "site": site}
-    for mois, pris in (("2022-10", 90), ("2022-11", 80)):
-        factories.MesureFactory(**lieu, mois=mois, numerateur=pris, denominateur=100)
-    factories.MesureFactory(
-        **lieu, mois="2022-12", etat="non_mesure", numerateur=None, denominateur=None
-    )
-    return indicateur
-
-
-@pytest.fixture
-def envoyer(client_de, referent, django_capture_on_commit_callbacks):
-    """Poste un formulaire au nom du référent et joue les travaux qu'il demande."""
-
-    def envoyer(nom, *arguments, **donnees):
-        with django_capture_on_commit_callbacks(execute=True):
-            return client_de(referent).post(reverse(nom, args=arguments), donnees, follow=True)
-
-    return envoyer
-
-
-@pytest.fixture
 def tableau_demande(envoyer, decroche):
     """Demandé sur la page, fabriqué par la tâche, PDF compris."""
     envoyer("pilotage:tableaudebord_create", trimestre="2022-T4")
     return TableauDeBord.objects.get()
-
-
-@pytest.fixture
-def tableau(departement, decroche):
-    """Ses chiffres calculés, sans en imprimer le PDF."""
-    tableau = TableauDeBord.objects.create(departement=departement, trimestre="2022-T4")
-    preparer_tableau(tableau=tableau)
-    return tableau
 
 
 # --- Indicateurs et mesures -----------------------------------------------------------------------

@@ -29,8 +29,9 @@ class Command(Commande):
             raise CommandError(faute.message) from None
         if Periode.lire(trimestre).debut > aujourdhui():
             raise CommandError(f"{trimestre} n'a pas commencé : il n'y a rien à y mesurer.")
-        tableau, _ = TableauDeBord.objects.get_or_create(
-            departement=un_departement(departement), trimestre=trimestre
+        choisi, tableaux = un_departement(departement), TableauDeBord.objects
+        tableau = tableaux.derniere_edition(choisi, trimestre) or tableaux.create(
+            departement=choisi, trimestre=trimestre
         )
         preparer_tableau(tableau=tableau)
         rapport = RapportTableauDeBord()
