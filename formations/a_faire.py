@@ -10,6 +10,15 @@ def adresse(nom, filtres):
     return f"{reverse(f'formations:{nom}')}?{filtres}"
 
 
+@a_faire("agent")
+def mes_formations(agent):
+    """Ce que l'agent doit lui-même, et où il n'est pas encore inscrit."""
+    siennes = ObligationFormation.objects.de(agent).a_suivre().sans_inscription()
+    nombre, retard = siennes.count(), siennes.en_retard().exists()
+    urgence = "warning" if retard else "info"
+    yield Ligne(nombre, "formation(s) à suivre", reverse("formations:mes_formations"), urgence)
+
+
 @a_faire("referent_qualite", "correspondant")
 def formations_en_retard(agent):
     nombre = ObligationFormation.objects.visibles_par(agent, NOMMER).en_retard().count()

@@ -11,6 +11,7 @@ accorder(
         "add_formation": ["referent_qualite"],
         "change_formation": ["referent_qualite"],
         "view_obligationformation": LECTEURS,  # des nombres, qui ne nomment personne
+        "suivre_obligationformation": ["agent"],  # les siennes, quel que soit son rôle
         # Qui est formé, inscrit, tutoré : jamais l'auditeur, ni le comité de pilotage.
         "view_agentaformer": TENEURS,
         "add_agentaformer": TENEURS,

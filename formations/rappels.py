@@ -1,4 +1,7 @@
-from formations.models import ObligationFormation, PeriodeTutorat
+from django.urls import reverse
+
+from formations.models import ObligationFormation, Participation, PeriodeTutorat
+from formations.models.sessions import SUIVRE
 from qualepref.socle.echeancier import Avis, rappel
 
 REFERENT, CORRESPONDANT = "referent_qualite", "correspondant"
@@ -51,3 +54,45 @@ def tutorats_qui_finissent(fenetre):
         dit = f"Tutorat qui finit ({une.tutorat.service})"
         for agent in charges_du_service(fenetre, une.tutorat.service_id):
             yield Avis(agent, une.pk, une.date_fin, une.get_absolute_url(), dit)
+
+
+@rappel(
+    "mes-formations",
+    "mes formations à suivre",
+    "agent",
+    permission=SUIVRE,
+    objets=ObligationFormation.objects.dus,
+    champ_date="date_echeance",
+    preavis=60,
+)
+def mes_formations(fenetre):
+    dues = ObligationFormation.objects.dus(fenetre.le).filter(
+        date_echeance__lte=fenetre.jusqu_au,
+        agent__compte__is_active=True,
+        agent__service__site__departement=fenetre.departement,
+    )
+    adresse = reverse("formations:mes_formations")
+    for une in dues.select_related("agent", "theme"):
+        dit = f"Votre formation à suivre : {une.theme}"
+        yield Avis(une.agent.compte_id, une.pk, une.date_echeance, adresse, dit)
+
+
+@rappel(
+    "mes-sessions",
+    "sessions où je suis inscrit",
+    "agent",
+    permission=SUIVRE,
+    objets=Participation.objects.inscrites,
+    champ_date="session__date_debut",
+    preavis=15,
+)
+def mes_sessions(fenetre):
+    places = Participation.objects.inscrites(fenetre.le).filter(
+        session__date_debut__lte=fenetre.jusqu_au,
+        agent__compte__is_active=True,
+        session__departement=fenetre.departement,
+    )
+    adresse = reverse("formations:mes_formations")
+    for une in places.select_related("agent", "session__formation"):
+        dit = f"Votre formation : {une.session}"
+        yield Avis(une.agent.compte_id, une.pk, une.session.date_debut, adresse, dit)

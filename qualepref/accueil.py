@@ -78,6 +78,11 @@ MENU = [
         [
             ("Formations", "formations:tableau", "formations.view_obligationformation"),
             (
+                "Mes formations",
+                "formations:mes_formations",
+                "formations.suivre_obligationformation",
+            ),
+            (
                 "Agents à former",
                 "formations:obligationformation_list",
                 "formations.view_agentaformer",
@@ -151,7 +156,7 @@ MENU = [
         ],
     ),
 ]
-PEU_DE_PAGES = 12  # un menu plus court se lit d'un coup d'œil : rien à déplier
+PEU_DE_PAGES = 13  # un menu plus court se lit d'un coup d'œil : rien à déplier
 
 
 class AccueilView(TemplateView):

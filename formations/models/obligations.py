@@ -9,7 +9,7 @@ from formations import echeances
 from formations.echeances import Dossier, Regle
 from formations.models.agents import AgentAFormer
 from formations.models.catalogue import ThemeFormation
-from formations.models.sessions import Participation
+from formations.models.sessions import SUIVRE, Participation
 from formations.models.tutorats import PeriodeTutorat
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
@@ -25,6 +25,16 @@ def en_poste(le):
 
 class ObligationFormationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "agent__service"
+
+    def visibles_par(self, agent, permission=None):
+        """Suivre les siennes ne tient à aucun lieu : un agent muté garde les siennes."""
+        if permission == SUIVRE and agent.is_active and not agent.is_superuser:
+            return self.de(agent)
+        return super().visibles_par(agent, permission)
+
+    def de(self, compte):
+        """Ce que doit la personne qui se connecte sous ce compte."""
+        return self.filter(agent__compte=compte)
 
     def en_cours(self, le=None):
         """Ceux dont l'agent tient la fonction ce jour-là."""
@@ -43,6 +53,12 @@ class ObligationFormationQuerySet(PerimetreQuerySet):
         """Tout ce qui reste à faire, échu ou à venir, de qui est en poste."""
         return self.en_cours(le).exclude(date_echeance=None)
 
+    def a_suivre(self, le=None):
+        """Ce que l'année demande : échu, ou dû dans les douze mois."""
+        le = le or aujourdhui()
+        bientot = echeances.ajouter_mois(le, echeances.PREAVIS_MOIS)
+        return self.dus(le).filter(date_echeance__lte=bientot)
+
     def jamais_formes(self):
         return self.filter(derniere_formation=None, date_dispense=None)
 
@@ -60,6 +76,9 @@ class ObligationFormationQuerySet(PerimetreQuerySet):
         places = Participation.objects.inscrites(le or aujourdhui())
         siennes = places.filter(agent=OuterRef("agent"), session__themes=OuterRef("theme"))
         return self.filter(Exists(siennes))
+
+    def sans_inscription(self, le=None):
+        return self.exclude(pk__in=self.inscrits(le).order_by().values("pk"))
 
     def en_etat(self, etat, le=None):
         """Même lecture que `echeances.situer` ; un état inconnu ne rend rien."""
@@ -166,6 +185,7 @@ class ObligationFormation(models.Model):
         verbose_name = "obligation de formation"
         verbose_name_plural = "obligations de formation"
         ordering = ["date_echeance", "agent__nom", "pk"]
+        permissions = [("suivre_obligationformation", "Peut suivre ses propres formations")]
         indexes = [
             models.Index(fields=["date_echeance", "date_depart"], name="obligation_echeance"),
         ]

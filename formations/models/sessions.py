@@ -11,6 +11,8 @@ from formations.models.catalogue import Formation, ThemeFormation
 from qualepref.socle.models import Departement, PerimetreQuerySet
 from qualepref.socle.temps import aujourdhui
 
+SUIVRE = "formations.suivre_obligationformation"
+
 
 class SessionFormationQuerySet(PerimetreQuerySet):
     chemin_perimetre = None
@@ -98,6 +100,12 @@ class SessionFormation(models.Model):
         return reverse("formations:sessionformation_detail", args=[self.pk])
 
     @property
+    def quand(self):
+        if self.date_debut == self.date_fin:
+            return f"le {self.date_debut:%d/%m/%Y}"
+        return f"du {self.date_debut:%d/%m/%Y} au {self.date_fin:%d/%m/%Y}"
+
+    @property
     def est_prevue(self):
         return self.etat == self.Etat.PREVUE
 
@@ -165,6 +173,12 @@ class SessionFormation(models.Model):
 
 class ParticipationQuerySet(PerimetreQuerySet):
     chemin_perimetre = "agent__service"
+
+    def visibles_par(self, agent, permission=None):
+        """Qui suit ses formations lit ses propres places, où qu'il soit."""
+        if permission == SUIVRE and agent.is_active and not agent.is_superuser:
+            return self.filter(agent__compte=agent)
+        return super().visibles_par(agent, permission)
 
     def inscrites(self, le=None):
         """Une place à une session à venir."""

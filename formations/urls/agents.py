@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from formations.views import agents, tableaux
+from formations.views import agents, siennes, tableaux
 
 urlpatterns = [
     path("formations/", tableaux.TableauView.as_view(), name="tableau"),
     path("formations/prevision/", tableaux.PrevisionView.as_view(), name="prevision"),
+    path("formations/miennes/", siennes.MesFormationsView.as_view(), name="mes_formations"),
     path(
         "formations/obligations/",
         agents.ObligationListView.as_view(),

@@ -4,6 +4,7 @@ from tests import factories
 from tests.acces import REFERENT, TOUS, Acces
 
 TENEURS = frozenset({"referent_qualite", "correspondant"})
+AGENTS = TOUS - {"lecteur_national"}  # chacun est agent de son département
 LECTEURS = TENEURS | {"copil", "auditeur"}  # des nombres et des sessions, sans un nom
 
 
@@ -34,6 +35,7 @@ def tenue(decor):
 SUIVI = {
     "formations:tableau": Acces(LECTEURS),
     "formations:prevision": Acces(LECTEURS),
+    "formations:mes_formations": Acces(AGENTS),
     "formations:obligationformation_list": Acces(TENEURS),
     "formations:obligationformation_create": Acces(TENEURS, agent),
     "formations:obligationformation_update": Acces(TENEURS, obligation),

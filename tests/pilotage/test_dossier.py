@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from documents.models import PreuveDocument
 from engagements.models import Engagement
+from formations.models import PreuveFormation
 from pilotage.dossier.archive import Archive
 from pilotage.dossier.pages import poids
 from qualepref.socle.models import Journal
@@ -148,6 +149,17 @@ def test_un_document_personnel_ne_dit_que_sa_reference_et_son_type(
     tout = tout_lu(archive(referent, le or timezone.localdate()))
     assert "LF-7" in tout and fiche.type.libelle in tout
     assert "Untel" not in tout and "Quidam" not in tout
+
+
+def test_une_feuille_d_emargement_citee_se_lit_sans_nommer(referent, service, cellule):
+    """Son type porte des noms ; l'intitulé que tient l'application n'en dit aucun."""
+    factories.TypeDocumentFactory(cle="feuille_emargement", donnees_personnelles=True)
+    seance = factories.SensibilisationFactory(
+        departement=referent.departement, sujet="Le label", presents=12, jour=date(2022, 11, 8)
+    )
+    cellule.preuves.add(PreuveFormation.objects.citer("sensibilisation", seance, service))
+    tout = tout_lu(archive(referent, timezone.localdate()))
+    assert "Sensibilisation : Le label, 08/11/2022 (présents : 12)" in tout
 
 
 def test_intitules_et_emplacements_perdent_courriels_et_telephones(
