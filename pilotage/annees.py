@@ -38,6 +38,18 @@ class Contenu:
     total: list | None = None
     note: str = ""
 
+    def en_tableau(self, cle: str, intitule: str, entetes: list[str]) -> dict:
+        """Prêt à garder : ce que lisent la page, le PDF et le classeur."""
+        return {
+            "cle": cle,
+            "intitule": intitule,
+            "entetes": entetes,
+            "formats": self.formats,
+            "lignes": self.lignes,
+            "total": self.total,
+            "note": self.note,
+        }
+
 
 def taux(numerateur: int, denominateur: int) -> float | None:
     """La proportion exacte ; None si la base est vide, jamais zéro."""

@@ -82,16 +82,9 @@ def _rang(une: dict) -> int:
 
 
 def _tableau(tableau: dict, annee: Annee) -> dict:
+    entetes = [colonne_dite(colonne) for colonne in tableau["colonnes"]]
     contenu = TABLEAUX[tableau["cle"]](annee)
-    return {
-        "cle": tableau["cle"],
-        "intitule": tableau["intitule"],
-        "entetes": [colonne_dite(colonne) for colonne in tableau["colonnes"]],
-        "formats": contenu.formats,
-        "lignes": contenu.lignes,
-        "total": contenu.total,
-        "note": contenu.note,
-    }
+    return contenu.en_tableau(tableau["cle"], tableau["intitule"], entetes)
 
 
 def preparer_bilan(

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from pilotage.annees import Annee, Contenu, taux
 from pilotage.chapitres_actions import actions_de_l_annee
 from pilotage.chapitres_engagements import engagements, modules, perimetre
+from pilotage.chapitres_formations import agents_a_former, conventions, sessions
 from pilotage.grandeurs import ENSEMBLE, Lieu
 from qualepref.socle.lecture.titres import mots
 from qualepref.socle.models import Designation, Service
@@ -144,6 +145,9 @@ def _suivi(service: Service, designes: dict[str, list[Designation]]) -> list[str
 
 TABLEAUX: dict[str, Callable[[Annee], Contenu]] = {
     "actions_annee": actions_de_l_annee,
+    "agents_a_former": agents_a_former,
+    "sessions": sessions,
+    "conventions": conventions,
     "engagements": engagements,
     "modules": modules,
     "perimetre": perimetre,

@@ -2,7 +2,7 @@ import django_filters
 from dsfr.forms import DsfrBaseForm
 
 from pilotage.models import BilanAnnuel, Indicateur, Mesure, TableauDeBord
-from qualepref.socle.filters import FilterSet, sites_visibles
+from qualepref.socle.filters import FilterSet, services_visibles, sites_visibles
 from qualepref.socle.models import Departement
 
 
@@ -21,6 +21,7 @@ class IndicateurFilter(FilterSet):
 
 class MesureFilter(FilterSet):
     site = django_filters.ModelChoiceFilter(queryset=sites_visibles)
+    service = django_filters.ModelChoiceFilter(queryset=services_visibles)
     depuis = django_filters.DateFilter(
         field_name="date_debut", lookup_expr="gte", label="Depuis le"
     )
@@ -28,7 +29,7 @@ class MesureFilter(FilterSet):
 
     class Meta:
         model = Mesure
-        fields = ["indicateur", "site", "etat"]
+        fields = ["indicateur", "site", "service", "modalite", "etat"]
         form = DsfrBaseForm
 
 

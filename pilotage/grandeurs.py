@@ -9,6 +9,8 @@ from qualepref.socle.periodes import Genre, Periode
 
 # Deux réseaux sociaux, ou deux sortes de titres, ne s'additionnent pas (« mode_de_calcul »).
 VENTILATIONS_SANS_ENSEMBLE = {"compte", "type_titre"}
+# Un état lu au dernier jour : douze mois de la même base ne s'additionnent pas, le dernier vaut.
+LUS_AU_DERNIER_JOUR = {"DOC-A-JOUR", "FORM-A-JOUR"}
 
 
 class Nature(StrEnum):
@@ -69,6 +71,11 @@ class Definition:
         """Faux quand les modalités ne s'additionnent pas : chacune garde alors sa ligne."""
         separees = VENTILATIONS_SANS_ENSEMBLE & set(self.ventilation)
         return self.nature is Nature.NOMBRE or not separees
+
+    @property
+    def est_un_etat(self) -> bool:
+        """Vrai si la dernière période mesurée donne la valeur d'une période plus longue."""
+        return self.code in LUS_AU_DERNIER_JOUR
 
     def pour(self, lieu: "Lieu") -> "Definition":
         """La cible d'un nombre est celle du total : une de ses parts n'en a pas."""

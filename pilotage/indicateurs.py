@@ -80,6 +80,8 @@ def consolider(
     """Le chiffre d'une période et d'un lieu, fait des seules valeurs mesurées."""
     retenues = _au_bon_niveau(_dans((v for v in valeurs if lieu.contient(v.lieu)), periode))
     mesurees = [valeur for valeur in retenues if valeur.est_mesuree]
+    if definition.est_un_etat:
+        mesurees = _les_dernieres(mesurees)
     manques = _manques(retenues, arrete)
     if not lieu.modalite and not definition.a_un_ensemble:
         mesurees = mesurees if len({valeur.lieu.modalite for valeur in mesurees}) == 1 else []
@@ -132,6 +134,12 @@ def _les_plus_larges(valeurs: list[Valeur]) -> list[Valeur]:
         return v.etat in VIDES and v.lieu.contient(autre.lieu)
 
     return [v for v in valeurs if not any(est_couverte(v, autre) for autre in valeurs)]
+
+
+def _les_dernieres(mesurees: list[Valeur]) -> list[Valeur]:
+    """Celles de la période la plus récente, tous lieux ensemble."""
+    derniere = max((valeur.periode.fin for valeur in mesurees), default=None)
+    return [valeur for valeur in mesurees if valeur.periode.fin == derniere]
 
 
 def _manques(valeurs: Sequence[Valeur], arrete: date) -> tuple[tuple[Lieu, Periode], ...]:

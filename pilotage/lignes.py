@@ -20,7 +20,7 @@ def ligne(series: Series, indicateur: Indicateur, periode: Periode) -> dict:
 
     Un indicateur de pas plus long se donne pour la période de son pas qui contient la fin.
     """
-    periode = _periode_de(indicateur, periode)
+    periode = periode_de(indicateur, periode)
     ensemble = _chiffres(series, indicateur, periode, ENSEMBLE)
     return {
         "id": indicateur.pk,
@@ -44,7 +44,8 @@ def ligne(series: Series, indicateur: Indicateur, periode: Periode) -> dict:
     }
 
 
-def _periode_de(indicateur: Indicateur, periode: Periode) -> Periode:
+def periode_de(indicateur: Indicateur, periode: Periode) -> Periode:
+    """La période, ou celle du pas de l'indicateur, plus longue, qui en contient la fin."""
     if indicateur.pas.mois <= periode.genre.mois:
         return periode
     return Periode.contenant(periode.fin, indicateur.pas)

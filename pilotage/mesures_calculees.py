@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pilotage.grandeurs import Valeur
 from pilotage.lecture.mesures_lues import ranger
+from pilotage.lignes import periode_de
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
 from qualepref.socle.importation import Rapport
@@ -14,26 +15,37 @@ from qualepref.socle.periodes import Periode
 
 @transaction.atomic
 def relever(series: Series, periode: Periode) -> Rapport:
-    """Range les mois calculés de la période, et retire ceux que les registres ne disent plus."""
+    """Range ce qui est calculé pour la période, et retire ce que les registres ne disent plus.
+
+    Un indicateur de pas plus long se range pour la période de son pas : c'est elle qu'on montre.
+    """
+    periodes = {i.pk: periode_de(i, periode) for i in series.indicateurs}
     mesures = [
         _mesure(series, indicateur, valeur)
         for indicateur in series.indicateurs
         for valeur in series.calculees(indicateur)
-        if periode.debut <= valeur.periode.debut and valeur.periode.fin <= periode.fin
+        if _est_dans(valeur.periode, periodes[indicateur.pk])
     ]
     gardees = {mesure.identite for mesure in mesures}
+    debut = min((p.debut for p in periodes.values()), default=periode.debut)
+    fin = max((p.fin for p in periodes.values()), default=periode.fin)
     calculees = Mesure.objects.filter(
         departement=series.departement, source=Indicateur.Source.CALCULE
     )
     passees = [
         mesure.pk
-        for mesure in calculees.entre(periode.debut, periode.fin)
+        for mesure in calculees.entre(debut, fin)
         if mesure.identite not in gardees
+        and _est_dans(mesure.periode, periodes.get(mesure.indicateur_id, periode))
     ]
     Mesure.objects.filter(pk__in=passees).delete()
     rapport = Rapport()
     ranger(mesures, series.departement, rapport)
     return rapport
+
+
+def _est_dans(courte: Periode, longue: Periode) -> bool:
+    return longue.debut <= courte.debut and courte.fin <= longue.fin
 
 
 def _mesure(series: Series, indicateur: Indicateur, valeur: Valeur) -> Mesure:

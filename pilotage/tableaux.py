@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
+from pilotage.annees import Annee
+from pilotage.chapitres_formations import concernes_et_formes, conventions
 from pilotage.lignes import ligne
 from pilotage.mesures_calculees import relever
 from pilotage.models import Indicateur, TableauDeBord
@@ -56,7 +58,10 @@ def donnees_du_tableau(
         "arrete": arrete.isoformat(),
         "synthese": synthese(lignes),
         "suspensions": suspensions_dites(series, periode),
-        "familles": par_famille(lignes),
+        "familles": [
+            famille | {"tableaux": tableaux_de(famille["cle"], Annee(series, periode))}
+            for famille in par_famille(lignes)
+        ],
         "commentaire": "",
     }
 
@@ -105,6 +110,23 @@ def par_famille(lignes: list[dict]) -> list[dict]:
         libelle = Indicateur.Famille(cle).label
         familles.append({"cle": cle, "libelle": libelle, "indicateurs": list(groupe)})
     return familles
+
+
+def tableaux_de(famille: str, annee: Annee) -> list[dict]:
+    """Ce qu'une famille donne à lire outre ses indicateurs."""
+    if famille != Indicateur.Famille.FORMATION:
+        return []
+    fin = min(annee.periode.fin, annee.series.arrete)
+    an, jour = fin.year, f"{fin:%d/%m/%Y}"
+    entetes = ["Thème", "Concernés", f"À former en {an}", f"Formés en {an}", "À jour", "En retard"]
+    return [
+        concernes_et_formes(annee).en_tableau(
+            "concernes_et_formes", f"Agents concernés, à former et formés au {jour}", entetes
+        ),
+        conventions(annee).en_tableau(
+            "conventions", f"Conventions de tutorat signées au {jour}", ["Service", "Nombre"]
+        ),
+    ]
 
 
 def suspensions_dites(series: Series, periode: Periode) -> list[dict]:

@@ -29,7 +29,7 @@ def blocs_du_tableau(donnees: dict) -> list[Bloc]:
         *([Paragraphe(donnees["commentaire"])] if donnees["commentaire"] else []),
         *_mouvements(donnees),
         Tableau("Synthèse", ["Situation", "Indicateurs"], synthese),
-        *(_famille(famille) for famille in donnees["familles"]),
+        *(bloc for famille in donnees["familles"] for bloc in _famille(famille)),
         Titre("Détail par lieu", 2),
         Tableau("Détail", ENTETES, [ligne for une in lignes for ligne in _detail(une)]),
         Tableau("Évolution", ENTETES_SERIE, [ligne for une in lignes for ligne in _serie(une)]),
@@ -48,9 +48,17 @@ def _mouvements(donnees: dict) -> list[Bloc]:
     ]
 
 
-def _famille(famille: dict) -> Tableau:
+def _famille(famille: dict) -> list[Tableau]:
+    """Ses indicateurs, puis ses tableaux ; une édition d'avant n'en a pas."""
     lignes = [_ligne(une, une, "Ensemble") for une in famille["indicateurs"]]
-    return Tableau(famille["libelle"], ENTETES, lignes)
+    autres = [_tableau(tableau) for tableau in famille.get("tableaux", [])]
+    return [Tableau(famille["libelle"], ENTETES, lignes), *autres]
+
+
+def _tableau(tableau: dict) -> Tableau:
+    brutes = [*tableau["lignes"], *([tableau["total"]] if tableau["total"] else [])]
+    rangees = [_cases(rangee, tableau["formats"]) for rangee in brutes]
+    return Tableau(tableau["intitule"], tableau["entetes"], rangees)
 
 
 def _detail(une: dict) -> list[list]:
@@ -119,10 +127,7 @@ def _blocs_de_section(section: dict, recits: dict) -> list[Bloc]:
     if lignes:
         rangees = [_ligne(une, part, ou) for une in lignes for part, ou in _parts(une)]
         blocs.append(Tableau(f"{section['numero']} Indicateurs", ENTETES, rangees))
-    for tableau in section["tableaux"]:
-        brutes = [*tableau["lignes"], *([tableau["total"]] if tableau["total"] else [])]
-        rangees = [_cases(rangee, tableau["formats"]) for rangee in brutes]
-        blocs.append(Tableau(tableau["intitule"], tableau["entetes"], rangees))
+    blocs += [_tableau(tableau) for tableau in section["tableaux"]]
     if section["pas_encore_suivis"]:
         blocs.append(Paragraphe(f"{PAS_SUIVI} : {' ; '.join(section['pas_encore_suivis'])}."))
     return blocs

@@ -54,6 +54,9 @@ class DocumentFilter(FilterSet):
         label="Sans date de caducité", field_name="date_caducite", lookup_expr="isnull"
     )
 
+    suivi_le = DateFilter(
+        label="Avec une date de caducité, le", method="filtrer_suivi", widget=DATE
+    )
     a_ma_charge = BooleanFilter(label="À ma charge", method="filtrer_charge")
     etat = ChoiceFilter(label="État", choices=Document.Etat.choices)
 
@@ -76,6 +79,9 @@ class DocumentFilter(FilterSet):
     def filtrer_relecture(self, queryset, name, value):
         echus = queryset.a_relire()
         return echus if value else queryset.exclude(pk__in=echus.order_by().values("pk"))
+
+    def filtrer_suivi(self, queryset, name, value):
+        return queryset.suivis_au(value)
 
     def filtrer_charge(self, queryset, name, value):
         tenus = Document.objects.visibles_par(self.request.user, CHANGER).order_by().values("pk")

@@ -71,6 +71,12 @@ class DocumentQuerySet(RechercheQuerySet):
         """Ceux qui ont pu valoir un jour passé."""
         return self.filter(etat__in=(circuit.EN_VIGUEUR, circuit.ARCHIVE))
 
+    def suivis_au(self, le):
+        """Ceux qu'une date de caducité suivait ce jour-là, archivés depuis compris."""
+        nes = Q(date_effet=None) | Q(date_effet__lte=le)
+        restes = Q(date_archivage=None) | Q(date_archivage__gte=le)
+        return self.en_vigueur_ou_archives().exclude(date_caducite=None).filter(nes, restes)
+
     def valables(self, le=None):
         """En vigueur et pas encore caducs ce jour-là."""
         return self.filter(EN_VIGUEUR & valable(le or aujourdhui()))

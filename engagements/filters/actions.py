@@ -43,6 +43,12 @@ class ActionFilter(FilterSet):
     echeance_au = DateFilter(
         label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE
     )
+    due_du = DateFilter(
+        label="Échéance d'origine à partir du", method="filtrer_origine_due", widget=DATE
+    )
+    due_au = DateFilter(
+        label="Échéance d'origine jusqu'au", method="filtrer_origine_due", widget=DATE
+    )
     retard = BooleanFilter(label="En retard", method="filtrer_retard")
     sans_echeance = BooleanFilter(
         label="Sans échéance", field_name="date_echeance", lookup_expr="isnull"
@@ -62,6 +68,10 @@ class ActionFilter(FilterSet):
         if value in GROUPES_D_ETATS:
             return getattr(queryset, value)()
         return queryset.filter(etat=value)
+
+    def filtrer_origine_due(self, queryset, name, value):
+        bornes = {"debut" if name == "due_du" else "fin": value}
+        return queryset.dues_a_l_origine(**bornes)
 
     def filtrer_retard(self, queryset, name, value):
         retards = queryset.en_retard()

@@ -68,6 +68,13 @@ class ActionQuerySet(PerimetreQuerySet):
         premiere = passees.order_by("history_date", "history_id").values("date_echeance")[:1]
         return self.annotate(echeance_d_origine=Coalesce(Subquery(premiere), "date_echeance"))
 
+    def dues_a_l_origine(self, debut=None, fin=None):
+        """Au plan, leur première échéance entre deux jours, quels que soient les reports."""
+        dues = self.au_plan().avec_echeance_d_origine()
+        if debut:
+            dues = dues.filter(echeance_d_origine__gte=debut)
+        return dues.filter(echeance_d_origine__lte=fin) if fin else dues
+
     def a_mener(self):
         """Ni faites, ni abandonnées, ni refusées."""
         return self.exclude(etat__in=plan.TERMINEES)

@@ -33,6 +33,7 @@ class ObligationFilter(FilterSet):
         label="Échéance jusqu'au", field_name="date_echeance", lookup_expr="lte", widget=DATE
     )
     en_poste = BooleanFilter(label="En poste", method="filtrer_en_poste")
+    en_poste_le = DateFilter(label="En poste le", method="filtrer_en_poste_le", widget=DATE)
 
     class Meta:
         model = ObligationFormation
@@ -53,6 +54,9 @@ class ObligationFilter(FilterSet):
 
     def filtrer_en_poste(self, queryset, name, value):
         return self._parmi(queryset, queryset.en_cours(), value)
+
+    def filtrer_en_poste_le(self, queryset, name, value):
+        return queryset.en_cours(value)
 
     def _parmi(self, queryset, retenues, value):
         return retenues if value else queryset.exclude(pk__in=retenues.order_by().values("pk"))

@@ -15,6 +15,9 @@ class TutoratFilter(FilterSet):
         label="Clos", field_name="date_cloture", lookup_expr="isnull", exclude=True
     )
 
+    signee_du = DateFilter(label="Signée à partir du", method="filtrer_signature", widget=DATE)
+    signee_au = DateFilter(label="Signée jusqu'au", method="filtrer_signature", widget=DATE)
+
     class Meta:
         model = Tutorat
         fields = []
@@ -22,6 +25,15 @@ class TutoratFilter(FilterSet):
 
     def filtrer_nom(self, queryset, name, value):
         return queryset.filter(tutore__in=AgentAFormer.objects.nommes(value).order_by())
+
+    def filter_queryset(self, queryset):
+        """Les deux jours se lisent ensemble, de la même signature."""
+        bornes = [self.form.cleaned_data[nom] for nom in ("signee_du", "signee_au")]
+        retenus = super().filter_queryset(queryset)
+        return retenus.signes_entre(*bornes) if any(bornes) else retenus
+
+    def filtrer_signature(self, queryset, name, value):
+        return queryset
 
     def filtrer_phrase(self, queryset, name, value):
         """Le nom du filtre est celui de la phrase."""

@@ -32,6 +32,15 @@ class TutoratQuerySet(PerimetreQuerySet):
         attendent = PeriodeTutorat.objects.filter(date_signature=None)
         return self.ouverts().filter(pk__in=attendent.values("tutorat"))
 
+    def signes_entre(self, debut=None, fin=None):
+        """Une signature, d'origine ou d'un renouvellement, entre deux jours, bornes comprises."""
+        signees = PeriodeTutorat.objects.signees()
+        if debut:
+            signees = signees.filter(date_signature__gte=debut)
+        if fin:
+            signees = signees.filter(date_signature__lte=fin)
+        return self.filter(pk__in=signees.order_by().values("tutorat"))
+
     def avec_fin(self):
         """`fin` : le dernier jour de la dernière période signée ; None si rien n'est signé."""
         return self.annotate(

@@ -7,6 +7,7 @@ from pilotage.calculs.actions import CODES_DES_ACTIONS, valeurs_des_actions
 from pilotage.calculs.controles import CODES_DES_CONTROLES, valeurs_des_controles
 from pilotage.calculs.demandes import CODES_DES_DEMANDES, valeurs_des_demandes
 from pilotage.calculs.documents import CODES_DES_DOCUMENTS, valeurs_des_documents
+from pilotage.calculs.formations import CODES_DES_FORMATIONS, valeurs_des_formations
 from pilotage.calculs.satisfaction import CODES_DES_ENQUETES, valeurs_des_enquetes
 from pilotage.grandeurs import Valeur
 from qualepref.socle.models import Departement
@@ -17,6 +18,7 @@ CALCULS: list[tuple[tuple[str, ...], Calcul]] = [
     (CODES_DES_DEMANDES, valeurs_des_demandes),
     (CODES_DES_ENQUETES, valeurs_des_enquetes),
     (CODES_DES_CONTROLES, valeurs_des_controles),
+    (CODES_DES_FORMATIONS, valeurs_des_formations),
     (CODES_DES_DOCUMENTS, valeurs_des_documents),
     (CODES_DES_ACTIONS, valeurs_des_actions),
 ]

@@ -22,11 +22,10 @@ def valeurs_des_actions(
     """
     dues: Counter = Counter()
     tenues: Counter = Counter()
-    au_plan = Action.objects.filter(departement=departement).au_plan()
-    for action in au_plan.avec_echeance_d_origine().select_related("service"):
+    siennes = Action.objects.filter(departement=departement)
+    passees = siennes.dues_a_l_origine(debut, min(fin, arrete))
+    for action in passees.select_related("service"):
         origine = action.echeance_d_origine
-        if origine is None or not debut <= origine <= fin or origine > arrete:
-            continue
         service = action.service
         lieu = Lieu(service and service.site_id, action.service_id)
         cle = (Periode.contenant(origine, Genre.TRIMESTRE), lieu)

@@ -28,6 +28,8 @@ def annee_2022(django_db_setup, django_db_blocker):
             chemin = CLASSEURS / f"{classeur}-2022.xlsx"
             call_command("importer", "demandes", str(chemin), partiel=True, verbosity=0)
         call_command("importer", "indicateurs", str(CLASSEUR), verbosity=0)
+        classeur = CLASSEURS / "tableau-formations-2022.xlsx"
+        call_command("importer", "formations", str(classeur), verbosity=0)
         yield Departement.objects.get(code="38")
         transaction.set_rollback(True)
 

@@ -1,10 +1,12 @@
 """L'année d'essai entière : liens vers les lignes, mesures gardées, chapitre 1.4 du bilan."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from openpyxl import load_workbook
 
 from pilotage.bilans import donnees_du_bilan
 from pilotage.mesures_calculees import relever
@@ -14,6 +16,7 @@ from pilotage.tableaux import donnees_du_tableau, preparer_tableau, series_pour
 from qualepref.socle.periodes import Periode
 from qualepref.socle.rapport import rendre
 from tests import factories
+from tests.attendus import attendus_de
 
 pytestmark = pytest.mark.django_db
 ARRETE, T4 = date(2022, 12, 31), Periode.lire("2022-T4")
@@ -47,7 +50,7 @@ def lignes_comptees(lecteur, url):
 
 PAR_DENOMINATEUR = [
     *("COUR-EL-DELAI", "COUR-PA-DELAI", "COUR-EL-MOYEN"),
-    *("RECL-DELAI", "RECL-FOND"),
+    *("RECL-DELAI", "RECL-FOND", "FORM-A-JOUR"),
 ]
 
 
@@ -62,6 +65,46 @@ def test_chaque_cellule_mene_exactement_aux_lignes_comptees(donnees, lecteur, co
     assert len(parts) > 2
     for part in parts:
         assert lignes_comptees(lecteur, part["url"]) == part["chiffre"][compte]
+
+
+def test_les_formations_du_tableau_sont_celles_du_bilan_de_l_isere(donnees, lecteur):
+    attendus = attendus_de("tableau-formations-2022")
+    famille = next(f for f in donnees["familles"] if f["cle"] == "formation")
+    par_theme, conventions_ = famille["tableaux"]
+    total = attendus["total"]
+    cles = ("concernes", "devant_suivre_2022", "formes_2022")
+    cles += ("a_jour_au_31_12_2022", "en_retard_au_31_12_2022")
+    assert par_theme["total"] == ["Total", *(total[cle] for cle in cles)]
+    assert par_theme["total"][1:4] == [88, 59, 40]
+    assert sorted(ligne[1:] for ligne in par_theme["lignes"]) == sorted(
+        [un[cle] for cle in cles] for un in attendus["par_theme"].values()
+    )
+    assert conventions_["total"] == ["Total", 21]
+    assert dict(conventions_["lignes"]) == attendus["conventions_tutorat"]["par_service"]
+    (a_jour,) = [une for une in famille["indicateurs"] if une["code"] == "FORM-A-JOUR"]
+    assert (a_jour["chiffre"]["numerateur"], a_jour["chiffre"]["denominateur"]) == (69, 88)
+    page = rendre(RapportTableauDeBord(), donnees, "html").octets.decode()
+    assert "Agents concernés, à former et formés au 31/12/2022" in page
+    livre = load_workbook(BytesIO(rendre(RapportTableauDeBord(), donnees, "xlsx").octets))
+    feuille = next(f for f in livre if f.title.startswith("Agents concernés"))
+    assert list(feuille.values)[-1] == ("Total", 88, 59, 40, 69, 19)
+
+
+def test_le_chapitre_des_formations_du_bilan(bilan):
+    attendus = attendus_de("tableau-formations-2022")
+    tableaux = {t["cle"]: t for t in section(bilan, "1.3")["tableaux"]}
+    assert tableaux["agents_a_former"]["total"] == ["Total", 88, 59]
+    assert tableaux["sessions"]["total"][:2] == ["Total", 40]
+    formes = sorted(ligne[1] for ligne in tableaux["sessions"]["lignes"])
+    assert formes == sorted(une["formes"] for une in attendus["par_session"].values())
+    assert tableaux["conventions"]["total"] == ["Total", 21]
+    (a_jour,) = [
+        une
+        for famille in section(bilan, "1.3")["familles"]
+        for une in famille["indicateurs"]
+        if une["code"] == "FORM-A-JOUR"
+    ]
+    assert a_jour["chiffre"]["denominateur"] == 88  # l'année vaut son dernier trimestre
 
 
 def test_sans_droit_sur_les_demandes_une_cellule_n_a_pas_de_lien(donnees, creer_agent, annee_2022):

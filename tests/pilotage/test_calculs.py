@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from engagements.models import Action
-from enquetes.models import Enquete, ValeurReleve
+from enquetes.models import Enquete
 from pilotage.calculs import calculer
 from pilotage.grandeurs import ENSEMBLE, Lieu
 from qualepref.socle.periodes import Periode
 from tests import factories
 from tests.enquetes.resultats import enquete_remplie, questionnaire_d_essai, repondre
+from tests.pilotage.grilles import grille, relever
 
 pytestmark = pytest.mark.django_db
 DEBUT, FIN = date(2022, 1, 1), date(2022, 12, 31)
@@ -97,32 +98,6 @@ def test_l_enquete_aupres_des_elus_n_est_pas_celle_des_usagers(departement, ques
 
 
 # --- Les contrôles --------------------------------------------------------------------------------
-
-
-def grille(departement, code, **champs):
-    livree = factories.QuestionnaireFactory(
-        departement=departement, code=code, nature="grille", **champs
-    )
-    echelle = factories.EchelleFactory(questionnaire=livree, cle="oui_non")
-    for ordre, (cle, favorable) in enumerate([("oui", True), ("non", False), ("so", None)]):
-        factories.ChoixFactory(echelle=echelle, ordre=ordre, cle=cle, favorable=favorable)
-    for ordre in range(4):
-        factories.QuestionFactory(
-            questionnaire=livree, code=f"P{ordre}", ordre=ordre, type="echelle", echelle=echelle
-        )
-    return livree
-
-
-def relever(controle, *dits, jour=date(2022, 12, 1), objet=""):
-    """Un relevé clos : « oui », « non » ou « so », point après point."""
-    releve = factories.ReleveFactory(
-        controle=controle, jour=jour, objet=objet, etat="clos", clos_le=jour
-    )
-    questions = controle.questionnaire.questions.order_by("ordre")
-    for question, dit in zip(questions, dits, strict=False):
-        choix = question.echelle.choix.get(cle=dit)
-        ValeurReleve.objects.create(releve=releve, question=question, choix=choix)
-    return releve
 
 
 def test_la_grille_d_accueil_garde_le_dernier_releve_du_semestre(departement):
@@ -231,6 +206,80 @@ def test_une_echeance_qui_n_est_pas_passee_n_est_pas_encore_due(departement):
     assert calcules(departement, "ACTIONS-ECHEANCE", arrete=date(2022, 6, 30)) == {
         ("2022-T2", ENSEMBLE): (0, 1)
     }
+
+
+# --- Les formations -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def service(departement):
+    return factories.ServiceFactory(site__departement=departement)
+
+
+@pytest.fixture
+def theme():
+    return factories.ThemeFormationFactory(libelle="Accueil physique")
+
+
+CAS_A_JOUR = {
+    "échéance pas encore passée": ({"date_prise_de_poste": date(2022, 3, 1)}, (1, 1)),
+    "échéance le dernier jour": ({"date_prise_de_poste": date(2021, 12, 31)}, (1, 1)),
+    "échue la veille": ({"date_prise_de_poste": date(2021, 12, 30)}, (0, 1)),
+    "formé avant": (
+        {"date_prise_de_poste": date(2015, 1, 5), "formee_avant": date(2019, 6, 1)},
+        (1, 1),
+    ),
+    "formé, mais après ce trimestre": (
+        {"date_prise_de_poste": date(2015, 1, 5), "formee_avant": date(2023, 1, 2)},
+        (0, 1),
+    ),
+    "parti la veille": (
+        {"date_prise_de_poste": date(2022, 3, 1), "date_depart": date(2022, 12, 30)},
+        None,
+    ),
+    "pas encore arrivé": ({"date_prise_de_poste": date(2023, 1, 1)}, None),
+    "dispensé": (
+        {
+            "date_prise_de_poste": date(2015, 1, 5),
+            "date_dispense": date(2020, 1, 1),
+            "motif_dispense": "Équivalence",
+        },
+        (1, 1),
+    ),
+}
+
+
+@pytest.mark.parametrize(("champs", "attendu"), CAS_A_JOUR.values(), ids=CAS_A_JOUR)
+def test_un_agent_est_a_jour_au_dernier_jour_du_trimestre(
+    departement, service, theme, champs, attendu
+):
+    factories.ObligationFormationFactory(agent__service=service, theme=theme, **champs)
+    lieu = Lieu(service.site_id, service.pk, "Accueil physique")
+    assert calcules(departement, "FORM-A-JOUR").get(("2022-T4", lieu)) == attendu
+    avant_la_fin = calcules(departement, "FORM-A-JOUR", arrete=date(2022, 12, 30))
+    assert ("2022-T4", lieu) not in avant_la_fin
+
+
+def test_une_convention_compte_a_chaque_signature_et_zero_ensuite(departement, service):
+    tutorat = factories.TutoratFactory(service=service)
+    for rang, signee in enumerate((date(2022, 3, 8), date(2022, 8, 5), date(2022, 9, 30), None), 1):
+        factories.PeriodeTutoratFactory(
+            tutorat=tutorat,
+            rang=rang,
+            date_debut=signee or date(2022, 11, 2),
+            date_fin=date(2023, 1, 1),
+            date_signature=signee,
+        )
+    assert calcules(departement, "TUTO-CONVENTIONS") == {
+        ("2022-T1", chez(service)): (1, None),
+        ("2022-T2", chez(service)): (0, None),
+        ("2022-T3", chez(service)): (2, None),
+        ("2022-T4", chez(service)): (0, None),
+    }
+    # L'arrêté coupe le trimestre : la signature à venir ne compte pas, et rien n'y vaut zéro.
+    arretees = calcules(departement, "TUTO-CONVENTIONS", arrete=date(2022, 9, 1))
+    assert arretees["2022-T3", chez(service)] == (1, None)
+    assert ("2022-T4", chez(service)) not in arretees
 
 
 # --- Ensemble -------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def test_un_facultatif_se_donne_s_il_est_mesure_et_n_est_pas_ecarte(annee_2022, 
 def test_un_site_se_demande_seul(annee_2022):
     rendues = commande(site="SPVIE")
     assert {ligne["site"] for ligne in rendues} == {"SPVIE"}
-    assert [ligne["code"] for ligne in rendues] == ["TEL-DECROCHE"]
+    assert [ligne["code"] for ligne in rendues] == ["TEL-DECROCHE", "FORM-A-JOUR"]
 
 
 def test_la_periode_se_borne_aux_jours_demandes(annee_2022):

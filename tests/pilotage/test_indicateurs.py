@@ -61,6 +61,20 @@ def test_un_mois_absent_n_est_pas_un_zero_et_se_dit():
     assert chiffre.est_partiel
 
 
+def test_un_etat_lu_au_dernier_jour_ne_s_additionne_pas_d_un_mois_a_l_autre():
+    etat = Definition(code="DOC-A-JOUR", unite="%", ventilation=("service",))
+    ici, la = Lieu(1, 1), Lieu(1, 2)
+    mois = [
+        valeur("2022-01", 1, 10, ici),
+        valeur("2022-02", 8, 10, ici),
+        valeur("2022-02", 1, 2, la),
+        valeur("2022-03", lieu=ici),
+    ]
+    chiffre = consolider(mois, etat, T1, arrete=ARRETE)
+    assert (chiffre.numerateur, chiffre.denominateur) == (9, 12)
+    assert consolider(mois, etat, T1, arrete=ARRETE, lieu=la).denominateur == 2
+
+
 @pytest.mark.parametrize(
     ("arrete", "etat"),
     [(date(2022, 4, 10), Etat.EN_ATTENTE), (date(2022, 4, 11), Etat.NON_MESURE)],
