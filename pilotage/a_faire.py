@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from pilotage.models import BilanAnnuel, Mesure, TableauDeBord
+from pilotage.models import BilanAnnuel, Mesure, PropositionDeMesure, TableauDeBord
+from pilotage.models.propositions import VALIDER
 from pilotage.pieces import envoi_des_pieces, pieces_manquantes
 from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.taches import Ligne, a_faire
@@ -19,6 +20,20 @@ def mesures_manquantes(agent):
     nombre = recentes.manquantes().filter(date_fin__gte=depuis).count()
     adresse = f"{reverse('pilotage:mesure_list')}?etat=non_mesure&depuis={depuis:%Y-%m-%d}"
     yield Ligne(nombre, "mesure(s) manquante(s) ces trois derniers mois", adresse, "warning")
+
+
+@a_faire("referent_qualite")
+def valeurs_a_valider(agent):
+    proposees = PropositionDeMesure.objects.visibles_par(agent, VALIDER).a_valider()
+    adresse = f"{reverse('pilotage:propositiondemesure_list')}?etat=proposee"
+    yield Ligne(proposees.count(), "valeur(s) proposée(s) à valider", adresse, "warning")
+
+
+@a_faire("correspondant")
+def valeurs_refusees(agent):
+    rendues = PropositionDeMesure.objects.rendues_a(agent)
+    adresse = f"{reverse('pilotage:propositiondemesure_list')}?etat=refusee"
+    yield Ligne(rendues.count(), "valeur(s) refusée(s), à reprendre ou retirer", adresse, "warning")
 
 
 @a_faire("referent_qualite")

@@ -33,3 +33,15 @@ accorder(
         "change_dossierdepreuves": REFERENT,
     },
 )
+
+SITES = ["referent_qualite", "correspondant"]
+
+accorder(
+    "pilotage",
+    {
+        "view_propositiondemesure": SITES,
+        "add_propositiondemesure": ["correspondant"],
+        "change_propositiondemesure": ["correspondant"],
+        "valider_propositiondemesure": REFERENT,
+    },
+)

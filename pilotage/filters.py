@@ -1,7 +1,7 @@
 import django_filters
 from dsfr.forms import DsfrBaseForm
 
-from pilotage.models import BilanAnnuel, Indicateur, Mesure, TableauDeBord
+from pilotage.models import BilanAnnuel, Indicateur, Mesure, PropositionDeMesure, TableauDeBord
 from qualepref.socle.filters import FilterSet, services_visibles, sites_visibles
 from qualepref.socle.models import Departement
 
@@ -31,6 +31,11 @@ class MesureFilter(FilterSet):
         model = Mesure
         fields = ["indicateur", "site", "service", "modalite", "etat"]
         form = DsfrBaseForm
+
+
+class PropositionFilter(MesureFilter):
+    class Meta(MesureFilter.Meta):
+        model = PropositionDeMesure
 
 
 class TableauDeBordFilter(FilterSet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilotage.views import bilans, dossiers, indicateurs, mesures, pieces, tableaux
+from pilotage.views import bilans, dossiers, indicateurs, mesures, pieces, propositions, tableaux
 
 app_name = "pilotage"
 urlpatterns = [
@@ -22,6 +22,51 @@ urlpatterns = [
     path("mesures/<int:pk>/modifier/", mesures.MesureUpdateView.as_view(), name="mesure_update"),
     path("mesures/<int:pk>/supprimer/", mesures.MesureDeleteView.as_view(), name="mesure_delete"),
     path("tableaux-de-bord/", tableaux.TableauDeBordListView.as_view(), name="tableaudebord_list"),
+    path(
+        "valeurs-proposees/",
+        propositions.PropositionListView.as_view(),
+        name="propositiondemesure_list",
+    ),
+    path(
+        "valeurs-proposees/actes/",
+        propositions.PropositionsActesView.as_view(),
+        name="propositions_actes",
+    ),
+    path(
+        "valeurs-proposees/ajouter/",
+        propositions.PropositionCreateView.as_view(),
+        name="propositiondemesure_create",
+    ),
+    path(
+        "valeurs-proposees/<int:pk>/",
+        propositions.PropositionDetailView.as_view(),
+        name="propositiondemesure_detail",
+    ),
+    path(
+        "valeurs-proposees/<int:pk>/piece/",
+        propositions.PropositionPieceView.as_view(),
+        name="propositiondemesure_fichier",
+    ),
+    path(
+        "valeurs-proposees/<int:pk>/reprendre/",
+        propositions.PropositionReprendreView.as_view(),
+        name="propositiondemesure_reprendre",
+    ),
+    path(
+        "valeurs-proposees/<int:pk>/retirer/",
+        propositions.PropositionRetirerView.as_view(),
+        name="propositiondemesure_retirer",
+    ),
+    path(
+        "valeurs-proposees/<int:pk>/valider/",
+        propositions.PropositionValiderView.as_view(),
+        name="propositiondemesure_valider",
+    ),
+    path(
+        "valeurs-proposees/<int:pk>/refuser/",
+        propositions.PropositionRefuserView.as_view(),
+        name="propositiondemesure_refuser",
+    ),
     path(
         "tableaux-de-bord/ajouter/",
         tableaux.TableauDeBordCreateView.as_view(),

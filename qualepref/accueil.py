@@ -114,6 +114,11 @@ MENU = [
             ),
             ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
             ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
+            (
+                "Valeurs proposées",
+                "pilotage:propositiondemesure_list",
+                "pilotage.view_propositiondemesure",
+            ),
         ],
     ),
     (

@@ -5,45 +5,20 @@ from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.periodes import Periode, PeriodeIllisible
 from qualepref.socle.pieces import RELEVES, verifier_piece
 
+AIDES = {
+    "valeur": "Seulement pour un taux ou une moyenne repris sans ses effectifs "
+    "(un taux en proportion : 0,05 pour 5 %)."
+}
 
-class MesureForm(ModelFormulaire):
-    """Une mesure saisie à la main : elle garde son auteur et la pièce qui la justifie."""
 
-    lieux = {"site": "pilotage.change_mesure", "service": "pilotage.change_mesure"}
+class ValeurForm(ModelFormulaire):
+    """La valeur d'une période : sa période s'écrit en une clé, sa pièce se vérifie."""
+
     periode = forms.CharField(
         label="Période",
         max_length=7,
         help_text="2022-03 pour mars 2022, 2022-T1 pour un trimestre, 2022-S1, ou 2022.",
     )
-
-    class Meta:
-        model = Mesure
-        fields = [
-            "indicateur",
-            "periode",
-            "site",
-            "service",
-            "modalite",
-            "etat",
-            "numerateur",
-            "denominateur",
-            "valeur",
-            "motif",
-            "piece",
-        ]
-        help_texts = {
-            "valeur": "Seulement pour un taux ou une moyenne repris sans ses effectifs "
-            "(un taux en proportion : 0,05 pour 5 %)."
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["periode"].initial = self.instance.periode.cle
-        else:
-            self.instance.departement = self.agent.departement
-            self.instance.source = "saisi"
-        self.instance.auteur = self.agent
 
     def clean_piece(self):
         return verifier_piece(self.cleaned_data["piece"], RELEVES)
@@ -66,3 +41,35 @@ class MesureForm(ModelFormulaire):
         lue = "periode" in self.cleaned_data
         cachees = {"departement", "pas", "date_debut", "date_fin"} if lue else set()
         return super()._get_validation_exclusions() - cachees
+
+
+class MesureForm(ValeurForm):
+    """Une mesure saisie à la main : elle garde son auteur et la pièce qui la justifie."""
+
+    lieux = {"site": "pilotage.change_mesure", "service": "pilotage.change_mesure"}
+
+    class Meta:
+        model = Mesure
+        fields = [
+            "indicateur",
+            "periode",
+            "site",
+            "service",
+            "modalite",
+            "etat",
+            "numerateur",
+            "denominateur",
+            "valeur",
+            "motif",
+            "piece",
+        ]
+        help_texts = AIDES
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["periode"].initial = self.instance.periode.cle
+        else:
+            self.instance.departement = self.agent.departement
+            self.instance.source = "saisi"
+        self.instance.auteur = self.agent

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pilotage.lecture.nombres_lus import Taux
 from pilotage.lecture.taux import en_proportions
 from pilotage.models import Indicateur, Mesure
-from pilotage.models.mesures import PRECISION
+from pilotage.models.valeurs import PRECISION
 from qualepref.socle.importation import Cadre, ImportRefuse, Ligne, Rapport
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.periodes import Periode

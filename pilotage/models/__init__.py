@@ -3,6 +3,7 @@ from pilotage.models.dossiers import DossierDePreuves
 from pilotage.models.indicateurs import Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
 from pilotage.models.pieces import PieceAFournir
+from pilotage.models.propositions import PropositionDeMesure
 from pilotage.models.tableaux import TableauDeBord
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "PieceAFournir",
     "PlanBilan",
     "Recit",
+    "PropositionDeMesure",
     "ReglageIndicateur",
     "TableauDeBord",
 ]

@@ -12,6 +12,7 @@ COULEURS_ETAT = {
 
 
 class MesureTable(Table):
+    couleurs = COULEURS_ETAT
     indicateur = Column(linkify=lambda record: record.get_absolute_url())
     periode = Column(verbose_name="Période", accessor="periode__cle", order_by="date_debut")
     lieu = Column(verbose_name="Où", accessor="lieu_dit", order_by=("site", "service", "modalite"))
@@ -23,7 +24,7 @@ class MesureTable(Table):
         caption = "Mesures saisies, importées ou calculées"
 
     def render_etat(self, record):
-        return badge(record.get_etat_display(), COULEURS_ETAT[record.etat])
+        return badge(record.get_etat_display(), self.couleurs[record.etat])
 
     def value_etat(self, record):
         return record.get_etat_display()

@@ -26,6 +26,12 @@ class MesureDetailView(DetailView):
     permission_required = "pilotage.view_mesure"
     parents = (MESURES,)
 
+    def get_context_data(self, **kwargs):
+        propositions = self.object.propositions.visibles_par(self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "propositions": propositions.select_related("auteur", "decidee_par")
+        }
+
 
 class MesurePieceView(MesureDetailView):
     """Télécharge la pièce qui justifie une saisie."""

@@ -88,6 +88,7 @@ from tests.factories.pilotage import (
     MesureFactory,
     PieceAFournirFactory,
     PlanBilanFactory,
+    PropositionDeMesureFactory,
     ReglageIndicateurFactory,
     TableauDeBordFactory,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "PieceAFournirFactory",
     "PieceJointeFactory",
     "PlanBilanFactory",
+    "PropositionDeMesureFactory",
     "PointDeCollecteFactory",
     "PointDeDepotFactory",
     "PointEtapeFactory",

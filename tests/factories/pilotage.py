@@ -93,6 +93,23 @@ class MesureFactory(DjangoModelFactory):
     source = "memobox"
 
 
+class PropositionDeMesureFactory(MesureFactory):
+    """Un mois de téléphonie qu'un site propose."""
+
+    class Meta:
+        model = pilotage.PropositionDeMesure
+        exclude = ["source"]
+
+    class Params:
+        complet = factory.Trait(
+            site=factory.SubFactory(
+                SiteFactory, departement=factory.SelfAttribute("..departement")
+            ),
+            service=factory.SubFactory(ServiceFactory, site=factory.SelfAttribute("..site")),
+            auteur=factory.SubFactory(AgentFactory),
+        )
+
+
 class TableauDeBordFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.TableauDeBord

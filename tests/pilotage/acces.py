@@ -11,6 +11,8 @@ from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
 
 LECTEURS = frozenset({"referent_qualite", "correspondant", "copil", "auditeur", "lecteur_national"})
+CORRESPONDANT = frozenset({"correspondant"})
+SITES = REFERENT | CORRESPONDANT
 ARRETE = date(2022, 12, 31)
 
 
@@ -27,6 +29,21 @@ def mesure(decor):
         mois="2022-11",
         piece=ContentFile(b"releve", "releve.txt"),
     )
+
+
+def proposition(decor, **champs):
+    return factories.PropositionDeMesureFactory(
+        indicateur=indicateur(decor),
+        departement=decor.departement,
+        site=decor.site,
+        service=decor.service,
+        mois="2022-12",
+        **champs,
+    )
+
+
+def proposition_jointe(decor):
+    return proposition(decor, piece=ContentFile(b"releve", "releve.txt"))
 
 
 def brouillon(decor):
@@ -105,6 +122,15 @@ ACCES = {
     "pilotage:mesure_fichier": Acces(LECTEURS, mesure),
     "pilotage:mesure_update": Acces(REFERENT, mesure),
     "pilotage:mesure_delete": Acces(REFERENT, mesure),
+    "pilotage:propositiondemesure_list": Acces(SITES),
+    "pilotage:propositions_actes": Acces(REFERENT, statut=302, methode="post"),
+    "pilotage:propositiondemesure_create": Acces(CORRESPONDANT),
+    "pilotage:propositiondemesure_detail": Acces(SITES, proposition),
+    "pilotage:propositiondemesure_fichier": Acces(SITES, proposition_jointe),
+    "pilotage:propositiondemesure_reprendre": Acces(CORRESPONDANT, proposition),
+    "pilotage:propositiondemesure_retirer": acte(CORRESPONDANT, proposition),
+    "pilotage:propositiondemesure_valider": Acces(REFERENT, proposition),
+    "pilotage:propositiondemesure_refuser": Acces(REFERENT, proposition),
     "pilotage:tableaudebord_list": Acces(LECTEURS),
     "pilotage:tableaudebord_create": Acces(REFERENT),
     "pilotage:tableaudebord_detail": Acces(LECTEURS, tableau),
