@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from pilotage.models import BilanAnnuel, Mesure, PropositionDeMesure, TableauDeBord
+from pilotage.models import BilanAnnuel, Expedition, Mesure, PropositionDeMesure, TableauDeBord
 from pilotage.models.propositions import VALIDER
 from pilotage.pieces import envoi_des_pieces, pieces_manquantes
 from qualepref.socle.periodes import Genre, Periode
@@ -52,6 +52,16 @@ def editions_a_publier(agent):
         f"{reverse('pilotage:bilanannuel_list')}?etat=brouillon",
         "info",
     )
+
+
+@a_faire("referent_qualite")
+def envois_echoues(agent):
+    """Le dernier tableau dont un envoi a échoué : sa page dit lesquels, et les relance."""
+    echouees = Expedition.objects.visibles_par(agent).echouees()
+    derniere = echouees.first()
+    if derniere is not None:
+        libelle = "envoi(s) aux directions échoué(s)"
+        yield Ligne(echouees.count(), libelle, derniere.get_absolute_url(), "error")
 
 
 @a_faire("copil")

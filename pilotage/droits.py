@@ -45,3 +45,15 @@ accorder(
         "valider_propositiondemesure": REFERENT,
     },
 )
+
+accorder(
+    "pilotage",
+    {
+        "view_destinataire": REFERENT,
+        "add_destinataire": REFERENT,
+        "change_destinataire": REFERENT,
+        "delete_destinataire": REFERENT,
+        "view_expedition": REFERENT,
+        "add_expedition": REFERENT,
+    },
+)

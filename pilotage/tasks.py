@@ -1,5 +1,6 @@
 from celery import group, shared_task
 
+from pilotage import expeditions
 from pilotage.trimestres import inscrire_les_trimestres
 from qualepref.socle.tasks import produire
 from qualepref.socle.temps import aujourdhui
@@ -10,3 +11,15 @@ def preparer_les_trimestres() -> None:
     """Chaque nuit : le tableau du trimestre achevé, une tâche par département qui ne l'a pas."""
     productions = inscrire_les_trimestres(aujourdhui())
     group(produire.si(production.pk) for production in productions).apply_async()
+
+
+@shared_task
+def expedier(expedition_id: int) -> None:
+    expeditions.envoyer(expedition_id=expedition_id)
+
+
+@shared_task
+def relancer_les_expeditions() -> None:
+    """Renvoie à la file ce qu'elle a perdu ; un envoi interrompu attend, lui, une personne."""
+    for expedition in expeditions.a_relancer():
+        expedier.delay(expedition)

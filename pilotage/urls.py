@@ -1,6 +1,15 @@
 from django.urls import path
 
-from pilotage.views import bilans, dossiers, indicateurs, mesures, pieces, propositions, tableaux
+from pilotage.views import (
+    bilans,
+    dossiers,
+    expeditions,
+    indicateurs,
+    mesures,
+    pieces,
+    propositions,
+    tableaux,
+)
 
 app_name = "pilotage"
 urlpatterns = [
@@ -96,6 +105,37 @@ urlpatterns = [
         "tableaux-de-bord/<int:pk>/corriger/",
         tableaux.TableauDeBordReediterView.as_view(),
         name="tableaudebord_reediter",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/envois/",
+        expeditions.EnvoisView.as_view(),
+        name="tableaudebord_envois",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/envoyer/",
+        expeditions.TableauEnvoyerView.as_view(),
+        name="tableaudebord_envoyer",
+    ),
+    path(
+        "envois/<int:pk>/relancer/",
+        expeditions.ExpeditionRelancerView.as_view(),
+        name="expedition_relancer",
+    ),
+    path("destinataires/", expeditions.DestinataireListView.as_view(), name="destinataire_list"),
+    path(
+        "destinataires/ajouter/",
+        expeditions.DestinataireCreateView.as_view(),
+        name="destinataire_create",
+    ),
+    path(
+        "destinataires/<int:pk>/modifier/",
+        expeditions.DestinataireUpdateView.as_view(),
+        name="destinataire_update",
+    ),
+    path(
+        "destinataires/<int:pk>/supprimer/",
+        expeditions.DestinataireDeleteView.as_view(),
+        name="destinataire_delete",
     ),
     path(
         "tableaux-de-bord/<int:pk>/pdf/",

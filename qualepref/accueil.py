@@ -148,6 +148,11 @@ MENU = [
                 "socle:periodesuspendue_list",
                 "socle.view_periodesuspendue",
             ),
+            (
+                "Destinataires des tableaux",
+                "pilotage:destinataire_list",
+                "pilotage.view_destinataire",
+            ),
             ("Points de dépôt", "suivi:pointdedepot_list", "suivi.view_pointdedepot"),
             ("Boîtes fonctionnelles", "suivi:boite_list", "suivi.view_boitefonctionnelle"),
         ],

@@ -1,5 +1,6 @@
 from pilotage.models.bilans import BilanAnnuel, PlanBilan, Recit
 from pilotage.models.dossiers import DossierDePreuves
+from pilotage.models.expeditions import Destinataire, Expedition
 from pilotage.models.indicateurs import Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
 from pilotage.models.pieces import PieceAFournir
@@ -8,7 +9,9 @@ from pilotage.models.tableaux import TableauDeBord
 
 __all__ = [
     "BilanAnnuel",
+    "Destinataire",
     "DossierDePreuves",
+    "Expedition",
     "Indicateur",
     "Mesure",
     "PieceAFournir",

@@ -83,7 +83,9 @@ from tests.factories.formations import (
 )
 from tests.factories.pilotage import (
     BilanAnnuelFactory,
+    DestinataireFactory,
     DossierDePreuvesFactory,
+    ExpeditionFactory,
     IndicateurFactory,
     MesureFactory,
     PieceAFournirFactory,
@@ -164,7 +166,9 @@ __all__ = [
     "DiffusionFactory",
     "DispenseFactory",
     "DocumentFactory",
+    "DestinataireFactory",
     "DossierDePreuvesFactory",
+    "ExpeditionFactory",
     "DureeConservationFactory",
     "EchantillonDemandesFactory",
     "EchantillonFactory",

@@ -118,6 +118,30 @@ class TableauDeBordFactory(DjangoModelFactory):
     trimestre = factory.Sequence(lambda n: f"{2000 + n // 4 % 99}-T{n % 4 + 1}")
 
 
+class DestinataireFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.Destinataire
+
+    class Params:
+        complet = factory.Trait(service=factory.SubFactory(ServiceFactory))
+
+    departement = factory.SubFactory(DepartementFactory)
+    intitule = factory.Sequence(lambda n: f"Direction {n}")
+    courriel = factory.Sequence(lambda n: f"direction-{n}@exemple.fr")
+
+
+class ExpeditionFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.Expedition
+
+    departement = factory.SubFactory(DepartementFactory)
+    tableau = factory.SubFactory(
+        TableauDeBordFactory, departement=factory.SelfAttribute("..departement")
+    )
+    intitule = factory.Sequence(lambda n: f"Direction {n}")
+    courriel = factory.Sequence(lambda n: f"direction-{n}@exemple.fr")
+
+
 class PlanBilanFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.PlanBilan

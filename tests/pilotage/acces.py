@@ -111,6 +111,21 @@ def dossier_en_panne(decor):
     return dossier_
 
 
+def destinataire(decor):
+    return factories.DestinataireFactory(departement=decor.departement)
+
+
+def tableau_a_envoyer(decor):
+    destinataire(decor)
+    return tableau(decor)
+
+
+def expedition_echouee(decor):
+    return factories.ExpeditionFactory(
+        departement=decor.departement, tableau=tableau(decor), etat="echouee"
+    )
+
+
 AUDIT = frozenset({"referent_qualite", "auditeur"})
 ACCES = {
     "pilotage:indicateur_list": Acces(TOUS),
@@ -139,6 +154,13 @@ ACCES = {
     "pilotage:tableaudebord_publier": Acces(REFERENT, brouillon),
     "pilotage:tableaudebord_reediter": Acces(REFERENT, tableau),
     "pilotage:tableaudebord_pdf": Acces(LECTEURS, tableau),
+    "pilotage:tableaudebord_envois": Acces(REFERENT, tableau_a_envoyer),
+    "pilotage:tableaudebord_envoyer": acte(REFERENT, tableau_a_envoyer),
+    "pilotage:expedition_relancer": acte(REFERENT, expedition_echouee),
+    "pilotage:destinataire_list": Acces(REFERENT),
+    "pilotage:destinataire_create": Acces(REFERENT),
+    "pilotage:destinataire_update": Acces(REFERENT, destinataire),
+    "pilotage:destinataire_delete": Acces(REFERENT, destinataire),
     "pilotage:bilanannuel_list": Acces(LECTEURS),
     "pilotage:bilanannuel_create": Acces(REFERENT),
     "pilotage:bilanannuel_detail": Acces(LECTEURS, bilan),
