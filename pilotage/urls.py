@@ -138,6 +138,11 @@ urlpatterns = [
         name="destinataire_delete",
     ),
     path(
+        "tableaux-de-bord/<int:pk>/projeter/",
+        tableaux.TableauDeBordProjeterView.as_view(),
+        name="tableaudebord_projeter",
+    ),
+    path(
         "tableaux-de-bord/<int:pk>/pdf/",
         tableaux.TableauDeBordPdfView.as_view(),
         name="tableaudebord_pdf",

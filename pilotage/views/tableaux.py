@@ -1,12 +1,14 @@
+from django.http import Http404
 from django.urls import reverse_lazy
 
 from pilotage import filters
 from pilotage.forms.tableaux import CommentaireForm, ReeditionForm, TableauDeBordForm
 from pilotage.models import TableauDeBord
+from pilotage.projection import ecrans
 from pilotage.rapports import RapportTableauDeBord
 from pilotage.tables.editions import TableauDeBordTable
 from pilotage.views import editions
-from qualepref.socle.pages import ListView, UpdateVerrouilleeView, UpdateView
+from qualepref.socle.pages import DetailView, ListView, UpdateVerrouilleeView, UpdateView
 
 TABLEAUX = ("Tableaux de bord", reverse_lazy("pilotage:tableaudebord_list"))
 AVEC_DEPARTEMENT = TableauDeBord.objects.select_related("departement", "publie_par")
@@ -43,6 +45,24 @@ class TableauDeBordDetailView(editions.EditionDetailView):
     permission_required = "pilotage.view_tableaudebord"
     parents = (TABLEAUX,)
     rapport = RapportTableauDeBord()
+
+
+class TableauDeBordProjeterView(DetailView):
+    """Pour la salle du comité de pilotage : un message par écran."""
+
+    queryset = AVEC_DEPARTEMENT
+    permission_required = "pilotage.view_tableaudebord"
+    template_name = "pilotage/tableaudebord_projeter.html"
+
+    def get_titre(self):
+        return f"À projeter : {self.object}"
+
+    def get_context_data(self, **kwargs):
+        if not self.object.est_calcule:
+            raise Http404
+        presentes = RapportTableauDeBord().contexte(self.object.donnees_montrees)
+        montres = {"ecrans": ecrans(presentes["donnees"])}
+        return super().get_context_data(**kwargs) | presentes | montres
 
 
 class TableauDeBordUpdateView(UpdateView):

@@ -154,6 +154,7 @@ ACCES = {
     "pilotage:tableaudebord_publier": Acces(REFERENT, brouillon),
     "pilotage:tableaudebord_reediter": Acces(REFERENT, tableau),
     "pilotage:tableaudebord_pdf": Acces(LECTEURS, tableau),
+    "pilotage:tableaudebord_projeter": Acces(LECTEURS, tableau),
     "pilotage:tableaudebord_envois": Acces(REFERENT, tableau_a_envoyer),
     "pilotage:tableaudebord_envoyer": acte(REFERENT, tableau_a_envoyer),
     "pilotage:expedition_relancer": acte(REFERENT, expedition_echouee),
