@@ -120,7 +120,7 @@ def _detail(series: Series, indicateur: Indicateur, periode: Periode) -> list[di
     return [
         {
             "nom": series.nom(lieu),
-            "genre": _genre(lieu),
+            "genre": genre_de_lieu(lieu),
             "site": lieu.site,
             "service": lieu.service,
             "modalite": lieu.modalite,
@@ -131,10 +131,13 @@ def _detail(series: Series, indicateur: Indicateur, periode: Periode) -> list[di
     ]
 
 
-def _genre(lieu: Lieu) -> str:
+def genre_de_lieu(lieu: Lieu) -> str:
+    """« modalite », « service », « site » ; vide pour l'ensemble."""
     if lieu.modalite:
         return "modalite"
-    return "service" if lieu.service else "site"
+    if lieu.service:
+        return "service"
+    return "site" if lieu.site else ""
 
 
 def serie(series: Series, indicateur: Indicateur, periode: Periode) -> dict | None:

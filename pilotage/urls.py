@@ -20,6 +20,11 @@ urlpatterns = [
         name="indicateur_detail",
     ),
     path(
+        "indicateurs/<int:pk>/comparer/",
+        indicateurs.IndicateurComparerView.as_view(),
+        name="indicateur_comparer",
+    ),
+    path(
         "indicateurs/<int:pk>/regler/",
         indicateurs.ReglageIndicateurUpdateView.as_view(),
         name="reglageindicateur_update",

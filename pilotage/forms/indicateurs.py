@@ -3,10 +3,22 @@ from decimal import Decimal
 from django import forms
 
 from pilotage.choix_de_periode import derniere_achevee, genre_d_office, periodes_proposees
+from pilotage.comparaisons import (
+    ANNEE,
+    LIEUX,
+    Comparaison,
+    annees_comparees,
+    axes,
+    comparer_les_annees,
+    comparer_les_lieux,
+    comparer_les_pas,
+    derniere_mesuree,
+)
+from pilotage.grandeurs import ENSEMBLE, Lieu
 from pilotage.jours_connus import jours_connus
 from pilotage.models import ReglageIndicateur
 from qualepref.socle.forms import Formulaire, ModelFormulaire
-from qualepref.socle.periodes import Periode
+from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.temps import aujourdhui
 
 CENT = Decimal(100)
@@ -64,3 +76,55 @@ class PeriodeForm(Formulaire):
     def choisie(self):
         cle = self.is_valid() and self.cleaned_data["periode"]
         return Periode.lire(cle) if cle else self.d_office
+
+
+class ComparaisonForm(Formulaire):
+    """Ce que l'on compare ; puis la période, pour des lieux, ou le lieu, pour des périodes."""
+
+    axe = forms.ChoiceField(label="Comparer", required=False)
+    periode = forms.ChoiceField(label="Période", required=False)
+    lieu = forms.ChoiceField(label="Où", required=False)
+
+    def __init__(self, *args, series, indicateur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.series, self.indicateur = series, indicateur
+        self.lieux = {_cle(lieu): lieu for lieu in series.lieux(indicateur) or [ENSEMBLE]}
+        self.d_office = self._d_office()
+        self.fields["axe"].choices = axes(series, indicateur)
+        self.fields["periode"].choices = periodes_proposees(
+            indicateur.pas, annees_comparees(series)[0].debut, series.arrete
+        )
+        self.fields["lieu"].choices = [
+            (cle, "Ensemble" if lieu == ENSEMBLE else series.nom(lieu))
+            for cle, lieu in self.lieux.items()
+        ]
+        self.initial |= self.d_office
+        del self.fields["lieu" if self.choisi("axe") in LIEUX else "periode"]
+
+    def _d_office(self) -> dict[str, str]:
+        derniere = derniere_mesuree(self.series, self.indicateur)
+        return {
+            "axe": axes(self.series, self.indicateur)[0][0],
+            "periode": (derniere or Periode.contenant(self.series.arrete, Genre.ANNEE)).cle,
+            "lieu": next(iter(self.lieux)),
+        }
+
+    def choisi(self, nom: str) -> str:
+        """Le choix s'il est bon ; un choix fautif se dit à la page, et laisse celui d'office."""
+        try:
+            return self.fields[nom].clean(self.data.get(nom)) or self.d_office[nom]
+        except forms.ValidationError:
+            return self.d_office[nom]
+
+    @property
+    def comparaison(self) -> Comparaison:
+        axe = self.choisi("axe")
+        if axe in LIEUX:
+            periode = Periode.lire(self.choisi("periode"))
+            return comparer_les_lieux(self.series, self.indicateur, axe, periode)
+        comparer = comparer_les_annees if axe == ANNEE else comparer_les_pas
+        return comparer(self.series, self.indicateur, self.lieux[self.choisi("lieu")])
+
+
+def _cle(lieu: Lieu) -> str:
+    return f"{lieu.site or ''}.{lieu.service or ''}.{lieu.modalite}"

@@ -2,15 +2,23 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
 from pilotage import filters
+from pilotage.comparaisons import ENTETES, a_virgule, series_a_comparer
 from pilotage.dessins import dessin
-from pilotage.forms.indicateurs import PeriodeForm, ReglageIndicateurForm
+from pilotage.forms.indicateurs import ComparaisonForm, PeriodeForm, ReglageIndicateurForm
 from pilotage.lignes import ligne
 from pilotage.models import Indicateur, ReglageIndicateur
 from pilotage.tableaux import series_pour
 from pilotage.tables.indicateurs import IndicateurTable
+from qualepref.socle.models import Journal
 from qualepref.socle.pages import DetailView, ListView, UpdateView
+from qualepref.socle.sorties.csv_inerte import en_csv
+from qualepref.socle.sorties.exports import TYPE_XLSX, classeur, reponse_fichier
 from qualepref.socle.temps import aujourdhui
 
+FORMES = {
+    "xlsx": (lambda entetes, lignes: classeur([entetes, *lignes], "Comparaison"), TYPE_XLSX),
+    "csv": (lambda entetes, lignes: en_csv(entetes, a_virgule(lignes)), "text/csv"),
+}
 INDICATEURS = ("Indicateurs", reverse_lazy("pilotage:indicateur_list"))
 
 
@@ -49,6 +57,45 @@ class IndicateurDetailView(DetailView):
         series = series_pour(agent.departement, periode, aujourdhui(), [self.object])
         une = ligne(series, self.object, periode)
         return {"ligne": une, "graphique": dessin(une), "formulaire": formulaire}
+
+
+class IndicateurComparerView(DetailView):
+    """L'indicateur entre lieux, entre années ou entre mois ; le fichier dit chaque point."""
+
+    queryset = Indicateur.objects.all()
+    permission_required = "pilotage.view_tableaudebord"
+    template_name = "pilotage/indicateur_comparer.html"
+
+    def get_queryset(self):
+        return super().get_queryset().regles_pour(self.request.user.departement)
+
+    def get_titre(self):
+        return f"Comparer : {self.object}"
+
+    def get_parents(self):
+        return (INDICATEURS, self.object)
+
+    def get_context_data(self, **kwargs):
+        contexte, agent = super().get_context_data(**kwargs), self.request.user
+        if agent.departement is None:
+            return contexte
+        series = series_a_comparer(agent.departement, self.object, aujourdhui())
+        formulaire = ComparaisonForm(
+            self.request.GET or None, agent=agent, series=series, indicateur=self.object
+        )
+        return contexte | {"formulaire": formulaire, "comparaison": formulaire.comparaison}
+
+    def render_to_response(self, context, **kwargs):
+        forme, comparaison = self.request.GET.get("export"), context.get("comparaison")
+        if comparaison is None or forme not in FORMES:
+            return super().render_to_response(context, **kwargs)
+        nom = f"comparaison-{self.object.code.lower()}"
+        lignes = comparaison.rangees
+        Journal.objects.consigner(
+            self.request.user, Journal.Genre.EXPORT, {"liste": nom, "lignes": len(lignes)}
+        )
+        ecrire, type_mime = FORMES[forme]
+        return reponse_fichier(ecrire(ENTETES, lignes), f"{nom}.{forme}", type_mime)
 
 
 class ReglageIndicateurUpdateView(UpdateView):

@@ -130,6 +130,7 @@ AUDIT = frozenset({"referent_qualite", "auditeur"})
 ACCES = {
     "pilotage:indicateur_list": Acces(TOUS),
     "pilotage:indicateur_detail": Acces(TOUS, indicateur, ailleurs=200),
+    "pilotage:indicateur_comparer": Acces(LECTEURS, indicateur, ailleurs=200),
     "pilotage:reglageindicateur_update": Acces(REFERENT, indicateur, ailleurs=200),
     "pilotage:mesure_list": Acces(LECTEURS),
     "pilotage:mesure_create": Acces(REFERENT),

@@ -5,13 +5,13 @@ Le tableau accessible est fait des mêmes valeurs. Pourquoi ce module : docs/dec
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
 from qualepref.socle.dessin import horizontales, svg, traces
-from qualepref.socle.nombres import UNITES, ecrire
+from qualepref.socle.nombres import ABSENT, UNITES, ecrire
 from qualepref.socle.typographie import insecables
 
 GENRES = {**dict.fromkeys(traces.GENRES, traces.tracer), "barres_horizontales": horizontales.tracer}
@@ -19,10 +19,18 @@ GENRES = {**dict.fromkeys(traces.GENRES, traces.tracer), "barres_horizontales": 
 
 @dataclass(frozen=True)
 class Serie:
-    """Une valeur par catégorie ; None : non mesurée, jamais zéro. Un taux est une proportion."""
+    """Une valeur par catégorie ; None : non mesurée, jamais zéro. Un taux est une proportion.
+
+    `absences` : par rang, le mot d'une valeur absente quand ce n'est pas « non mesuré ».
+    """
 
     libelle: str
     valeurs: Sequence[float | None]
+    absences: Mapping[int, str] = field(default_factory=dict)
+
+    def dite(self, rang: int, unite: str) -> str:
+        valeur = self.valeurs[rang]
+        return self.absences.get(rang, ABSENT) if valeur is None else ecrire(valeur, unite)
 
 
 @dataclass(frozen=True)
@@ -108,10 +116,12 @@ def tableau(graphique: Graphique) -> dict[str, object]:
 
 def _ligne(g: Graphique, rang: int) -> dict[str, object]:
     neutre = rang in g.periodes_neutres
-    valeurs = [serie.valeurs[rang] for serie in g.series]
     return {
         "entete": g.categories[rang] + (" (période suspendue)" if neutre else ""),
-        "cellules": ["suspendu" if v is None and neutre else ecrire(v, g.unite) for v in valeurs],
+        "cellules": [
+            "suspendu" if neutre and serie.valeurs[rang] is None else serie.dite(rang, g.unite)
+            for serie in g.series
+        ],
     }
 
 
@@ -138,7 +148,9 @@ def legende(graphique: Graphique) -> list[dict[str, str]]:
     series = [_cle(g, n, serie.libelle) for n, serie in enumerate(g.series, 1)]
     suspendu = _cle(g, 0, "Période suspendue, hors calcul")
     absence = "N/D ou vide" if len(series) > 1 else "N/D"
-    absent = {"svg": "", "libelle": insecables(f"{absence} : non mesuré")}
+    dits = [*dict.fromkeys(mot for serie in g.series for mot in serie.absences.values())]
+    mots = ", ".join(dits) or ABSENT
+    absent = {"svg": "", "libelle": insecables(f"{absence} : {mots}")}
     manque = any(
         valeur is None and rang not in g.periodes_neutres
         for serie in g.series

@@ -52,7 +52,8 @@ def _nom(lignes: list[str], y: float) -> str:
 
 def _barre(g: Graphique, rang: int, n: int, valeur: float | None, y: float) -> str:
     if valeur is None:
-        return svg.texte("axe", 0, y + BARRE - 6, "N/D", "start")
+        mot = g.series[n - 1].absences.get(rang, "N/D")
+        return svg.texte("axe", 0, y + BARRE - 6, mot, "start")
     fin = max(_x(g, valeur), 1.5)
     cotes = {"x": 0, "y": y, "width": fin, "height": BARRE - 2}
     etiquette = svg.etiquette(fin + 6, y + BARRE - 6, abreger(valeur, g.unite), "start")
