@@ -13,6 +13,8 @@ from django.utils.timezone import localdate
 from engagements.models import Action, Campagne, Decision, Feuille, Labellisation, LotActions
 from enquetes.controles.calendrier import Situation
 from enquetes.controles.ecarts import ecarts_de
+from formations.models import Tutorat
+from formations.referents import referents
 from qualepref.socle.demonstration import Demonstration, SaisieRefusee, jouer, saisir
 from qualepref.socle.forms import FermetureForm
 from qualepref.socle.management.commands.demonstration import COMPTES, Command
@@ -75,6 +77,20 @@ def test_les_chiffres_du_plan_sont_ceux_du_classeur(departement, db):
     assert lus["par_service"] == attendus["comptes"]["par_service"]
     assert lus["en_retard"] == attendus["en_retard_au_31_12_2022"]
     assert lus["taux_realisation"] == attendus["taux_realisation"]
+
+
+def test_les_formations_gardent_leurs_chiffres_et_montrent_chaque_etat(departement, db):
+    attendus = attendus_de("tableau-formations-2022")
+    lus = chiffres("formations", arrete=FIN_2022)
+    assert lus == {cle: attendus[cle] for cle in ("par_theme", "total", "conventions_tutorat")}
+    etats = set(departement.sessions_formation.values_list("etat", flat=True))
+    assert etats == {"prevue", "validee", "annulee"}
+    assert departement.sessions_formation.a_valider().count() == 1
+    assert Tutorat.objects.a_signer().count() == 2
+    assert Tutorat.objects.exclude(date_cloture=None).count() == 2
+    assert departement.sensibilisations.comptees().count() == 2
+    (referente,) = referents([departement.pk])
+    assert referente.obligation.derniere_formation == date(2019, 4, 16)
 
 
 def test_le_label_est_obtenu_et_son_perimetre_a_une_histoire(departement, db):

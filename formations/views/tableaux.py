@@ -5,6 +5,8 @@ from django.urls import reverse_lazy
 from formations.forms.tableaux import JourForm
 from formations.models import ObligationFormation
 from formations.presentation import prevision, tableau
+from formations.referents import referents
+from formations.tables.obligations import badge_situation
 from qualepref.socle.pages import Page
 from qualepref.socle.temps import aujourdhui
 
@@ -45,4 +47,22 @@ class PrevisionView(Page):
             "colonnes": titres,
             "lignes": lignes,
             "hier": aujourdhui().fromordinal(aujourdhui().toordinal() - 1),
+        }
+
+
+class ReferentsView(Page):
+    """Formée, ou d'expérience : ce qu'un auditeur vérifie de la référente, sans la nommer."""
+
+    permission_required = COMPTER
+    template_name = "formations/referents.html"
+    titre = "Formation de la référente"
+    parents = (FORMATIONS,)
+
+    def get_context_data(self, **kwargs):
+        siens = referents(self.request.user.portee(COMPTER).rattachements)
+        return super().get_context_data(**kwargs) | {
+            "referents": [
+                (designation, une, badge_situation(une.situation()) if une else "")
+                for designation, une in siens
+            ],
         }

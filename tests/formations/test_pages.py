@@ -14,6 +14,7 @@ from formations.models import (
     Participation,
     SessionFormation,
 )
+from qualepref.socle.models import Designation
 from tests import factories
 
 LE = date(2022, 10, 7)
@@ -227,3 +228,23 @@ def test_l_auditeur_voit_la_session_sans_les_noms(auditeur, obligation, session)
 def test_le_catalogue_livre_ne_se_change_pas(referente):
     livree = factories.FormationFactory(departement=None, cle="livree")
     assert referente.get(adresse("formation_update", livree.pk)).status_code == 404
+
+
+def test_la_formation_de_la_referente_se_lit_sans_nom_chez_l_auditeur(auditeur, referente, service):
+    url = adresse("referents")
+    assert "ni formation ni expérience notée" in auditeur.get(url).content.decode()
+    theme = factories.ThemeFormationFactory(cle="referent_qualite", renouvellement_mois=None)
+    compte = Designation.objects.get(fonction="referent_qualite").agent
+    fiche = factories.AgentAFormerFactory(service=service, nom="Camille Essai", compte=compte)
+    obligation = ObligationFormation.objects.ouvrir(
+        fiche, theme, date(2021, 9, 1), formee_avant=date(2022, 4, 16)
+    )
+    page = auditeur.get(url).content.decode()
+    assert "formation suivie le 16/04/2022, qui ne se renouvelle pas" in page
+    assert str(compte) not in page and "Camille" not in page
+    ObligationFormation.objects.filter(pk=obligation.pk).update(
+        formee_avant=None, date_dispense=date(2022, 5, 2), motif_dispense="Note de Camille"
+    )
+    assert "expérience admise le 02/05/2022" in auditeur.get(url).content.decode()
+    assert "Camille" not in auditeur.get(url).content.decode()
+    assert "Note de Camille" in referente.get(url).content.decode()
