@@ -1,6 +1,9 @@
 """Les graphiques d'un indicateur, dessinés depuis sa série : les mêmes à l'écran et au PDF."""
 
-from qualepref.socle.dessin.graphiques import Graphique, Serie, etincelle
+from django.utils.html import format_html, format_html_join
+
+from qualepref.socle.dessin.etincelles import etincelle, parcours
+from qualepref.socle.dessin.graphiques import Graphique, Serie
 
 PAS_DITS = {"mois": "mois par mois", "trimestre": "par trimestre", "semestre": "par semestre"}
 
@@ -26,11 +29,29 @@ def dessin(une: dict) -> Graphique | None:
 
 
 def petite_courbe(une: dict):
-    """L'étincelle d'une ligne de tableau ; vide s'il n'y a pas de série."""
+    """L'étincelle d'une ligne de tableau, et les mots qui la redisent ; une par compte."""
     serie = une["serie"]
-    if not serie or len(serie["lignes"]) != 1:
+    if not serie:
         return ""
-    return etincelle(serie["lignes"][0]["valeurs"], une["cible"], une["unite"])
+    plusieurs = len(serie["lignes"]) > 1
+    return format_html_join(
+        "",
+        '<div class="qp-etincelle">{} {}<span class="qp-effectif">{}</span></div>',
+        (
+            (
+                format_html('<span class="qp-effectif">{}</span>', li["nom"]) if plusieurs else "",
+                etincelle(li["valeurs"], une["cible"], une["unite"], serie["neutres"]),
+                parcours(li["valeurs"], une["unite"]),
+            )
+            for li in serie["lignes"]
+        ),
+    )
+
+
+def parcours_dit(une: dict) -> str:
+    """Les mots seuls, pour un fichier."""
+    serie = une["serie"] or {"lignes": []}
+    return " ; ".join(parcours(li["valeurs"], une["unite"]) for li in serie["lignes"])
 
 
 def _est_mesuree(serie: dict) -> bool:

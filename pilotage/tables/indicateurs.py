@@ -1,3 +1,4 @@
+from pilotage.dessins import parcours_dit, petite_courbe
 from pilotage.models import Indicateur
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.tables import Column, Table
@@ -10,12 +11,27 @@ class IndicateurTable(Table):
     libelle = Column(linkify=True)
     cible_visee = Column(verbose_name="Cible")
     actif = Column(verbose_name="Suivi")
+    courbe = Column(empty_values=(), orderable=False)
 
     class Meta:
         model = Indicateur
         fields = ["code", "libelle", "famille", "periodicite", "cible_visee", "source", "statut"]
-        sequence = (*fields, "actif")
+        sequence = (*fields, "actif", "courbe")
         caption = "Indicateurs de la démarche qualité"
+
+    def montrer(self, tableau):
+        """Les douze mois que dit un tableau de bord déjà calculé : la liste ne recalcule rien."""
+        familles = tableau.donnees["familles"]
+        self.lignes = {une["code"]: une for f in familles for une in f["indicateurs"]}
+        self.columns["courbe"].column.verbose_name = f"Douze mois, au {tableau.trimestre}"
+
+    def render_courbe(self, record):
+        une = self.lignes.get(record.code)
+        return petite_courbe(une) if une else "–"
+
+    def value_courbe(self, record):
+        une = self.lignes.get(record.code)
+        return parcours_dit(une) if une else ""
 
     def render_cible_visee(self, record, value):
         return ecrire(value, record.unite)

@@ -1,12 +1,13 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 
 from pilotage import filters
 from pilotage.comparaisons import ENTETES, a_virgule, series_a_comparer
 from pilotage.dessins import dessin
 from pilotage.forms.indicateurs import ComparaisonForm, PeriodeForm, ReglageIndicateurForm
 from pilotage.lignes import ligne
-from pilotage.models import Indicateur, ReglageIndicateur
+from pilotage.models import Indicateur, ReglageIndicateur, TableauDeBord
 from pilotage.tableaux import series_pour
 from pilotage.tables.indicateurs import IndicateurTable
 from qualepref.socle.models import Journal
@@ -19,6 +20,7 @@ FORMES = {
     "xlsx": (lambda entetes, lignes: classeur([entetes, *lignes], "Comparaison"), TYPE_XLSX),
     "csv": (lambda entetes, lignes: en_csv(entetes, a_virgule(lignes)), "text/csv"),
 }
+VOIR_LES_CHIFFRES = "pilotage.view_tableaudebord"
 INDICATEURS = ("Indicateurs", reverse_lazy("pilotage:indicateur_list"))
 
 
@@ -32,6 +34,25 @@ class IndicateurListView(ListView):
 
     def get_queryset(self):
         return super().get_queryset().regles_pour(self.request.user.departement)
+
+    def get_table_kwargs(self):
+        cachees = () if self.tableau else ("courbe",)
+        return super().get_table_kwargs() | {"exclude": cachees}
+
+    def get_table(self, **kwargs):
+        table = super().get_table(**kwargs)
+        if self.tableau:
+            table.montrer(self.tableau)
+        return table
+
+    @cached_property
+    def tableau(self):
+        """Le dernier tableau de bord calculé que l'agent peut lire."""
+        agent = self.request.user
+        if not (agent.departement and agent.has_perm(VOIR_LES_CHIFFRES)):
+            return None
+        siens = TableauDeBord.objects.visibles_par(agent, VOIR_LES_CHIFFRES)
+        return siens.filter(departement=agent.departement).exclude(calcule_le=None).first()
 
 
 class IndicateurDetailView(DetailView):
@@ -50,7 +71,7 @@ class IndicateurDetailView(DetailView):
     def chiffres(self):
         """La période choisie ; rien pour qui n'a pas de département ou pas ce droit."""
         agent = self.request.user
-        if not (agent.departement and agent.has_perm("pilotage.view_tableaudebord")):
+        if not (agent.departement and agent.has_perm(VOIR_LES_CHIFFRES)):
             return {}
         formulaire = PeriodeForm(self.request.GET or None, indicateur=self.object, agent=agent)
         periode = formulaire.choisie
@@ -63,7 +84,7 @@ class IndicateurComparerView(DetailView):
     """L'indicateur entre lieux, entre années ou entre mois ; le fichier dit chaque point."""
 
     queryset = Indicateur.objects.all()
-    permission_required = "pilotage.view_tableaudebord"
+    permission_required = VOIR_LES_CHIFFRES
     template_name = "pilotage/indicateur_comparer.html"
 
     def get_queryset(self):

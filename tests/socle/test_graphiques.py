@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualepref.socle.dessin import svg
-from qualepref.socle.dessin.graphiques import GENRES, Graphique, Serie, etincelle
+from qualepref.socle.dessin.etincelles import etincelle, parcours
+from qualepref.socle.dessin.graphiques import GENRES, Graphique, Serie
 from qualepref.socle.dessin.traces import BASE, HAUT, graduations
 from qualepref.socle.nombres import ecrire
 from tests.socle.dessins import ESPACE, MOIS, graphique, lire, textes, tous
@@ -269,7 +270,30 @@ class TestEtincelle:
         dessin = etincelle([0.9, None, 1], cible=0.95)
         nom = lire(dessin).find(f"{ESPACE}title").text.replace("\u00a0", " ")
         assert nom == "Évolution : 90,0 %, non mesuré, 100,0 % ; cible : 95,0 %"
-        assert lire(dessin).get("role") == "img"
+        assert lire(dessin).get("aria-hidden") == "true"
+
+    @pytest.mark.parametrize(
+        ("valeurs", "dit"),
+        [
+            ([0.8, None, 0.9, 0.85, None], "de 80,0 % à 85,0 %"),
+            ([None, 0.5, None], "une seule valeur : 50,0 %"),
+            ([0, 0], "de 0,0 % à 0,0 %"),
+            ([None, None], "non mesuré"),
+            ([], "non mesuré"),
+        ],
+    )
+    def test_une_phrase_la_redit(self, valeurs, dit):
+        assert parcours(valeurs).replace("\u00a0", " ") == dit
+
+    def test_une_periode_suspendue_est_une_bande_grise_et_coupe_la_ligne(self):
+        dessin = etincelle([None, 0.8, None, 0.9, None], neutres=[0, 2, 4])
+        bandes = [
+            (float(b.get("x")), float(b.get("width"))) for b in tous(dessin, "rect", "neutre")
+        ]
+        assert bandes == [(0, 16.5), (37.5, 21), (79.5, 16.5)]
+        assert all(0 <= x and x + large <= 96 for x, large in bandes)
+        assert len(tous(dessin, "polyline")) == 2
+        assert "suspendu, 80,0" in lire(dessin).find(f"{ESPACE}title").text
 
     def test_elle_s_interrompt_la_ou_rien_n_est_mesure(self):
         dessin = etincelle([0.9, 0.8, None, 1])

@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 
 from qualepref.socle.dessin import svg
-from qualepref.socle.dessin.graphiques import GENRES, Serie, etincelle
+from qualepref.socle.dessin.etincelles import etincelle
+from qualepref.socle.dessin.graphiques import GENRES, Serie
 from tests.socle.dessins import graphique
 
 FEUILLE = Path(__file__).parents[2] / "static" / "socle" / "graphiques.css"

@@ -173,36 +173,3 @@ def _cle(g: Graphique, n: int, libelle: str) -> dict[str, str]:
         trait = f"<defs>{svg.motif(identifiant, n)}</defs>{pave}"
     titre = insecables(f"Repère de « {libelle} »")
     return {"svg": svg.vignette(24, 14, titre, trait, aria_hidden="true"), "libelle": libelle}
-
-
-def etincelle(
-    valeurs: Sequence[float | None], cible: float | None = None, unite: str = "%"
-) -> SafeString:
-    """Courbe de 96 × 24 pour une cellule de tableau ; son nom dit toutes les valeurs."""
-    phrase = "Évolution : " + ", ".join(ecrire(v, unite) for v in valeurs)
-    if cible is not None:
-        phrase += f" ; cible : {ecrire(cible, unite)}"
-    phrase = insecables(phrase)
-    if all(valeur is None for valeur in valeurs):
-        return svg.vignette(96, 24, phrase, svg.texte("axe", 48, 16, "N/D"), role="img")
-    return svg.vignette(96, 24, phrase, _courbe(valeurs, cible), role="img")
-
-
-def _courbe(valeurs: Sequence[float | None], cible: float | None) -> str:
-    """Ligne, dernier point et cible ; l'échelle couvre au moins un dixième du maximum.
-
-    Sans ce plancher, un frémissement passerait pour une chute.
-    """
-    connues = [float(v) for v in [*valeurs, cible] if v is not None]
-    milieu = (max(connues) + min(connues)) / 2
-    echelle = 14 / (max(max(connues) - min(connues), max(connues) / 10) or 1)
-    pas = 84 / max(len(valeurs) - 1, 1)
-    courbes = [
-        [(6 + pas * rang, 12 - echelle * (float(v) - milieu)) for rang, v in suite]
-        for suite in traces.suites(valeurs)
-    ]
-    y = 12 - echelle * (float(cible or 0) - milieu)
-    trait = "" if cible is None else svg.forme("line", "cible-fin", x1=2, x2=94, y1=y, y2=y)
-    lignes = "".join(traces.polyligne("t1", courbe, stroke_width=1.5) for courbe in courbes)
-    points = [courbe[0] for courbe in courbes if len(courbe) == 1] + [courbes[-1][-1]]
-    return trait + lignes + "".join(svg.forme("circle", "g1", cx=x, cy=y, r=2.5) for x, y in points)
