@@ -10,6 +10,7 @@ from pilotage.lignes import periode_de
 from pilotage.models import Indicateur, Mesure
 from pilotage.series import Series
 from qualepref.socle.importation import Rapport
+from qualepref.socle.models import Departement
 from qualepref.socle.periodes import Periode
 
 
@@ -18,7 +19,9 @@ def relever(series: Series, periode: Periode) -> Rapport:
     """Range ce qui est calculé pour la période, et retire ce que les registres ne disent plus.
 
     Un indicateur de pas plus long se range pour la période de son pas : c'est elle qu'on montre.
+    Deux calculs d'un département se suivent : ensemble, ils créeraient deux fois la même mesure.
     """
+    Departement.objects.select_for_update(no_key=True).get(pk=series.departement.pk)
     periodes = {i.pk: periode_de(i, periode) for i in series.indicateurs}
     mesures = [
         _mesure(series, indicateur, valeur)

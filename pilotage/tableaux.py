@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
+from django.db import transaction
+
 from pilotage.annees import Annee
 from pilotage.chapitres_formations import concernes_et_formes, conventions
 from pilotage.lignes import ligne
@@ -147,9 +149,14 @@ def suspensions_dites(series: Series, periode: Periode) -> list[dict]:
 def preparer_tableau(
     *, tableau: TableauDeBord, avancer: Callable[[int, str], None] = lambda p, e: None
 ) -> None:
-    """Calcule et range les chiffres d'un brouillon ; un tableau publié ne bouge plus."""
+    """Calcule et range les chiffres d'un brouillon ; publié, fût-ce entre-temps, il est figé."""
     if tableau.est_publie:
         return
     series = series_pour(tableau.departement, tableau.periode, aujourdhui())
-    tableau.garder(donnees_du_tableau(series, tableau.periode, avancer))
-    relever(series, tableau.periode)
+    donnees = donnees_du_tableau(series, tableau.periode, avancer)
+    with transaction.atomic():
+        tableau.refresh_from_db(from_queryset=TableauDeBord.objects.select_for_update())
+        if tableau.est_publie:
+            return
+        tableau.garder(donnees)
+        relever(series, tableau.periode)

@@ -21,16 +21,24 @@ def inscrire_les_trimestres(jour: date) -> list[Production]:
     achevee = Periode.contenant(jour - DELAI, Genre.TRIMESTRE).precedente
     deja = TableauDeBord.objects.filter(trimestre=achevee.cle).values("departement")
     restants = Departement.objects.exclude(pk__in=deja)
-    return [_inscrire(departement, achevee) for departement in restants]
+    inscrites = (_inscrire(departement, achevee) for departement in restants)
+    return [production for production in inscrites if production]
 
 
 @transaction.atomic
-def _inscrire(departement: Departement, periode: Periode) -> Production:
-    tableau = TableauDeBord.objects.create(departement=departement, trimestre=periode.cle)
+def _inscrire(departement: Departement, periode: Periode) -> Production | None:
+    """None si un autre vient de l'inscrire : la tâche a pu être rendue deux fois par la file."""
+    tableau, neuf = TableauDeBord.objects.get_or_create(
+        departement=departement, trimestre=periode.cle, edition=1
+    )
+    return _production(tableau) if neuf else None
+
+
+def _production(tableau: TableauDeBord) -> Production:
     return inscrire(
         RapportTableauDeBord(),
         "pdf",
         {"tableau": tableau.pk},
-        departement=departement,
-        objet=f"{tableau}, {departement.nom}",
+        departement=tableau.departement,
+        objet=f"{tableau}, {tableau.departement.nom}",
     )

@@ -7,7 +7,7 @@ comme ce que laisse au dépôt un processus tué pendant qu'il y range un fichie
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -24,6 +24,20 @@ def chemin_neuf(production) -> Path:
     for reste in dossier.glob(f"{production.pk}-*"):
         reste.unlink(missing_ok=True)
     return dossier / f"{production.pk}-{production.jeton.hex}"
+
+
+def effacer_les_essais(production) -> None:
+    """Le fichier d'un essai mort après l'avoir rangé, avant d'avoir pu le rattacher ou l'ôter.
+
+    Nul n'y reviendra : qui écrirait encore sans le jeton efface lui-même ce qu'il a écrit.
+    """
+    champ = production.fichier
+    dossier = str(PurePosixPath(champ.field.generate_filename(production, "essai")).parent)
+    with suppress(OSError):  # jamais une raison de ne pas refaire le travail
+        for nom in champ.storage.listdir(dossier)[1]:
+            chemin = f"{dossier}/{nom}"
+            if nom.startswith(f"{production.pk}-") and chemin != production.source.name:
+                champ.storage.delete(chemin)
 
 
 def effacer_les_restes() -> None:

@@ -57,6 +57,22 @@ def test_une_correction_fait_une_edition_qui_dit_ce_qui_a_bouge(
     assert len(rangees) == len(seconde.donnees["mouvements"]) > 3
 
 
+def test_un_tableau_publie_pendant_son_calcul_reste_tel_que_publie(tableau, referent):
+    """Le calcul dure ; la publication n'attend pas, et ce qu'elle a figé ne bouge plus."""
+    fige = {}
+
+    def publier(pourcentage, etape):
+        if not fige:
+            affiche = TableauDeBord.objects.get(pk=tableau.pk)
+            affiche.publier(referent)
+            fige.update(affiche.donnees)
+
+    Mesure.objects.filter(date_debut=date(2022, 11, 1)).update(numerateur=60, valeur=Decimal("0.6"))
+    preparer_tableau(tableau=tableau, avancer=publier)
+    relu = TableauDeBord.objects.get(pk=tableau.pk)
+    assert relu.est_publie and relu.donnees == fige == tableau.donnees
+
+
 def test_les_deux_pdf_restent(publie, corrige, envoyer, django_capture_on_commit_callbacks):
     """Le PDF de la seconde ne prend pas la place de celui de la première."""
     publie.etat = "brouillon"

@@ -2,10 +2,14 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -117,6 +121,25 @@ def test_un_worker_depasse_ne_rend_pas_son_fichier():
     production.refresh_from_db()
     assert production.fichier.name == rendu
     assert production.fichier.read() == b"bonjour"
+
+
+def test_la_base_tombee_juste_apres_le_fichier_ne_laisse_qu_un_fichier(monkeypatch):
+    """Ni double, ni reste : qui reprend le travail ôte ce que l'essai d'avant n'a pu rattacher."""
+    production = ProductionFactory(source=ContentFile(b"source", "essai.csv"))
+    coupe = Production.objects.get(pk=production.pk)
+    with monkeypatch.context() as panne:
+        panne.setattr(Production, "_clore", Mock(side_effect=OperationalError))
+        with pytest.raises(OperationalError):
+            coupe.produire()
+    Production.objects.filter(pk=coupe.pk).update(battement=LONGTEMPS())
+    relancer_les_productions()
+    production.refresh_from_db()
+    assert (production.etat, production.tentatives) == (Etat.TERMINEE, 2)
+    assert production.fichier.read() == b"bonjour" and production.source.read() == b"source"
+    dossier = Path(production.fichier.path).parent
+    assert [chemin.name for chemin in dossier.glob(f"{production.pk}-*")] == [
+        f"{production.pk}-essai.txt"
+    ]
 
 
 def test_les_fichiers_perimes_s_effacent_et_la_trace_reste():

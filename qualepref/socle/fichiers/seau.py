@@ -48,6 +48,10 @@ class Seau(S3Storage):
         with en_panne_de_disque():
             super().delete(name)
 
+    def listdir(self, name):
+        with en_panne_de_disque():
+            return super().listdir(name)
+
     def _open(self, name, mode="rb"):
         with en_panne_de_disque():
             return super()._open(name, mode)

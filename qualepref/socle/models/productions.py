@@ -14,6 +14,7 @@ from qualepref.socle.battement import Battement
 from qualepref.socle.issues import Issue, bonnes_lignes, issue_d_actes, issue_d_un_import
 from qualepref.socle.models.organisation import Departement
 from qualepref.socle.models.perimetre import PerimetreQuerySet
+from qualepref.socle.travail import effacer_les_essais
 
 journal = logging.getLogger(__name__)
 PANNE = "La production a échoué : l'équipe technique a le détail dans le journal du serveur."
@@ -245,6 +246,8 @@ class Production(models.Model):
         if not prises:
             return False
         self.refresh_from_db()
+        if self.tentatives > 1:
+            effacer_les_essais(self)
         if self.tentatives > settings.PRODUCTION_TENTATIVES:
             self._clore(self.Etat.ECHOUEE, erreur=ABANDON)
             return False
