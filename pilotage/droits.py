@@ -17,6 +17,8 @@ accorder(
         "add_tableaudebord": REFERENT,
         "change_tableaudebord": REFERENT,
         "publier_tableaudebord": REFERENT,
+        "view_affichetransparence": LECTEURS,
+        "add_affichetransparence": REFERENT,
         "view_bilanannuel": LECTEURS,
         "add_bilanannuel": REFERENT,
         "change_bilanannuel": REFERENT,

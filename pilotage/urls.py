@@ -1,3 +1,4 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from pilotage.views import (
@@ -9,6 +10,7 @@ from pilotage.views import (
     pieces,
     propositions,
     tableaux,
+    transparence,
 )
 
 app_name = "pilotage"
@@ -146,6 +148,31 @@ urlpatterns = [
         "tableaux-de-bord/<int:pk>/projeter/",
         tableaux.TableauDeBordProjeterView.as_view(),
         name="tableaudebord_projeter",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/transparence/",
+        transparence.TransparenceView.as_view(),
+        name="tableaudebord_transparence",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/transparence/publier/",
+        transparence.TransparencePublierView.as_view(),
+        name="transparence_publier",
+    ),
+    path(
+        "tableaux-de-bord/<int:pk>/affiche/",
+        transparence.AfficheView.as_view(),
+        name="affiche_pdf",
+    ),
+    path(
+        "transparence/<slug:code>/",
+        login_not_required(transparence.TransparencePubliqueView.as_view()),
+        name="transparence",
+    ),
+    path(
+        "transparence/<slug:code>/<slug:trimestre>/",
+        login_not_required(transparence.TransparencePubliqueView.as_view()),
+        name="transparence_trimestre",
     ),
     path(
         "tableaux-de-bord/<int:pk>/pdf/",

@@ -34,6 +34,8 @@ ENQUETES = {  # un usager, sans compte
 }
 SANS_CONNEXION = {"socle:connexion", "documents:renvoi", "suivi:deposer", "suivi:depot_recu"} | {
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
+    "pilotage:transparence",  # un passant, devant l'affiche du trimestre
+    "pilotage:transparence_trimestre",
     "enquetes:resultats_fichier",
     "enquetes:echange",
     "enquetes:appel",
@@ -48,6 +50,8 @@ SANS_PERMISSION = {
     "suivi:deposer",  # un usager, sans compte
     "suivi:depot_recu",
     "enquetes:resultats_publics",  # un passant, devant l'affiche des résultats
+    "pilotage:transparence",  # un passant, devant l'affiche du trimestre
+    "pilotage:transparence_trimestre",
     "enquetes:resultats_fichier",
     "enquetes:echange",  # une autre préfecture, par une adresse secrète
     "enquetes:appel",

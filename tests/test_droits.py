@@ -40,6 +40,8 @@ OUVERTES = {
     "suivi:deposer": 200,
     "suivi:depot_recu": 200,
     "enquetes:resultats_publics": 200,
+    "pilotage:transparence": 200,
+    "pilotage:transparence_trimestre": 200,
     "enquetes:resultats_fichier": 200,
     "enquetes:echange": 200,  # l'autre préfecture, par l'adresse secrète
     "enquetes:appel": 200,

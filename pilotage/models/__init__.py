@@ -1,3 +1,4 @@
+from pilotage.models.affiches import AfficheTransparence
 from pilotage.models.bilans import BilanAnnuel, PlanBilan, Recit
 from pilotage.models.dossiers import DossierDePreuves
 from pilotage.models.expeditions import Destinataire, Expedition
@@ -8,6 +9,7 @@ from pilotage.models.propositions import PropositionDeMesure
 from pilotage.models.tableaux import TableauDeBord
 
 __all__ = [
+    "AfficheTransparence",
     "BilanAnnuel",
     "Destinataire",
     "DossierDePreuves",

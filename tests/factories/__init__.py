@@ -82,6 +82,7 @@ from tests.factories.formations import (
     TutoratFactory,
 )
 from tests.factories.pilotage import (
+    AfficheTransparenceFactory,
     BilanAnnuelFactory,
     DestinataireFactory,
     DossierDePreuvesFactory,
@@ -146,6 +147,7 @@ __all__ = [
     "AgentFactory",
     "AutoEvaluationFactory",
     "AvisEngagementFactory",
+    "AfficheTransparenceFactory",
     "BilanAnnuelFactory",
     "BlocageFactory",
     "BoiteFonctionnelleFactory",

@@ -142,6 +142,19 @@ class ExpeditionFactory(DjangoModelFactory):
     courriel = factory.Sequence(lambda n: f"direction-{n}@exemple.fr")
 
 
+class AfficheTransparenceFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.AfficheTransparence
+
+    departement = factory.SubFactory(DepartementFactory)
+    tableau = factory.SubFactory(
+        TableauDeBordFactory, departement=factory.SelfAttribute("..departement")
+    )
+    trimestre = factory.SelfAttribute("tableau.trimestre")
+    edition = 1
+    chiffres = factory.LazyFunction(lambda: {"blocs": []})
+
+
 class PlanBilanFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.PlanBilan

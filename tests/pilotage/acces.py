@@ -5,7 +5,9 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from pilotage.bilans import donnees_du_bilan
+from pilotage.models import AfficheTransparence
 from pilotage.tableaux import donnees_du_tableau, series_pour
+from pilotage.transparence import chiffres_publics
 from qualepref.socle.models.productions import PANNE
 from tests import factories
 from tests.acces import REFERENT, TOUS, Acces, acte
@@ -126,6 +128,21 @@ def expedition_echouee(decor):
     )
 
 
+def tableau_affiche(decor):
+    edition = tableau(decor)
+    AfficheTransparence.objects.publier(edition, chiffres_publics(edition.donnees), None)
+    return edition
+
+
+def departement_affiche(decor):
+    return (tableau_affiche(decor).departement.code,)
+
+
+def trimestre_affiche(decor):
+    edition = tableau_affiche(decor)
+    return edition.departement.code, edition.trimestre
+
+
 AUDIT = frozenset({"referent_qualite", "auditeur"})
 ACCES = {
     "pilotage:indicateur_list": Acces(TOUS),
@@ -156,6 +173,11 @@ ACCES = {
     "pilotage:tableaudebord_reediter": Acces(REFERENT, tableau),
     "pilotage:tableaudebord_pdf": Acces(LECTEURS, tableau),
     "pilotage:tableaudebord_projeter": Acces(LECTEURS, tableau),
+    "pilotage:tableaudebord_transparence": Acces(LECTEURS, tableau_affiche),
+    "pilotage:transparence_publier": acte(REFERENT, tableau),
+    "pilotage:affiche_pdf": Acces(LECTEURS, tableau_affiche),
+    "pilotage:transparence": Acces(TOUS, departement_affiche, ailleurs=200),
+    "pilotage:transparence_trimestre": Acces(TOUS, trimestre_affiche, ailleurs=200),
     "pilotage:tableaudebord_envois": Acces(REFERENT, tableau_a_envoyer),
     "pilotage:tableaudebord_envoyer": acte(REFERENT, tableau_a_envoyer),
     "pilotage:expedition_relancer": acte(REFERENT, expedition_echouee),
