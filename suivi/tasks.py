@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from formations.purge import effacer_les_partis
 from qualepref.socle.models import Departement
 from suivi.cumul import tenue
 from suivi.identites.purge import purger
@@ -35,4 +36,6 @@ def purger_les_identites() -> None:
 
 @shared_task
 def purger_le_departement(departement_id: int) -> None:
-    purger(departement=Departement.objects.get(pk=departement_id))
+    departement = Departement.objects.get(pk=departement_id)
+    purger(departement=departement)
+    effacer_les_partis(departement=departement)

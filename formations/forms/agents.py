@@ -7,6 +7,7 @@ from django.db import transaction
 from formations.models import AgentAFormer, JourneeImmersion, ObligationFormation, ThemeFormation
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Agent, Service
+from qualepref.socle.simultane import FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 
 
@@ -16,7 +17,7 @@ def pas_dans_le_futur(jour):
     return jour
 
 
-class AgentForm(ModelFormulaire):
+class AgentForm(FormulaireSimultane):
     """Un dernier jour saisi arrête aussi ce que l'agent devait."""
 
     lieux = {"service": "formations.add_agentaformer"}
@@ -75,7 +76,7 @@ class NouvelAgentForm(AgentForm):
         return agent
 
 
-class ObligationForm(ModelFormulaire):
+class ObligationForm(FormulaireSimultane):
     """Une obligation d'un agent ; les durées restent celles du jour où elle est née."""
 
     class Meta:

@@ -15,6 +15,7 @@ from formations.models import (
 )
 from qualepref.socle.forms import ModelFormulaire
 from qualepref.socle.models import Departement
+from qualepref.socle.simultane import FormulaireSimultane
 
 SAISIR = "formations.add_participation"
 
@@ -41,8 +42,10 @@ class FormationForm(ModelFormulaire):
         return super()._get_validation_exclusions() - {"departement"}
 
 
-class SessionForm(ModelFormulaire):
+class SessionForm(FormulaireSimultane):
     """Sans thème coché, ceux du catalogue valent."""
+
+    non_suivis = frozenset({"themes"})
 
     class Meta:
         model = SessionFormation
@@ -142,6 +145,7 @@ class PresencesForm(ActeForm):
                 initial=participation.observations,
                 required=False,
                 max_length=300,
+                widget=forms.TextInput(attrs={"placeholder": "Remarque"}),
             )
 
     def lignes(self):

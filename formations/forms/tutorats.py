@@ -7,13 +7,13 @@ from django.db import transaction
 from formations.forms.actes import ActeForm
 from formations.forms.agents import pas_dans_le_futur
 from formations.models import PointEtape, RegleTutorat, Sensibilisation, Tutorat
-from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.simultane import FormulaireSimultane
 from qualepref.socle.temps import aujourdhui
 
 LONG = {"rows": 3}
 
 
-class TutoratForm(ModelFormulaire):
+class TutoratForm(FormulaireSimultane):
     """Les signataires et les objectifs ; la durée vient de la règle chargée."""
 
     class Meta:
@@ -79,7 +79,7 @@ class CloreForm(ActeForm):
         self.sur.clore(le, bilan)
 
 
-class PointForm(ModelFormulaire):
+class PointForm(FormulaireSimultane):
     class Meta:
         model = PointEtape
         fields = ["date_tenue", "observations"]
@@ -89,8 +89,9 @@ class PointForm(ModelFormulaire):
         return pas_dans_le_futur(self.cleaned_data["date_tenue"])
 
 
-class SensibilisationForm(ModelFormulaire):
+class SensibilisationForm(FormulaireSimultane):
     lieux = {"services": "formations.add_sensibilisation"}
+    non_suivis = frozenset({"services"})
 
     class Meta:
         model = Sensibilisation

@@ -1,7 +1,7 @@
 """Les colonnes d'un tableau de suivi des formations, puis d'une liste de conventions de tutorat.
 
-« Doit suivre » et « Prochaine formation prévue » se calculent : on les reconnaît pour ne pas les
-prendre pour autre chose, sans les lire.
+« Doit suivre » et « Tutorat » se calculent : on les reconnaît pour ne pas les prendre pour autre
+chose, sans les lire. « Prochaine formation prévue » se calcule aussi : elle se lit pour comparer.
 """
 
 from dataclasses import replace
@@ -117,7 +117,13 @@ LEURRES = Champ(
     libelle="Doit suivre une formation",
     leurre=True,
     motif=r"doit (suivre|etre forme).*",
-    synonymes=("À former", "Tutorat", "Prochaine formation prévue", "Prochaine formation"),
+    synonymes=("À former", "Tutorat"),
+)
+PROCHAINE = Champ(
+    cle="date_prochaine",
+    libelle="Prochaine formation prévue",
+    accessoire=True,
+    synonymes=("Prochaine formation", "Prochaine échéance", "Échéance", "À former avant le"),
 )
 NUMERO = Champ(cle="numero", libelle="N°", accessoire=True, synonymes=("Numéro", "Convention n°"))
 TUTORE = Champ(
@@ -155,7 +161,7 @@ RENOUVELEE = Champ(
 )
 AGENTS = (
     *(AGENT, SERVICE, SITE, THEME, CONTRAT, FONCTIONS, PRISE_DE_POSTE, DEPART, DERNIERE),
-    *(FORMATION, DATE_SESSION, SUIVIE, OBSERVATIONS, LEURRES),
+    *(FORMATION, DATE_SESSION, SUIVIE, PROCHAINE, OBSERVATIONS, LEURRES),
 )
 TUTORATS = (NUMERO, SERVICE, SITE, TUTORE, TUTEUR, CHEF, SIGNATURE, RENOUVELEE, OBSERVATIONS)
 # Ce qu'une correspondance peut nommer : une feuille n'a pas à être des deux sortes à la fois.

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from formations.lecture import ecarts
 from formations.lecture.colonnes import AGENTS, CHAMPS, TUTORATS
 from formations.lecture.formations_rangees import ranger_les_formations
 from formations.lecture.lues import ABSENT, EXCUSE, INSCRIT, PRESENT, AgentLu, TutoratLu, Venue
-from formations.models import AgentAFormer, ThemeFormation
+from formations.models import AgentAFormer, RegleTutorat, ThemeFormation
 from qualepref.socle.importation import Importeur, Ligne, LigneRefusee
 from qualepref.socle.lecture.apercu import apercu, est_lisible
 from qualepref.socle.lecture.cellules import Valeur
@@ -14,7 +15,7 @@ from qualepref.socle.lecture.correspondance import traductions
 from qualepref.socle.lecture.dates import lire_date
 from qualepref.socle.lecture.entetes import reconnaitre
 from qualepref.socle.lecture.lignes import lignes_utiles
-from qualepref.socle.lecture.valeurs import lire_oui_non, lire_texte, normaliser
+from qualepref.socle.lecture.valeurs import ValeurRefusee, lire_oui_non, lire_texte, normaliser
 
 CONTRATS = (
     (re.compile(r"titulaires?|fonctionnaires?|statutaires?|stagiaires?"), "titulaire"),
@@ -46,6 +47,7 @@ class ImporteurDeFormations(Importeur):
             for theme in themes
             for nom in (theme.cle, theme.libelle, *theme.alias)
         }
+        self.regle = RegleTutorat.objects.first()
         self.traductions = {c: traductions(cadre.correspondance, c) for c in self.codes}
 
     def lignes(self, classeur) -> Iterator[Ligne]:
@@ -88,7 +90,19 @@ class ImporteurDeFormations(Importeur):
             observations=ligne.texte("observations"),
         )
         self._lire_la_venue(ligne, lu)
+        self._comparer_l_echeance(ligne, lu)
         return lu
+
+    def _comparer_l_echeance(self, ligne, lu) -> None:
+        try:
+            ecrite = lire_date(ligne["date_prochaine"], date1904=ligne.date1904)
+        except ValeurRefusee:
+            return  # « à planifier » n'est pas une date
+        derniere, venue = lu.dits_obligation.get("formee_avant"), lu.venue
+        suivie = venue.jour if venue and venue.etat == PRESENT else None
+        dit = ecarts.d_echeance(ecrite, lu.theme.regle, lu.prise_de_poste, derniere, suivie)
+        if dit:
+            ligne.avertir("date_prochaine", dit, "echeance_differente")
 
     def _nom(self, ligne, champ) -> str:
         nom = ligne.texte(champ)
@@ -158,6 +172,9 @@ class ImporteurDeFormations(Importeur):
             dit = f"renouvelée avant sa signature ({signature:%d/%m/%Y})"
             valeur = ligne["date_renouvellement"]
             raise LigneRefusee("date_renouvellement", valeur, dit, "renouvellement_avant")
+        dit = self.regle and ecarts.de_duree(signature, renouvellement, self.regle.duree_mois)
+        if dit:
+            ligne.avertir("date_renouvellement", dit, "renouvellement_tardif")
         return TutoratLu(
             self._nom(ligne, "tutore"),
             ligne.service(),

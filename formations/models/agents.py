@@ -55,6 +55,7 @@ class AgentAFormer(models.Model):
         help_text="Départ ou fin de contrat : après ce jour, rien ne lui est plus demandé.",
     )
     observations = models.TextField("observations", blank=True)
+    efface_le = models.DateField("nom effacé le", null=True, editable=False)
 
     history = HistoricalRecords(excluded_fields=["nom"])  # un nom corrigé ne se garde pas
     objects = AgentAFormerQuerySet.as_manager()

@@ -8,7 +8,7 @@ from formations.forms import agents as forms
 from formations.models import AgentAFormer, JourneeImmersion, ObligationFormation
 from formations.tables.obligations import ObligationTable, badge_situation
 from formations.views.tableaux import FORMATIONS
-from qualepref.socle.pages import CreateView, DeleteView, DetailView, ListView, UpdateView
+from qualepref.socle.pages import CreateView, DeleteView, DetailView, ListView, UpdateSimultaneeView
 from qualepref.socle.vues import Vue
 
 NOMMER, TENIR = "formations.view_agentaformer", "formations.change_agentaformer"
@@ -77,7 +77,7 @@ class AgentCreateView(CreateView):
     message = "L'agent est ajouté."
 
 
-class AgentUpdateView(UpdateView):
+class AgentUpdateView(UpdateSimultaneeView):
     queryset = AgentAFormer.objects.select_related("service")
     form_class = forms.AgentForm
     permission_required = TENIR
@@ -128,7 +128,7 @@ class ImmersionCreateView(PourUnAgent):
     message = "La journée est notée."
 
 
-class ObligationUpdateView(UpdateView):
+class ObligationUpdateView(UpdateSimultaneeView):
     queryset = ObligationFormation.objects.select_related("agent", "theme")
     form_class = forms.ObligationForm
     permission_required = "formations.change_obligationformation"

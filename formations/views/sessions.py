@@ -10,7 +10,7 @@ from formations.tables.sessions import FormationTable, SessionTable
 from formations.views.actes import ActePage
 from formations.views.tableaux import FORMATIONS
 from qualepref.socle.models import Journal
-from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
+from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateSimultaneeView, UpdateView
 from qualepref.socle.sorties.exports import classeur, reponse_fichier
 from qualepref.socle.vues import Vue
 
@@ -69,7 +69,7 @@ class SessionCreateView(CreateView):
     message = "La session est programmée."
 
 
-class SessionUpdateView(UpdateView):
+class SessionUpdateView(UpdateSimultaneeView):
     queryset = TOUTES
     form_class = forms.SessionForm
     permission_required = CHANGER

@@ -23,7 +23,7 @@ class TableauView(Page):
 
     def get_context_data(self, **kwargs):
         choix = JourForm(self.request.GET or None, agent=self.request.user)
-        le = (choix.is_valid() and choix.cleaned_data["le"]) or aujourdhui()
+        le = choix.jour
         siennes = ObligationFormation.objects.visibles_par(self.request.user, COMPTER)
         return super().get_context_data(**kwargs) | {
             "choix": choix,

@@ -9,7 +9,7 @@ from formations.models import PointEtape, Sensibilisation, Tutorat
 from formations.tables.tutorats import SensibilisationTable, TutoratTable
 from formations.views.actes import ActePage
 from formations.views.tableaux import FORMATIONS
-from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateView
+from qualepref.socle.pages import CreateView, DetailView, ListView, UpdateSimultaneeView
 from qualepref.socle.sorties.exports import reponse_fichier
 from qualepref.socle.vues import Vue
 
@@ -61,7 +61,7 @@ class TutoratCreateView(CreateView):
     message = "La convention est prête : imprimez-la, faites-la signer, puis dites quand."
 
 
-class TutoratUpdateView(UpdateView):
+class TutoratUpdateView(UpdateSimultaneeView):
     queryset = TOUS
     form_class = forms.TutoratForm
     permission_required = CHANGER
@@ -106,7 +106,7 @@ class ConventionView(DetailView):
         return reponse_fichier(octets, nom, PDF)
 
 
-class PointUpdateView(UpdateView):
+class PointUpdateView(UpdateSimultaneeView):
     """Ce qui s'est dit au point d'étape, et quand."""
 
     queryset = PointEtape.objects.select_related("tutorat__tutore")
@@ -148,7 +148,7 @@ class SensibilisationCreateView(CreateView):
     message = "La séance est ajoutée : sa feuille d'émargement est prête à imprimer."
 
 
-class SensibilisationUpdateView(UpdateView):
+class SensibilisationUpdateView(UpdateSimultaneeView):
     queryset = Sensibilisation.objects.all()
     form_class = forms.SensibilisationForm
     permission_required = "formations.change_sensibilisation"

@@ -53,9 +53,11 @@ class FormulaireSimultane(ModelFormulaire):
 
     Tant qu'un champ n'est pas tranché, rien n'est écrit et la saisie reste dans la page.
     `hors_modele` : champ du seul formulaire → attribut de l'objet qui le dit en texte.
+    `non_suivis` : champs à plusieurs valeurs, où le dernier envoi l'emporte.
     """
 
     hors_modele: dict[str, str] = {}
+    non_suivis: frozenset[str] = frozenset()
     empreinte = ChampEmpreinte()
 
     def __init__(self, *args, **kwargs):
@@ -74,7 +76,7 @@ class FormulaireSimultane(ModelFormulaire):
         return self._meta.model._meta.get_field(nom).value_from_object(self.en_base)
 
     def valeurs_en_base(self):
-        suivis = [nom for nom in self.fields if nom != "empreinte"]
+        suivis = [nom for nom in self.fields if nom not in {"empreinte", *self.non_suivis}]
         return {nom: mot(self.valeur_en_base(nom)) for nom in suivis}
 
     def mien(self, nom, donnees):

@@ -58,3 +58,14 @@ def suivi(isere, importer):
         return importer(xlsx(entete, *pleines), **{"partiel": True} | options)
 
     return importer_lignes
+
+
+@pytest.fixture
+def modifier():
+    """Ouvre une fiche, change des champs et l'envoie, comme le ferait la page."""
+
+    def modifier(client, url, saisie):
+        lue = client.get(url).context["form"]["empreinte"].value()
+        return client.post(url, {"empreinte": lue, **saisie})
+
+    return modifier

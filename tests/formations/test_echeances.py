@@ -153,6 +153,46 @@ def test_l_echeance(regle, prise, derniere, attendue):
             id="poste changé : sa formation le suit",
         ),
         pytest.param(
+            dossier(date(2022, 9, 1)),
+            date(2022, 9, 1),
+            Situation(A_FORMER, date(2023, 9, 1)),
+            id="poste changé, jamais formé : une année entière",
+        ),
+        pytest.param(
+            dossier(date(2020, 1, 6), depart=date(2022, 8, 31)),
+            date(2022, 9, 1),
+            Situation(HORS),
+            id="poste changé : l'ancien retard s'éteint",
+        ),
+        pytest.param(
+            dossier(date(2022, 9, 1), formations=(date(2017, 4, 1),)),
+            date(2022, 9, 2),
+            Situation(A_RENOUVELER, date(2023, 9, 1)),
+            id="formé avant le poste, trop tôt : l'année du poste",
+        ),
+        pytest.param(
+            dossier(date(2020, 2, 29)),
+            date(2021, 2, 28),
+            Situation(A_FORMER, date(2021, 2, 28)),
+            id="29 février : le dernier jour",
+        ),
+        pytest.param(
+            dossier(date(2020, 2, 29)),
+            date(2021, 3, 1),
+            Situation(EN_RETARD, date(2021, 2, 28)),
+            id="29 février : le lendemain",
+        ),
+        pytest.param(
+            dossier(
+                date(2022, 3, 1),
+                depart=date(2022, 5, 31),
+                tutorats=((date(2022, 3, 8), date(2022, 6, 8)),),
+            ),
+            date(2022, 6, 1),
+            Situation(HORS),
+            id="contrat terminé : son tutorat ne couvre plus",
+        ),
+        pytest.param(
             dossier(regle=UNE_FOIS, formations=(date(2022, 6, 1),)),
             date(2040, 1, 1),
             Situation(A_JOUR),
@@ -359,6 +399,34 @@ def test_une_formation_de_plus_n_avance_jamais_l_echeance_d_un_renouvellement_as
     avant = echeances.echeance_au(replace(cas, regle=long, dispense_le=None), le)
     plus = replace(cas, regle=long, dispense_le=None, formations=(*cas.formations, de))
     assert echeances.echeance_au(plus, le) >= avant
+
+
+@given(dossiers(), JOURS)
+def test_hors_du_poste_si_et_seulement_si_le_jour_est_hors_de_ses_bornes(cas, le):
+    dedans = cas.prise_de_poste <= le and (cas.depart is None or le <= cas.depart)
+    assert (situer(cas, le).etat == HORS) is not dedans
+
+
+@given(dossiers(), JOURS)
+def test_un_tutorat_couvre_chaque_jour_jusqu_a_celui_qu_il_dit_et_pas_le_suivant(cas, le):
+    fin = echeances.couverture(cas, le)
+    if fin is None:
+        assert not any(du <= le <= au for du, au in cas.tutorats)
+        return
+    un_jour = timedelta(days=1)
+    for rang in range((fin - le).days + 1):
+        jour = le + rang * un_jour
+        assert any(du <= jour <= au for du, au in cas.tutorats)
+    assert not any(du <= fin + un_jour <= au for du, au in cas.tutorats)
+
+
+@given(dossiers(), JOURS, st.integers(1, 400))
+def test_un_depart_plus_tardif_n_efface_aucune_obligation(cas, le, jours):
+    """Un contrat prolongé rend ce qui était dû, à la même échéance."""
+    if cas.depart is None or not echeances.est_en_poste(cas, le):
+        return
+    prolonge = replace(cas, depart=cas.depart + timedelta(days=jours))
+    assert situer(prolonge, le) == situer(cas, le)
 
 
 @given(dossiers(), JOURS)

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.core.management import CommandError
 
+from formations.echeances import Regle
+from formations.lecture import ecarts
 from formations.models import (
     AgentAFormer,
     Formation,
@@ -30,6 +32,51 @@ def test_le_classeur_d_essai_donne_les_chiffres_attendus(isere, importer):
     assert lus == {cle: ATTENDUS[cle] for cle in ("par_theme", "total", "conventions_tutorat")}
     total = lus["total"]
     assert (total["concernes"], total["devant_suivre_2022"], total["formes_2022"]) == (88, 59, 40)
+
+
+def test_ou_le_classeur_d_essai_compte_autrement_la_regle_l_emporte_et_cela_se_dit(isere, importer):
+    """Le référent renouvelé à quatre ans, quatre conventions renouvelées au bout d'un an."""
+    dits = [(a["code"], a["ligne"], a["message"]) for a in importer()["avertissements"]]
+    assert [code for code, *_ in dits] == ["echeance_differente"] + ["renouvellement_tardif"] * 4
+    assert dits[0][1:] == (95, "écrit 16/04/2023 ; la règle du thème ne demande plus de formation")
+    assert "05/08/2022" in dits[1][2] and "l'éteint le 05/11/2021" in dits[1][2]
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "derniere", "suivie", "dit"),
+    [
+        (None, None, None, ""),
+        (date(2023, 3, 1), None, None, ""),  # prise de poste plus un an
+        (date(2023, 3, 1), None, date(2022, 9, 6), ""),  # écrite avant la session
+        (date(2026, 9, 6), None, date(2022, 9, 6), ""),  # écrite après
+        (date(2024, 3, 1), None, None, "la règle du thème donne 01/03/2023"),
+        (date(2024, 3, 1), date(2022, 4, 5), None, "la règle du thème donne 05/04/2026"),
+        (date(2024, 3, 1), None, date(2022, 9, 6), "la règle du thème donne 06/09/2026"),
+    ],
+)
+def test_l_ecart_d_une_echeance_ecrite(ecrite, derniere, suivie, dit):
+    lu = ecarts.d_echeance(ecrite, Regle(12, 48), date(2022, 3, 1), derniere, suivie)
+    assert (dit in lu) if dit else lu == ""
+
+
+@pytest.mark.parametrize(
+    ("renouvellement", "tardif"),
+    [
+        (None, False),
+        (date(2022, 5, 20), False),
+        (date(2022, 5, 29), False),
+        (date(2022, 5, 30), True),
+    ],
+)
+def test_un_renouvellement_qui_laisse_un_jour_se_dit(renouvellement, tardif):
+    """Signée le 28 février pour trois mois, elle s'éteint le 28 mai."""
+    assert bool(ecarts.de_duree(date(2022, 2, 28), renouvellement, 3)) is tardif
+
+
+def test_une_echeance_qui_n_est_pas_une_date_ne_refuse_pas_la_ligne(suivi):
+    entete = ["Agent", "Service", "Thème", "Statut", "Date de prise de poste"]
+    rapport = suivi([*UN, "à planifier"], entete=[*entete, "Prochaine formation prévue"])
+    assert (comptes(rapport), codes(rapport)) == ([1, 1, 0, 0, 0], [])
 
 
 def test_chaque_agent_du_classeur_d_essai_a_l_echeance_attendue(isere, importer):

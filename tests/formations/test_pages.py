@@ -118,10 +118,10 @@ def test_une_formation_a_venir_ne_se_dit_pas_suivie(referente, service, theme):
     assert not AgentAFormer.objects.exists()
 
 
-def test_un_depart_arrete_ce_qui_etait_du(referente, obligation):
+def test_un_depart_arrete_ce_qui_etait_du(referente, obligation, modifier):
     agent = obligation.agent
     saisie = {"nom": agent.nom, "service": agent.service_id, "date_depart": "2022-10-01"}
-    referente.post(adresse("agentaformer_update", agent.pk), saisie)
+    modifier(referente, adresse("agentaformer_update", agent.pk), saisie)
     obligation.refresh_from_db()
     assert obligation.date_depart == date(2022, 10, 1)
     assert not ObligationFormation.objects.en_retard().exists()
@@ -134,20 +134,21 @@ def test_le_meme_theme_deux_fois_se_refuse_en_francais(referente, obligation):
     assert ObligationFormation.objects.count() == 1
 
 
-def test_un_poste_change_ouvre_une_autre_obligation(referente, obligation):
+def test_un_poste_change_ouvre_une_autre_obligation(referente, obligation, modifier):
     saisie = {"date_prise_de_poste": "2021-09-01", "date_depart": "2022-08-31"}
-    referente.post(adresse("obligationformation_update", obligation.pk), saisie)
+    modifier(referente, adresse("obligationformation_update", obligation.pk), saisie)
     saisie = {"theme": obligation.theme_id, "date_prise_de_poste": "2022-09-01"}
     referente.post(adresse("obligationformation_create", obligation.agent_id), saisie)
     neuve = ObligationFormation.objects.en_cours().get()
     assert neuve.date_echeance == date(2023, 9, 1)
 
 
-def test_une_dispense_sans_motif_se_refuse(referente, obligation):
+def test_une_dispense_sans_motif_se_refuse(referente, obligation, modifier):
     saisie = {"date_prise_de_poste": "2021-09-01", "date_dispense": "2022-10-01"}
     url = adresse("obligationformation_update", obligation.pk)
-    assert "Une dispense a une date et un motif" in referente.post(url, saisie).content.decode()
-    referente.post(url, saisie | {"motif_dispense": "Dix ans de guichet, note du 3 mai"})
+    refus = modifier(referente, url, saisie).content.decode()
+    assert "Une dispense a une date et un motif" in refus
+    modifier(referente, url, saisie | {"motif_dispense": "Dix ans de guichet, note du 3 mai"})
     obligation.refresh_from_db()
     assert obligation.date_echeance is None
     assert obligation in ObligationFormation.objects.en_etat("dispense")
@@ -248,3 +249,42 @@ def test_la_formation_de_la_referente_se_lit_sans_nom_chez_l_auditeur(auditeur, 
     assert "expérience admise le 02/05/2022" in auditeur.get(url).content.decode()
     assert "Camille" not in auditeur.get(url).content.decode()
     assert "Note de Camille" in referente.get(url).content.decode()
+
+
+def test_une_fiche_ouverte_a_deux_garde_ce_que_l_autre_a_change(
+    client_de, creer_agent, departement, referente, obligation, modifier
+):
+    """Chacun son champ : les deux restent. Le même champ : le second tranche."""
+    agent = obligation.agent
+    url = adresse("agentaformer_update", agent.pk)
+    lue = referente.get(url).context["form"]["empreinte"].value()
+    commune = {"nom": agent.nom, "service": agent.service_id}
+    autre = client_de(creer_agent("referent_qualite", departement))
+    modifier(autre, url, commune | {"fonctions": "Préaccueil"})
+    envoi = commune | {"empreinte": lue, "contrat": "contractuel"}
+    referente.post(url, envoi)
+    agent.refresh_from_db()
+    assert (agent.fonctions, agent.contrat) == ("Préaccueil", "contractuel")
+    page = referente.post(url, envoi | {"fonctions": "Guichet"}).content.decode()
+    assert "Changé pendant que vous écriviez" in page
+    agent.refresh_from_db()
+    assert agent.fonctions == "Préaccueil"
+
+
+@pytest.mark.parametrize(
+    "nom", ["sessionformation_update", "sensibilisation_update", "obligationformation_update"]
+)
+def test_une_fiche_s_enregistre_telle_que_montree(
+    referente, departement, obligation, session, modifier, nom
+):
+    seance = factories.SensibilisationFactory(departement=departement, sujet="Le label")
+    seance.services.add(obligation.agent.service)
+    objet = {"sen": seance, "ses": session, "obl": obligation}[nom[:3]]
+    form = referente.get(adresse(nom, objet.pk)).context["form"]
+    saisie = {champ.name: champ.value() for champ in form if champ.value() is not None}
+    reponse = modifier(referente, adresse(nom, objet.pk), saisie | {"observations": "Relu"})
+    assert reponse.status_code == 302
+    objet.refresh_from_db()
+    assert objet.observations == "Relu"
+    assert set(session.themes.all()) == {obligation.theme}
+    assert set(seance.services.all()) == {obligation.agent.service}

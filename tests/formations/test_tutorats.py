@@ -121,10 +121,10 @@ def test_la_convention_s_imprime_avec_ses_signataires(referente, tutorat):
     assert all(nom in texte for nom in ("Camille Essai", "Dominique", "Claude"))
 
 
-def test_un_point_d_etape_se_note(referente, tutorat):
+def test_un_point_d_etape_se_note(referente, tutorat, modifier):
     point = tutorat.points_etape.first()
     saisie = {"date_tenue": "2022-03-07", "observations": "À l'aise au téléphone"}
-    reponse = referente.post(adresse("pointetape_update", point.pk), saisie)
+    reponse = modifier(referente, adresse("pointetape_update", point.pk), saisie)
     assert reponse.url == tutorat.get_absolute_url()
     point.refresh_from_db()
     assert point.date_tenue == date(2022, 3, 7)
