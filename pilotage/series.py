@@ -17,7 +17,7 @@ from pilotage.indicateurs import (
 )
 from pilotage.models import Indicateur, Mesure
 from qualepref.socle.models import Departement, PeriodeSuspendue, Service, Site
-from qualepref.socle.periodes import Genre, Periode
+from qualepref.socle.periodes import Genre, Periode, periodes_entre
 
 ATTEINT = {Situation.ATTEINT: True, Situation.NON_ATTEINT: False}
 
@@ -41,6 +41,7 @@ class Series:
         self.seuls = seuls  # à défaut, tous ceux que suit le département
         self.debut, self.fin, self.arrete = debut, fin, arrete
         self._valeurs: dict[str, list[Valeur]] = {}
+        self._mois: dict[str, dict[date, list[Valeur]]] = {}
 
     @cached_property
     def indicateurs(self) -> list[Indicateur]:
@@ -92,9 +93,19 @@ class Series:
             relevees = completer(relevees, indicateur.definition, *bornes)
         return suspendre([*calculees, *relevees], self.suspensions)
 
+    def _nees_dans(self, indicateur: Indicateur, periode: Periode) -> list[Valeur]:
+        """Celles dont la période commence dans celle-ci : un chiffre ne relit pas six années."""
+        if indicateur.code not in self._mois:
+            rangees = self._mois[indicateur.code] = defaultdict(list)
+            for valeur in self.valeurs(indicateur):
+                rangees[valeur.periode.debut].append(valeur)
+        rangees = self._mois[indicateur.code]
+        mois = periodes_entre(periode.debut, periode.fin, Genre.MOIS)
+        return [valeur for un in mois for valeur in rangees.get(un.debut, ())]
+
     def chiffre(self, indicateur: Indicateur, periode: Periode, lieu: Lieu = ENSEMBLE) -> Chiffre:
         return consolider(
-            self.valeurs(indicateur),
+            self._nees_dans(indicateur, periode),
             indicateur.definition,
             periode,
             arrete=self.arrete,
