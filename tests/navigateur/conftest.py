@@ -54,6 +54,17 @@ def ouvrir(live_server, browser, browser_context_args):
         contexte.close()
 
 
+@pytest.fixture(scope="module")
+def onglet_garde(browser, browser_context_args):
+    """Un onglet pour tout un module : le style et les scripts n'y sont chargés qu'une fois."""
+    contexte = browser.new_context(**browser_context_args, service_workers="block")
+    onglet = contexte.new_page()
+    onglet.fautes = []
+    onglet.on("console", lambda dit: noter(onglet, dit))
+    yield onglet
+    contexte.close()
+
+
 def noter(onglet, dit):
     if dit.type == "error":
         onglet.fautes.append(dit.text)
