@@ -1,11 +1,12 @@
 """La page d'accueil et le cadre de toutes les pages : menu par rôle, messages d'erreur."""
 
+from functools import cache as memoire
 from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.generic import TemplateView
 
@@ -213,19 +214,26 @@ def compter_les_rappels(agent):
 
 def menu_pour(agent, chemin):
     """Les pages que l'agent peut ouvrir, par section ; celle où il se trouve est dépliée."""
-    adresses = [reverse(url) for _, pages in MENU for _, url, _ in pages]
-    ici = max((une for une in adresses if chemin.startswith(une)), key=len, default="")
+    adresses = adresses_du_menu(get_script_prefix())
+    ici = max((une for une in adresses.values() if chemin.startswith(une)), key=len, default="")
     accueil = {"libelle": "À faire", "url": reverse("accueil"), "active": chemin == "/"}
     menu = [{"libelle": "", "active": False, "liens": [accueil]}]
     for libelle, pages in MENU:
         liens = [
-            {"libelle": page, "url": reverse(url), "active": reverse(url) == ici}
+            {"libelle": page, "url": adresses[url], "active": adresses[url] == ici}
             for page, url, permission in pages
             if agent.has_perm(permission)
         ]
         active = any(lien["active"] for lien in liens)
         menu.append({"libelle": libelle, "active": active, "liens": liens})
     return replier(menu)
+
+
+@memoire
+def adresses_du_menu(prefixe):
+    """Par nom d'URL, sous le préfixe où le site est servi : elles ne changent pas d'une page à
+    l'autre."""
+    return {url: reverse(url) for _, pages in MENU for _, url, _ in pages}
 
 
 def replier(menu):

@@ -11,11 +11,21 @@ SERVICES = DEMARCHE | {"correspondant", "copil"}
 REFERENT = frozenset({"referent_qualite"})
 
 
-class Decor(NamedTuple):
-    """Où et à qui sont les objets essayés : chez l'agent, ou dans l'autre département."""
+class Decor:
+    """Où et à qui sont les objets essayés : chez l'agent, ou dans l'autre département.
 
-    service: object
-    agent: object
+    `personnel` : ce qui vient d'être fabriqué a lu l'agent, et ne vaut donc que pour lui.
+    """
+
+    def __init__(self, service, agent):
+        self.service = service
+        self._agent = agent
+        self.personnel = False
+
+    @property
+    def agent(self):
+        self.personnel = True
+        return self._agent
 
     @property
     def site(self):

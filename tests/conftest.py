@@ -14,6 +14,7 @@ from hypothesis import settings as hypotheses
 from enquetes.formulaire.gelees import gelees
 from qualepref.socle.models import Designation
 from tests import factories
+from tests.scene import Scene, defait
 
 # Un essai lent sur une machine occupée n'est pas un essai faux.
 hypotheses.register_profile("essais", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -150,27 +151,34 @@ def autre_service(autre_departement):
     return factories.ServiceFactory(site=site, parent=racine, code="SEJ", nom="Séjour")
 
 
+def un_agent(role, departement, service=None, **champs):
+    """Un agent du rôle demandé ; un correspondant suit le service donné."""
+    national = role == "lecteur_national"
+    agent = factories.AgentFactory(
+        departement=None if national else departement, service=service, **champs
+    )
+    if fonction := FONCTION_PAR_ROLE[role]:
+        factories.DesignationFactory(
+            agent=agent,
+            fonction=fonction,
+            departement=None if national else departement,
+            site=service.site if role == "correspondant" else None,
+            service=service if role == "correspondant" else None,
+            date_fin=date(2099, 1, 1) if role == "auditeur" else None,
+        )
+    return agent
+
+
 @pytest.fixture
 def creer_agent(db):
-    """Fabrique un agent du rôle demandé ; un correspondant suit le service donné."""
+    return un_agent
 
-    def creer(role, departement, service=None, **champs):
-        national = role == "lecteur_national"
-        agent = factories.AgentFactory(
-            departement=None if national else departement, service=service, **champs
-        )
-        if fonction := FONCTION_PAR_ROLE[role]:
-            factories.DesignationFactory(
-                agent=agent,
-                fonction=fonction,
-                departement=None if national else departement,
-                site=service.site if role == "correspondant" else None,
-                service=service if role == "correspondant" else None,
-                date_fin=date(2099, 1, 1) if role == "auditeur" else None,
-            )
-        return agent
 
-    return creer
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """Défaite à la fin du module ; chaque essai qui s'y joue porte la marque `django_db`."""
+    with django_db_blocker.unblock(), defait():
+        yield Scene(un_agent)
 
 
 @pytest.fixture

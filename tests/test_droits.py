@@ -18,15 +18,15 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from qualepref.socle.droits import ROLES
 from tests import factories
-from tests.acces import TOUS, Acces, Decor
+from tests.acces import TOUS, Acces
 from tests.adresses import adresses_du_projet
+from tests.scene import defait
+
+pytestmark = pytest.mark.django_db
 
 DEJA_CONNECTE = 302  # la page de connexion renvoie à l'accueil qui est déjà connecté
 PROJET = {
@@ -50,6 +50,7 @@ OUVERTES = {
     "recueil:tablette": 200,
     "recueil:veille_fichier": 200,
 }  # réponse à qui n'est pas connecté
+AUTRE = {"get": "post", "post": "get"}
 VOIENT_TOUT = {"lecteur_national", "superutilisateur"}
 
 
@@ -74,45 +75,34 @@ def test_la_table_dit_toutes_les_urls():
     assert len(noms) == len(set(noms)), "deux URL portent le même nom"
 
 
-@pytest.fixture
-def troupe(creer_agent, departement, service):
-    """Un agent par rôle, tous du même service, un superutilisateur et personne."""
-    agents = {role: creer_agent(role, departement, service) for role in ROLES}
-    agents["superutilisateur"] = factories.AgentFactory(departement=departement, is_superuser=True)
-    return agents | {"anonyme": AnonymousUser()}
-
-
 @pytest.mark.parametrize("nom", sorted(TABLE))
-def test_chacun_ouvre_ce_que_son_role_permet(nom, troupe, service, autre_service):
+def test_chacun_ouvre_ce_que_son_role_permet(nom, scene):
+    """Qui n'en a pas le droit est refusé quelle que soit la méthode."""
     acces = TABLE[nom]
-    etranger = factories.AgentFactory(departement=autre_service.site.departement)
-    ailleurs = Decor(autre_service, etranger)
+    ailleurs = scene.ailleurs()
+    loin = acces.arguments(ailleurs) if acces.objet else []
+    chez_soi, pres = None, []
     obtenu, attendu = {}, {}
-    for role, agent in troupe.items():
-        chez_soi = Decor(service, agent if agent.pk else etranger)
-        decors = [chez_soi, ailleurs] if acces.objet else [None]
-        obtenu[role] = [reponse_a(agent, nom, acces, decor) for decor in decors]
-        attendu[role] = [statut_attendu(role, nom, acces, decor == ailleurs) for decor in decors]
+    for role in scene.troupe:
+        if acces.objet and (chez_soi is None or chez_soi.personnel):
+            chez_soi = scene.chez_soi(role)
+            pres = acces.arguments(chez_soi)
+        essais = [(acces.methode, pres, False)]
+        essais += [(acces.methode, loin, True)] if acces.objet else []
+        essais += [(AUTRE[acces.methode], pres, False)] if role in TOUS - acces.roles else []
+        obtenu[role] = [reponse_a(scene.client(role), nom, *essai[:2]) for essai in essais]
+        attendu[role] = [statut_attendu(role, nom, acces, essai[2]) for essai in essais]
     assert obtenu == attendu
 
 
-@pytest.mark.parametrize("nom", sorted(nom for nom in TABLE if TABLE[nom].roles != TOUS))
-@pytest.mark.parametrize("methode", ["get", "post"])
-def test_un_role_sans_droit_est_refuse_quelle_que_soit_la_methode(nom, methode, troupe, service):
-    acces = TABLE[nom]._replace(methode=methode)
-    refuses = [agent for role, agent in troupe.items() if role in TOUS - acces.roles]
-    statuts = {reponse_a(agent, nom, acces, Decor(service, agent)) for agent in refuses}
-    assert statuts == {403}
-
-
 @pytest.mark.parametrize("role", [*ROLES, "superutilisateur", "anonyme"])
-def test_l_administration_de_django_est_reservee_aux_comptes_techniques(role, troupe):
-    assert connecter(troupe[role]).get(reverse("admin:index")).status_code == 302
+def test_l_administration_de_django_est_reservee_aux_comptes_techniques(role, scene):
+    assert scene.client(role).get(reverse("admin:index")).status_code == 302
 
 
-def test_un_compte_technique_ouvre_l_administration(departement):
+def test_un_compte_technique_ouvre_l_administration(scene, client_de):
     technicien = factories.AgentFactory(is_superuser=True, is_staff=True)
-    assert connecter(technicien).get(reverse("admin:index")).status_code == 200
+    assert client_de(technicien).get(reverse("admin:index")).status_code == 200
 
 
 def statut_attendu(role, nom, acces, ailleurs):
@@ -123,18 +113,7 @@ def statut_attendu(role, nom, acces, ailleurs):
     return acces.ailleurs if ailleurs and role not in VOIENT_TOUT else acces.statut
 
 
-def reponse_a(agent, nom, acces, decor):
+def reponse_a(client, nom, methode, arguments):
     """Joue la requête puis défait ce qu'elle a changé : le suivant trouve le même décor."""
-    client = connecter(agent)
-    with transaction.atomic():
-        arguments = acces.arguments(decor) if acces.objet else []
-        reponse = getattr(client, acces.methode)(reverse(nom, args=arguments))
-        transaction.set_rollback(True)
-    return reponse.status_code
-
-
-def connecter(agent):
-    client = Client()
-    if agent.is_authenticated:
-        client.force_login(agent, backend="qualepref.socle.authentification.BackendDesignations")
-    return client
+    with defait():
+        return getattr(client, methode)(reverse(nom, args=arguments)).status_code
