@@ -16,12 +16,23 @@ from qualepref.socle.models import Departement
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
 
 ANNEES = 6  # autant que de séries dans un graphique
-LIEUX = {"site": "Les sites", "service": "Les services", "modalite": "Les détails"}
+# Au pluriel dans le choix, au singulier en tête de colonne.
+LIEUX = {
+    "site": ("Les sites", "Site"),
+    "service": ("Les services", "Service"),
+    "modalite": ("Les détails", "Détail"),
+}
+MODALITES = {
+    "canal": ("Les canaux", "Canal"),
+    "compte": ("Les comptes", "Compte"),
+    "theme_formation": ("Les thèmes", "Thème"),
+    "type_titre": ("Les types de titres", "Type de titre"),
+}
 ANNEE, PAS = "annee", "pas"
 PAS_ENTRE_EUX = {
-    Genre.MOIS: "Les mêmes mois, année après année",
-    Genre.TRIMESTRE: "Les mêmes trimestres, année après année",
-    Genre.SEMESTRE: "Les mêmes semestres, année après année",
+    Genre.MOIS: "Les mois",
+    Genre.TRIMESTRE: "Les trimestres",
+    Genre.SEMESTRE: "Les semestres",
 }
 SANS_CHIFFRE = {
     Etat.MESURE: "sans taux",
@@ -126,11 +137,17 @@ def annees_comparees(series: Series) -> list[Periode]:
 def axes(series: Series, indicateur: Indicateur) -> list[tuple[str, str]]:
     """Ce qui peut se comparer : un genre de lieu n'y est que s'il en a deux."""
     genres = [genre_de_lieu(lieu) for lieu in series.lieux(indicateur)]
-    choix = [(genre, dit) for genre, dit in LIEUX.items() if genres.count(genre) > 1]
+    choix = [(g, mots(indicateur, g)[0]) for g in LIEUX if genres.count(g) > 1]
     choix.append((ANNEE, "Les années"))
     if indicateur.pas in PAS_ENTRE_EUX:
         choix.append((PAS, PAS_ENTRE_EUX[indicateur.pas]))
     return choix
+
+
+def mots(indicateur: Indicateur, genre: str) -> tuple[str, str]:
+    """Le pluriel et le singulier d'un genre de lieu ; une modalité se nomme par sa ventilation."""
+    siennes = [MODALITES[nom] for nom in indicateur.ventilation if nom in MODALITES]
+    return siennes[0] if genre == "modalite" and siennes else LIEUX[genre]
 
 
 def derniere_mesuree(series: Series, indicateur: Indicateur) -> Periode | None:
@@ -142,18 +159,21 @@ def derniere_mesuree(series: Series, indicateur: Indicateur) -> Periode | None:
 def comparer_les_lieux(
     series: Series, indicateur: Indicateur, genre: str, periode: Periode
 ) -> Comparaison:
-    """Chaque lieu du genre, pour la période et celle d'avant."""
+    """Chaque lieu du genre, pour la période, et celle d'avant si elle est mesurée quelque part."""
     lieux = [lieu for lieu in series.lieux(indicateur) if genre_de_lieu(lieu) == genre]
+    lus = {
+        une.libelle: [_point(series, indicateur, lieu, une) for lieu in lieux]
+        for une in (periode, periode.precedente)
+    }
+    courante = periode.libelle
+    pluriel, singulier = mots(indicateur, genre)
     return Comparaison(
         indicateur=indicateur,
-        titre=f"{indicateur.libelle} : {LIEUX[genre].lower()}, {periode.libelle}",
-        axe=LIEUX[genre].removeprefix("Les ").removesuffix("s").capitalize(),
+        titre=f"{indicateur.libelle} : {pluriel.lower()}, {periode.libelle}",
+        axe=singulier,
         genre="barres_horizontales",
         categories=[series.nom(lieu) for lieu in lieux],
-        series={
-            une.libelle: [_point(series, indicateur, lieu, une) for lieu in lieux]
-            for une in (periode.precedente, periode)
-        },
+        series={courante: lus[courante]} | _mesurees(lus),
         cible=_cible(indicateur, periode.genre, lieux[0]) if lieux else None,
     )
 
@@ -183,21 +203,26 @@ def comparer_les_pas(series: Series, indicateur: Indicateur, lieu: Lieu) -> Comp
         ]
         for annee in annees
     }
-    mesurees = {
-        annee: points
-        for annee, points in lues.items()
-        if any(point.valeur is not None for point in points)
-    }
-    pas = str(indicateur.pas)
+    derniere = annees[-1].libelle
+    pas, dit = str(indicateur.pas), PAS_ENTRE_EUX[indicateur.pas]
     return Comparaison(
         indicateur=indicateur,
-        titre=f"{indicateur.libelle} : {PAS_ENTRE_EUX[indicateur.pas].lower()}, {series.nom(lieu)}",
+        titre=f"{indicateur.libelle} : {dit.lower()} d'une année à l'autre, {series.nom(lieu)}",
         axe=pas.capitalize(),
         genre="lignes",
         categories=[_rang_dit(indicateur.pas, n) for n in range(12 // indicateur.pas.mois)],
-        series=mesurees or {annees[-1].libelle: lues[annees[-1].libelle]},
+        series=_mesurees(lues) or {derniere: lues[derniere]},
         cible=_cible(indicateur, indicateur.pas, lieu),
     )
+
+
+def _mesurees(lues: dict[str, list[Point]]) -> dict[str, list[Point]]:
+    """Les séries qui ont au moins une valeur : une légende sans trait ne dit rien."""
+    return {
+        nom: points
+        for nom, points in lues.items()
+        if any(point.valeur is not None for point in points)
+    }
 
 
 def _rang_dit(pas: Genre, rang: int) -> str:

@@ -4,6 +4,7 @@ from django.utils.html import format_html, format_html_join
 
 from qualepref.socle.dessin.etincelles import etincelle, parcours
 from qualepref.socle.dessin.graphiques import Graphique, Serie
+from qualepref.socle.nombres import ABSENT
 
 PAS_DITS = {"mois": "mois par mois", "trimestre": "par trimestre", "semestre": "par semestre"}
 
@@ -32,7 +33,9 @@ def petite_courbe(une: dict):
     """L'étincelle d'une ligne de tableau, et les mots qui la redisent ; une par compte."""
     serie = une["serie"]
     if not serie:
-        return ""
+        return "–"
+    if not _est_mesuree(serie):
+        return ABSENT
     plusieurs = len(serie["lignes"]) > 1
     return format_html_join(
         "",

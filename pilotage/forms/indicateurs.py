@@ -99,6 +99,8 @@ class ComparaisonForm(Formulaire):
             for cle, lieu in self.lieux.items()
         ]
         self.initial |= self.d_office
+        if self.is_bound:  # ce que l'adresse ne dit pas se montre aussi comme choisi
+            self.data = self.d_office | {nom: dit for nom, dit in self.data.items() if dit}
         del self.fields["lieu" if self.choisi("axe") in LIEUX else "periode"]
 
     def _d_office(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ class IndicateurTable(Table):
     class Meta:
         model = Indicateur
         fields = ["code", "libelle", "famille", "periodicite", "cible_visee", "source", "statut"]
-        sequence = (*fields, "actif", "courbe")
+        sequence = ("code", "libelle", "courbe", *fields[2:], "actif")
         caption = "Indicateurs de la démarche qualité"
 
     def montrer(self, tableau):

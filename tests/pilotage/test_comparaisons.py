@@ -125,6 +125,7 @@ def test_chaque_axe_dit_ses_chiffres(mesurer, comparer):
 
     assert lu(periode="2022")["2022", sites[1].nom] == "16,5 %"  # (13 + 20) sur 200
     assert lu(periode="2022")["2021", sites[1].nom] == "17,5 %"
+    assert {periode for periode, _ in lu(periode="2021")} == {"2021"}  # rien n'est mesuré en 2020
     annees = lu(axe="annee", lieu=lieu(sites[0]))
     assert annees[sites[0].nom, "2022"] == "6,5 %"
     assert annees[sites[0].nom, "2018"] == "non mesuré"
@@ -156,6 +157,7 @@ def test_des_comptes_qui_ne_s_additionnent_pas_se_comparent_entre_eux(comparer, 
     reponse = comparer(indicateur)
     ((_, tableau),) = figures_de(reponse.content.decode())
     assert tableau["2022", "Facebook"] == "5,0 %"
+    assert ">Les comptes</option>" in reponse.content.decode()
     reponse = comparer(indicateur, axe="annee", lieu="..X")
     ((_, tableau),) = figures_de(reponse.content.decode())
     assert tableau["X", "2022"] == "9,0 %"
@@ -178,6 +180,13 @@ def test_un_choix_fautif_se_dit_et_laisse_celui_d_office(mesurer, comparer, choi
     assert reponse.status_code == 200
     assert "fr-message--error" in reponse.content.decode() or reponse.context["formulaire"].errors
     assert list(figures_de(reponse.content.decode()))
+
+
+def test_ce_que_l_adresse_ne_dit_pas_se_montre_comme_choisi(mesurer, comparer):
+    """« ?axe=site » seul : la page lit l'année 2022, et la liste des périodes le dit."""
+    indicateur, _ = mesurer(2)
+    page = comparer(indicateur, axe="site").content.decode()
+    assert re.search(r'<option value="2022" selected', page)
 
 
 def test_sans_mesure_ni_departement_la_page_le_dit(comparer, client_de, creer_agent):
