@@ -5,6 +5,8 @@ from django.urls import reverse
 from pilotage.models import BilanAnnuel, Expedition, Mesure, PropositionDeMesure, TableauDeBord
 from pilotage.models.propositions import VALIDER
 from pilotage.pieces import envoi_des_pieces, pieces_manquantes
+from pilotage.releves import confies_a, en_defaut
+from qualepref.socle.droits import TOUS
 from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.taches import Ligne, a_faire
 from qualepref.socle.temps import aujourdhui
@@ -20,6 +22,19 @@ def mesures_manquantes(agent):
     nombre = recentes.manquantes().filter(date_fin__gte=depuis).count()
     adresse = f"{reverse('pilotage:mesure_list')}?etat=non_mesure&depuis={depuis:%Y-%m-%d}"
     yield Ligne(nombre, "mesure(s) manquante(s) ces trois derniers mois", adresse, "warning")
+
+
+@a_faire(*TOUS)
+def indicateurs_en_retard(agent):
+    """Ceux dont l'agent répond ; le référent les voit tous."""
+    if not agent.departement:
+        return
+    en_retard = en_defaut(agent.departement, aujourdhui())
+    if "referent_qualite" not in agent.roles:
+        siens = set(confies_a(agent).values_list("indicateur", flat=True)) if en_retard else ()
+        en_retard = [un for un in en_retard if un.pk in siens]
+    adresse = f"{reverse('pilotage:indicateur_list')}?en_retard=true"
+    yield Ligne(len(en_retard), "indicateur(s) en retard de relevé", adresse, "warning")
 
 
 @a_faire("referent_qualite")

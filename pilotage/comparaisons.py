@@ -174,7 +174,7 @@ def comparer_les_lieux(
         genre="barres_horizontales",
         categories=[series.nom(lieu) for lieu in lieux],
         series={courante: lus[courante]} | _mesurees(lus),
-        cible=_cible(indicateur, periode.genre, lieux[0]) if lieux else None,
+        cible=_cible(series, indicateur, periode, lieux[0]) if lieux else None,
     )
 
 
@@ -189,7 +189,7 @@ def comparer_les_annees(series: Series, indicateur: Indicateur, lieu: Lieu) -> C
         genre="barres",
         categories=[annee.libelle for annee in annees],
         series={series.nom(lieu): points},
-        cible=_cible(indicateur, Genre.ANNEE, lieu),
+        cible=_cible(series, indicateur, annees[-1], lieu),
     )
 
 
@@ -212,7 +212,7 @@ def comparer_les_pas(series: Series, indicateur: Indicateur, lieu: Lieu) -> Comp
         genre="lignes",
         categories=[_rang_dit(indicateur.pas, n) for n in range(12 // indicateur.pas.mois)],
         series=_mesurees(lues) or {derniere: lues[derniere]},
-        cible=_cible(indicateur, indicateur.pas, lieu),
+        cible=_cible(series, indicateur, Periode.contenant(annees[-1].fin, indicateur.pas), lieu),
     )
 
 
@@ -233,9 +233,11 @@ def _point(series: Series, indicateur: Indicateur, lieu: Lieu, periode: Periode)
     return Point(series.nom(lieu), periode, series.chiffre(indicateur, periode, lieu))
 
 
-def _cible(indicateur: Indicateur, genre: Genre, lieu: Lieu) -> int | float | None:
-    """Celle d'un nombre vaut pour un pas : une année entière ne s'y compare pas."""
-    definition = indicateur.definition.pour(lieu)
-    if definition.nature is Nature.NOMBRE and genre is not indicateur.pas:
+def _cible(
+    series: Series, indicateur: Indicateur, periode: Periode, lieu: Lieu
+) -> int | float | None:
+    """La dernière ; celle d'un nombre vaut pour un pas : une année entière ne s'y compare pas."""
+    definition = series.definition(indicateur, periode).pour(lieu)
+    if definition.nature is Nature.NOMBRE and periode.genre is not indicateur.pas:
         return None
     return en_nombre(definition.cible)

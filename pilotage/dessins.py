@@ -22,6 +22,7 @@ def dessin(une: dict) -> Graphique | None:
         categories=serie["categories"],
         series=[Serie(li["nom"], li["valeurs"]) for li in serie["lignes"]],
         cible=une["cible"],
+        cibles=serie.get("cibles", ()),  # un tableau publié avant elles n'en a pas
         unite=une["unite"],
         periodes_neutres=serie["neutres"],
         genre="lignes" if plusieurs else "barres",

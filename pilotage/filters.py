@@ -2,8 +2,10 @@ import django_filters
 from dsfr.forms import DsfrBaseForm
 
 from pilotage.models import BilanAnnuel, Indicateur, Mesure, PropositionDeMesure, TableauDeBord
+from pilotage.releves import en_defaut
 from qualepref.socle.filters import FilterSet, services_visibles, sites_visibles
 from qualepref.socle.models import Departement
+from qualepref.socle.temps import aujourdhui
 
 
 def departements_visibles(request):
@@ -12,11 +14,19 @@ def departements_visibles(request):
 
 class IndicateurFilter(FilterSet):
     actif = django_filters.BooleanFilter(label="Suivi dans le département")
+    en_retard = django_filters.BooleanFilter(label="En retard", method="filtrer_en_retard")
 
     class Meta:
         model = Indicateur
         fields = ["famille", "periodicite", "source", "statut"]
         form = DsfrBaseForm
+
+    def filtrer_en_retard(self, queryset, name, value):
+        """En retard ou périmés, parmi ceux que le département suit."""
+        departement = self.request.user.departement
+        en_retard = en_defaut(departement, aujourdhui()) if departement else []
+        cles = [un.pk for un in en_retard]
+        return queryset.filter(pk__in=cles) if value else queryset.exclude(pk__in=cles)
 
 
 class MesureFilter(FilterSet):

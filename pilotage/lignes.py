@@ -5,7 +5,7 @@ C'est la même ligne qui sert à la fiche de l'indicateur, au tableau de bord et
 
 from collections import defaultdict
 
-from pilotage.grandeurs import ENSEMBLE, Chiffre, Etat, Lieu, Nature, Situation
+from pilotage.grandeurs import ENSEMBLE, Chiffre, Definition, Etat, Lieu, Nature, Situation
 from pilotage.indicateurs import juger, valeur_a_juger
 from pilotage.models import Indicateur
 from pilotage.series import Series, en_nombre
@@ -21,6 +21,7 @@ def ligne(series: Series, indicateur: Indicateur, periode: Periode) -> dict:
     Un indicateur de pas plus long se donne pour la période de son pas qui contient la fin.
     """
     periode = periode_de(indicateur, periode)
+    definition = series.definition(indicateur, periode)
     ensemble = _chiffres(series, indicateur, periode, ENSEMBLE)
     return {
         "id": indicateur.pk,
@@ -28,9 +29,9 @@ def ligne(series: Series, indicateur: Indicateur, periode: Periode) -> dict:
         "libelle": indicateur.libelle,
         "famille": indicateur.famille,
         "unite": indicateur.unite,
-        "sens": indicateur.sens,
-        "cible": en_nombre(indicateur.definition.cible),
-        "cible_statut": indicateur.cible_statut,
+        "sens": definition.sens,
+        "cible": en_nombre(definition.cible),
+        "cible_statut": _statut(indicateur, definition),
         "cible_par": str(indicateur.pas) if _est_un_nombre(indicateur) else "",
         "engagement": indicateur.engagement,
         "source": indicateur.get_source_display(),
@@ -51,6 +52,12 @@ def periode_de(indicateur: Indicateur, periode: Periode) -> Periode:
     return Periode.contenant(periode.fin, indicateur.pas)
 
 
+def _statut(indicateur: Indicateur, definition: Definition) -> str:
+    """Celui de la cible livrée ; la cible que fixe un département est la sienne."""
+    d_origine = definition.cible == indicateur.definition.cible
+    return indicateur.cible_statut if d_origine else "fixée par le département"
+
+
 def _est_un_nombre(indicateur: Indicateur) -> bool:
     return indicateur.definition.nature is Nature.NOMBRE
 
@@ -58,13 +65,13 @@ def _est_un_nombre(indicateur: Indicateur) -> bool:
 def _chiffres(series: Series, indicateur: Indicateur, periode: Periode, lieu: Lieu) -> dict:
     chiffre = series.chiffre(indicateur, periode, lieu)
     precedent = series.chiffre(indicateur, periode.precedente, lieu)
-    definition = indicateur.definition.pour(lieu)
+    definition = series.definition(indicateur, periode).pour(lieu)
     return {
         "chiffre": en_clair(chiffre),
         "precedent": en_clair(precedent),
         "situation": situation(chiffre, juger(chiffre, definition)),
         "par_pas": _par_pas(chiffre, definition),
-        "evolution": evolution(chiffre, precedent, indicateur.sens),
+        "evolution": evolution(chiffre, precedent, definition.sens),
         "manques": manques_dits(series, chiffre),
     }
 
@@ -149,6 +156,7 @@ def serie(series: Series, indicateur: Indicateur, periode: Periode) -> dict | No
         "pas": str(indicateur.pas),
         "periodes": [p.cle for p in periodes],
         "categories": [_categorie(p) for p in periodes],
+        "cibles": [en_nombre(series.definition(indicateur, p).cible) for p in periodes],
         "neutres": [n for n, p in enumerate(periodes) if _est_suspendue(series, p)],
         "lignes": [
             {

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 
 from pilotage import calculs
-from pilotage.grandeurs import ENSEMBLE, Chiffre, Lieu, Situation, Suspension, Valeur
+from pilotage.cibles import CibleDatee, viser
+from pilotage.grandeurs import ENSEMBLE, Chiffre, Definition, Lieu, Situation, Suspension, Valeur
 from pilotage.indicateurs import (
     completer,
     consolider,
@@ -15,11 +16,20 @@ from pilotage.indicateurs import (
     periodes_du_compte,
     suspendre,
 )
-from pilotage.models import Indicateur, Mesure
+from pilotage.models import CibleIndicateur, Indicateur, Mesure
 from qualepref.socle.models import Departement, PeriodeSuspendue, Service, Site
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
 
 ATTEINT = {Situation.ATTEINT: True, Situation.NON_ATTEINT: False}
+
+
+def suspensions_de(departement: Departement) -> list[Suspension]:
+    """Les périodes suspendues du département, dans l'ordre où elles commencent."""
+    periodes = PeriodeSuspendue.objects.filter(departement=departement)
+    return [
+        Suspension(p.date_debut, p.date_fin, p.motif, p.site_id)
+        for p in periodes.order_by("date_debut", "pk")
+    ]
 
 
 class Series:
@@ -49,10 +59,7 @@ class Series:
 
     @cached_property
     def suspensions(self) -> list[Suspension]:
-        periodes = PeriodeSuspendue.objects.filter(
-            departement=self.departement, date_debut__lte=self.fin, date_fin__gte=self.debut
-        ).order_by("date_debut")
-        return [Suspension(p.date_debut, p.date_fin, p.motif, p.site_id) for p in periodes]
+        return [s for s in suspensions_de(self.departement) if s.touche(self.debut, self.fin)]
 
     @cached_property
     def sites(self) -> dict[int, Site]:
@@ -61,6 +68,17 @@ class Series:
     @cached_property
     def services(self) -> dict[int, Service]:
         return Service.objects.filter(site__departement=self.departement).in_bulk()
+
+    @cached_property
+    def _cibles(self) -> dict[int, list[CibleDatee]]:
+        cibles = defaultdict(list)
+        for une in CibleIndicateur.objects.filter(departement=self.departement):
+            cibles[une.indicateur_id].append(une.datee)
+        return cibles
+
+    def definition(self, indicateur: Indicateur, periode: Periode) -> Definition:
+        """La définition, avec la cible du département au dernier jour de la période."""
+        return viser(indicateur.definition, self._cibles[indicateur.pk], periode.fin)
 
     @cached_property
     def _calculees(self) -> dict[str, list[Valeur]]:
@@ -151,7 +169,7 @@ class Series:
 
     def _ligne(self, indicateur: Indicateur, periode: Periode, lieu: Lieu) -> dict:
         chiffre = self.chiffre(indicateur, periode, lieu)
-        definition = indicateur.definition.pour(lieu)
+        definition = self.definition(indicateur, periode).pour(lieu)
         return {
             "code": indicateur.code,
             "departement": self.departement.code,

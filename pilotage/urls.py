@@ -3,6 +3,7 @@ from django.urls import path
 
 from pilotage.views import (
     bilans,
+    cibles,
     dossiers,
     expeditions,
     indicateurs,
@@ -30,6 +31,21 @@ urlpatterns = [
         "indicateurs/<int:pk>/regler/",
         indicateurs.ReglageIndicateurUpdateView.as_view(),
         name="reglageindicateur_update",
+    ),
+    path(
+        "indicateurs/<int:pk>/cibles/ajouter/",
+        cibles.CibleIndicateurCreateView.as_view(),
+        name="cibleindicateur_create",
+    ),
+    path(
+        "cibles/<int:pk>/modifier/",
+        cibles.CibleIndicateurUpdateView.as_view(),
+        name="cibleindicateur_update",
+    ),
+    path(
+        "cibles/<int:pk>/supprimer/",
+        cibles.CibleIndicateurDeleteView.as_view(),
+        name="cibleindicateur_delete",
     ),
     path("mesures/", mesures.MesureListView.as_view(), name="mesure_list"),
     path("mesures/ajouter/", mesures.MesureCreateView.as_view(), name="mesure_create"),

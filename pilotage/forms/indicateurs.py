@@ -16,7 +16,7 @@ from pilotage.comparaisons import (
 )
 from pilotage.grandeurs import ENSEMBLE, Lieu
 from pilotage.jours_connus import jours_connus
-from pilotage.models import ReglageIndicateur
+from pilotage.models import CibleIndicateur, ReglageIndicateur
 from qualepref.socle.forms import Formulaire, ModelFormulaire
 from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.temps import aujourdhui
@@ -25,18 +25,29 @@ CENT = Decimal(100)
 
 
 class ReglageIndicateurForm(ModelFormulaire):
-    """Le choix du département ; la cible d'un taux se saisit en pour cent."""
+    """Le choix du département : suivre l'indicateur ou non, et qui en répond."""
+
+    lieux = {"agent": "socle.view_agent"}
 
     class Meta:
         model = ReglageIndicateur
-        fields = ["actif", "cible"]
+        fields = ["actif", "fonction", "agent"]
+
+
+class CibleIndicateurForm(ModelFormulaire):
+    """Une cible et le jour où elle prend effet ; celle d'un taux se saisit en pour cent."""
+
+    class Meta:
+        model = CibleIndicateur
+        fields = ["date_effet", "sens", "cible", "motif"]
+        help_texts = {"motif": "Obligatoire si la cible change en cours d'année."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         indicateur = self.instance.indicateur
         self.en_pourcent = indicateur.unite == "%"
         unite = "en %" if self.en_pourcent else f"en {indicateur.unite}"
-        self.fields["cible"].help_text = f"{unite.capitalize()} ; vide : la cible d'origine."
+        self.fields["cible"].help_text = f"{unite.capitalize()} ; vide : suivi sans cible."
         if self.en_pourcent and self.instance.cible is not None:
             self.initial["cible"] = (self.instance.cible * CENT).normalize()
 
@@ -47,6 +58,17 @@ class ReglageIndicateurForm(ModelFormulaire):
         if cible > CENT:
             raise forms.ValidationError("Un taux ne dépasse pas 100 %.")
         return cible / CENT
+
+    def clean(self):
+        donnees = super().clean()
+        effet = donnees.get("date_effet")
+        if effet and (effet.month, effet.day) != (1, 1) and not donnees.get("motif"):
+            self.add_error("motif", "Dites pourquoi la cible change en cours d'année.")
+        return donnees
+
+    def _get_validation_exclusions(self):
+        """L'indicateur et le département, cachés, entrent dans l'unicité."""
+        return super()._get_validation_exclusions() - {"indicateur", "departement"}
 
 
 class PeriodeForm(Formulaire):

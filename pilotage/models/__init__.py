@@ -2,7 +2,7 @@ from pilotage.models.affiches import AfficheTransparence
 from pilotage.models.bilans import BilanAnnuel, PlanBilan, Recit
 from pilotage.models.dossiers import DossierDePreuves
 from pilotage.models.expeditions import Destinataire, Expedition
-from pilotage.models.indicateurs import Indicateur, ReglageIndicateur
+from pilotage.models.indicateurs import CibleIndicateur, Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
 from pilotage.models.pieces import PieceAFournir
 from pilotage.models.propositions import PropositionDeMesure
@@ -11,6 +11,7 @@ from pilotage.models.tableaux import TableauDeBord
 __all__ = [
     "AfficheTransparence",
     "BilanAnnuel",
+    "CibleIndicateur",
     "Destinataire",
     "DossierDePreuves",
     "Expedition",

@@ -1,14 +1,16 @@
 from fractions import Fraction
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from pilotage.cibles import CibleDatee
 from pilotage.grandeurs import Definition
-from qualepref.socle.models import Departement, PerimetreQuerySet
+from qualepref.socle.models import Agent, Departement, Designation, PerimetreQuerySet
 from qualepref.socle.periodes import Genre
+from qualepref.socle.temps import aujourdhui
 
 PAS = {
     "mensuelle": Genre.MOIS,
@@ -25,12 +27,18 @@ class IndicateurQuerySet(PerimetreQuerySet):
         """La liste livrée est commune à tous : seul le réglage est propre à un département."""
         return self if agent.is_active else self.none()
 
-    def regles_pour(self, departement):
-        """Chaque indicateur avec `actif` et `cible_visee` tels que le département les a réglés."""
+    def regles_pour(self, departement, le=None):
+        """Chaque indicateur, avec `actif`, `cible_visee` et `sens_vise` du département ce jour."""
+        fixees = CibleIndicateur.objects.filter(
+            indicateur=OuterRef("pk"), departement=departement, date_effet__lte=le or aujourdhui()
+        ).order_by("-date_effet")
         return self.annotate(
             reglage=FilteredRelation("reglages", condition=Q(reglages__departement=departement)),
             actif=Coalesce(F("reglage__actif"), F("actif_par_defaut")),
-            cible_visee=Coalesce(F("reglage__cible"), F("cible")),
+            cible_visee=Case(
+                When(Exists(fixees), then=Subquery(fixees.values("cible")[:1])), default=F("cible")
+            ),
+            sens_vise=Coalesce(Subquery(fixees.values("sens")[:1]), F("sens")),
         )
 
     def actifs_pour(self, departement):
@@ -126,22 +134,30 @@ class Indicateur(models.Model):
         return self.source == self.Source.CALCULE
 
     @property
+    def sens_dit(self):
+        """Celui de la cible du département, s'il en a fixé une (voir `regles_pour`)."""
+        return self.Sens(getattr(self, "sens_vise", self.sens)).label
+
+    @property
     def pas(self):
         return PAS[self.periodicite]
 
     @property
     def definition(self):
-        """Ce que lit la consolidation ; la cible est celle du département, s'il en a réglé une."""
-        cible = getattr(self, "cible_visee", self.cible)
+        """Ce que lit la consolidation ; la cible est d'origine (un département date la sienne)."""
         return Definition(
             code=self.code,
             unite=self.unite,
             sens=self.sens,
-            cible=None if cible is None else Fraction(cible),
+            cible=en_fraction(self.cible),
             pas=self.pas,
             delai=self.delai_disponibilite_jours,
             ventilation=tuple(self.ventilation),
         )
+
+
+def en_fraction(nombre):
+    return None if nombre is None else Fraction(nombre)
 
 
 class ReglageIndicateurQuerySet(PerimetreQuerySet):
@@ -150,7 +166,7 @@ class ReglageIndicateurQuerySet(PerimetreQuerySet):
 
 
 class ReglageIndicateur(models.Model):
-    """Le choix d'un département pour un indicateur : le suivre ou non, avec quelle cible."""
+    """Le choix d'un département pour un indicateur : le suivre ou non, et qui en répond."""
 
     indicateur = models.ForeignKey(
         Indicateur, models.PROTECT, related_name="reglages", verbose_name="indicateur"
@@ -162,13 +178,21 @@ class ReglageIndicateur(models.Model):
         verbose_name="département",
     )
     actif = models.BooleanField("suivi dans le département", default=True)
-    cible = models.DecimalField(
-        "cible du département",
-        max_digits=12,
-        decimal_places=4,
+    fonction = models.CharField(
+        "fonction responsable",
+        max_length=40,
+        choices=Designation.Fonction,
+        blank=True,
+        help_text="L'indicateur suit qui la tient.",
+    )
+    agent = models.ForeignKey(
+        Agent,
+        models.SET_NULL,
         null=True,
         blank=True,
-        help_text="Vide : la cible d'origine. Un taux s'écrit en proportion : 0,95 pour 95 %.",
+        related_name="indicateurs",
+        verbose_name="agent responsable",
+        help_text="Une personne, à défaut de fonction.",
     )
 
     history = HistoricalRecords()
@@ -184,9 +208,9 @@ class ReglageIndicateur(models.Model):
                 violation_error_message="Cet indicateur est déjà réglé pour le département.",
             ),
             models.CheckConstraint(
-                condition=Q(cible=None) | Q(cible__gte=0),
-                name="reglage_indicateur_cible",
-                violation_error_message="Une cible ne peut pas être négative.",
+                condition=Q(fonction="") | Q(agent=None),
+                name="reglage_indicateur_un_responsable",
+                violation_error_message="Choisissez une fonction ou un agent, pas les deux.",
             ),
         ]
 
@@ -195,3 +219,68 @@ class ReglageIndicateur(models.Model):
 
     def get_absolute_url(self):
         return self.indicateur.get_absolute_url()
+
+
+class CibleIndicateurQuerySet(PerimetreQuerySet):
+    chemin_perimetre = None
+    chemin_departement = "departement"
+
+
+class CibleIndicateur(models.Model):
+    """Ce qu'un département vise pour un indicateur à partir d'un jour ; les périodes passées
+    gardent la cible qu'elles avaient."""
+
+    class Sens(models.TextChoices):
+        HAUSSE = "hausse", "au moins"
+        BAISSE = "baisse", "au plus"
+
+    indicateur = models.ForeignKey(
+        Indicateur, models.PROTECT, related_name="cibles", verbose_name="indicateur"
+    )
+    departement = models.ForeignKey(
+        Departement,
+        models.CASCADE,
+        related_name="cibles_indicateurs",
+        verbose_name="département",
+    )
+    date_effet = models.DateField("à partir du")
+    sens = models.CharField("sens", max_length=10, choices=Sens)
+    cible = models.DecimalField(
+        "cible",
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Vide : l'indicateur se suit sans cible.",
+    )
+    motif = models.CharField("motif", max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = CibleIndicateurQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cible d'un indicateur"
+        verbose_name_plural = "cibles des indicateurs"
+        ordering = ["indicateur", "-date_effet", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicateur", "departement", "date_effet"],
+                name="cible_indicateur_unique",
+                violation_error_message="Une cible est déjà fixée à partir de ce jour.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cible=None) | Q(cible__gte=0),
+                name="cible_indicateur_positive",
+                violation_error_message="Une cible ne peut pas être négative.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicateur.code}, cible à partir du {self.date_effet:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return self.indicateur.get_absolute_url()
+
+    @property
+    def datee(self):
+        return CibleDatee(self.date_effet, en_fraction(self.cible), self.sens)

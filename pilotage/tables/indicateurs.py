@@ -6,17 +6,20 @@ from qualepref.socle.tables_socle import badge
 
 COULEURS_STATUT = {"confirmé": "success", "proposé": "new", "à vérifier": "warning"}
 
+COULEURS_FRAICHEUR = {"à jour": "success", "en retard": "error", "périmé": "warning"}
+
 
 class IndicateurTable(Table):
     libelle = Column(linkify=True)
     cible_visee = Column(verbose_name="Cible")
     actif = Column(verbose_name="Suivi")
+    fraicheur = Column(verbose_name="Relevé", empty_values=(), orderable=False)
     courbe = Column(empty_values=(), orderable=False)
 
     class Meta:
         model = Indicateur
         fields = ["code", "libelle", "famille", "periodicite", "cible_visee", "source", "statut"]
-        sequence = ("code", "libelle", "courbe", *fields[2:], "actif")
+        sequence = ("code", "libelle", "courbe", *fields[2:], "actif", "fraicheur")
         caption = "Indicateurs de la démarche qualité"
 
     def montrer(self, tableau):
@@ -32,6 +35,18 @@ class IndicateurTable(Table):
     def value_courbe(self, record):
         une = self.lignes.get(record.code)
         return parcours_dit(une) if une else ""
+
+    def __init__(self, *args, fraicheurs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fraicheurs = fraicheurs
+
+    def render_fraicheur(self, record):
+        mot = self.value_fraicheur(record)
+        return badge(mot, COULEURS_FRAICHEUR.get(mot, "info")) if mot else "–"
+
+    def value_fraicheur(self, record):
+        sue = self.fraicheurs.get(record.pk) if record.actif else None
+        return sue.mot if sue else ""
 
     def render_cible_visee(self, record, value):
         return ecrire(value, record.unite)

@@ -8,8 +8,11 @@ from pilotage.dessins import dessin
 from pilotage.forms.indicateurs import ComparaisonForm, PeriodeForm, ReglageIndicateurForm
 from pilotage.lignes import ligne
 from pilotage.models import Indicateur, ReglageIndicateur, TableauDeBord
+from pilotage.rappels import responsable
+from pilotage.releves import fraicheurs
 from pilotage.tableaux import series_pour
 from pilotage.tables.indicateurs import IndicateurTable
+from qualepref.socle.destinataires import Destinataires
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import DetailView, ListView, UpdateView
 from qualepref.socle.sorties.csv_inerte import en_csv
@@ -24,6 +27,14 @@ VOIR_LES_CHIFFRES = "pilotage.view_tableaudebord"
 INDICATEURS = ("Indicateurs", reverse_lazy("pilotage:indicateur_list"))
 
 
+def dire_le_responsable(reglage):
+    """« référent téléphonie (Agent 003) » ; vide si personne n'est dit."""
+    if reglage is None or not reglage.fonction:
+        return str(reglage.agent) if reglage and reglage.agent else ""
+    titulaire = responsable(reglage, Destinataires(reglage.departement))
+    return f"{reglage.get_fonction_display()} ({titulaire or 'fonction sans titulaire'})"
+
+
 class IndicateurListView(ListView):
     queryset = Indicateur.objects.all()
     filterset_class = filters.IndicateurFilter
@@ -36,8 +47,10 @@ class IndicateurListView(ListView):
         return super().get_queryset().regles_pour(self.request.user.departement)
 
     def get_table_kwargs(self):
+        departement = self.request.user.departement
+        sus = fraicheurs(departement, self.object_list, aujourdhui()) if departement else {}
         cachees = () if self.tableau else ("courbe",)
-        return super().get_table_kwargs() | {"exclude": cachees}
+        return super().get_table_kwargs() | {"exclude": cachees, "fraicheurs": sus}
 
     def get_table(self, **kwargs):
         table = super().get_table(**kwargs)
@@ -66,7 +79,19 @@ class IndicateurDetailView(DetailView):
         return super().get_queryset().regles_pour(self.request.user.departement)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | self.chiffres()
+        return super().get_context_data(**kwargs) | self.suivi() | self.chiffres()
+
+    def suivi(self):
+        """Qui en répond, où en est son relevé, et les cibles que le département a fixées."""
+        departement, indicateur = self.request.user.departement, self.object
+        if not departement:
+            return {}
+        reglage = indicateur.reglages.filter(departement=departement).select_related("agent")
+        return {
+            "responsable": dire_le_responsable(reglage.first()),
+            "fraicheur": fraicheurs(departement, [indicateur], aujourdhui())[indicateur.pk],
+            "cibles": indicateur.cibles.filter(departement=departement),
+        }
 
     def chiffres(self):
         """La période choisie ; rien pour qui n'a pas de département ou pas ce droit."""

@@ -84,6 +84,7 @@ from tests.factories.formations import (
 from tests.factories.pilotage import (
     AfficheTransparenceFactory,
     BilanAnnuelFactory,
+    CibleIndicateurFactory,
     DestinataireFactory,
     DossierDePreuvesFactory,
     ExpeditionFactory,
@@ -141,6 +142,7 @@ from tests.factories.suivi import (
 )
 
 __all__ = [
+    "CibleIndicateurFactory",
     "ActionFactory",
     "AdresseCourteFactory",
     "AgentAFormerFactory",

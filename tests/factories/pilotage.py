@@ -69,6 +69,17 @@ class ReglageIndicateurFactory(DjangoModelFactory):
     departement = factory.SubFactory(DepartementFactory)
 
 
+class CibleIndicateurFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.CibleIndicateur
+
+    indicateur = factory.SubFactory(IndicateurFactory)
+    departement = factory.SubFactory(DepartementFactory)
+    date_effet = date(2022, 1, 1)
+    sens = "hausse"
+    cible = Decimal("0.9")
+
+
 class MesureFactory(DjangoModelFactory):
     """Un mois de téléphonie : 90 sur 100."""
 

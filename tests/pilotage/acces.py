@@ -22,6 +22,12 @@ def indicateur(decor):
     return factories.IndicateurFactory(code="TEL-DECROCHE")
 
 
+def cible(decor):
+    return factories.CibleIndicateurFactory(
+        indicateur=indicateur(decor), departement=decor.departement
+    )
+
+
 def mesure(decor):
     return factories.MesureFactory(
         indicateur=indicateur(decor),
@@ -149,6 +155,9 @@ ACCES = {
     "pilotage:indicateur_detail": Acces(TOUS, indicateur, ailleurs=200),
     "pilotage:indicateur_comparer": Acces(LECTEURS, indicateur, ailleurs=200),
     "pilotage:reglageindicateur_update": Acces(REFERENT, indicateur, ailleurs=200),
+    "pilotage:cibleindicateur_create": Acces(REFERENT, indicateur, ailleurs=200),
+    "pilotage:cibleindicateur_update": Acces(REFERENT, cible),
+    "pilotage:cibleindicateur_delete": Acces(REFERENT, cible),
     "pilotage:mesure_list": Acces(LECTEURS),
     "pilotage:mesure_create": Acces(REFERENT),
     "pilotage:mesure_detail": Acces(LECTEURS, mesure),

@@ -17,7 +17,6 @@ from pilotage.models import (
     Indicateur,
     Mesure,
     PlanBilan,
-    ReglageIndicateur,
     TableauDeBord,
 )
 from pilotage.tasks import preparer_les_trimestres
@@ -80,16 +79,8 @@ def test_une_periode_qui_n_est_pas_proposee_se_dit(client_de, referent, decroche
     assert "2022-T9 n’en fait pas partie" in page.content.decode().replace("&#x27;", "’")
 
 
-def test_le_departement_regle_sa_cible_en_pour_cent(envoyer, decroche, departement):
-    envoyer("pilotage:reglageindicateur_update", decroche.pk, actif="on", cible="90")
-    reglage = ReglageIndicateur.objects.get(departement=departement)
-    assert reglage.cible == Decimal("0.9")
-    regle = Indicateur.objects.regles_pour(departement).get(pk=decroche.pk)
-    assert (regle.cible_visee, regle.cible) == (Decimal("0.9"), Decimal("0.85"))
-
-
 def test_un_indicateur_non_suivi_sort_du_tableau_de_bord(envoyer, decroche, departement):
-    envoyer("pilotage:reglageindicateur_update", decroche.pk, cible="")
+    envoyer("pilotage:reglageindicateur_update", decroche.pk)
     assert decroche not in Indicateur.objects.actifs_pour(departement)
     assert decroche.definition.cible == Decimal("0.85")
 
@@ -480,9 +471,10 @@ def test_le_referent_voit_ce_qui_manque_et_ce_qui_reste_a_publier(tableau, refer
 def test_le_comite_voit_la_derniere_edition_et_les_cibles_manquees(tableau, envoyer, copil):
     assert not [dit for dit in libelles(copil) if "tableau" in dit]
     envoyer(
-        "pilotage:reglageindicateur_update",
+        "pilotage:cibleindicateur_create",
         tableau.donnees["familles"][2]["indicateurs"][0]["id"],
-        actif="on",
+        date_effet="2022-01-01",
+        sens="hausse",
         cible="90",
     )
     envoyer("pilotage:tableaudebord_calculer", tableau.pk)

@@ -35,7 +35,10 @@ class Serie:
 
 @dataclass(frozen=True)
 class Graphique:
-    """Des séries à dessiner ; `cle` est unique dans la page, `periodes_neutres` liste des rangs."""
+    """Des séries à dessiner ; `cle` est unique dans la page, `periodes_neutres` liste des rangs.
+
+    `cibles` : la cible de chaque catégorie, quand elle a pu changer ; `cible` est la dernière.
+    """
 
     cle: str
     titre: str
@@ -47,6 +50,7 @@ class Graphique:
     periodes_neutres: Sequence[int] = ()
     genre: str = "barres"
     axe: str = "Période"
+    cibles: Sequence[float | None] = ()
 
     def __post_init__(self):
         verifier(self)
@@ -58,6 +62,10 @@ class Graphique:
     @property
     def mesures(self) -> list[float]:
         return [float(v) for serie in self.series for v in serie.valeurs if v is not None]
+
+    @property
+    def a_change_de_cible(self) -> bool:
+        return len(set(self.cibles)) > 1
 
     @property
     def svg(self) -> SafeString:
@@ -79,7 +87,7 @@ class Graphique:
 def verifier(graphique: Graphique) -> None:
     """ValueError si le graphique ne peut pas être dessiné honnêtement."""
     g = graphique
-    nombres = [*g.mesures, g.cible or 0]
+    nombres = [*g.mesures, g.cible or 0, *(cible or 0 for cible in g.cibles)]
     refus = {
         f"La clé « {g.cle} » ne peut pas servir d'identifiant.": not re.fullmatch(r"[\w-]+", g.cle),
         f"Unité inconnue : {g.unite}.": g.unite not in UNITES,
@@ -88,6 +96,7 @@ def verifier(graphique: Graphique) -> None:
         "Chaque série a une valeur, ou None, par catégorie.": any(
             len(serie.valeurs) != len(g.categories) for serie in g.series
         ),
+        "La cible se donne pour chaque catégorie.": len(g.cibles) not in (0, len(g.categories)),
         "Une période suspendue est le rang d'une catégorie.": not set(g.periodes_neutres)
         <= set(range(len(g.categories))),
         "Les valeurs sont finies et positives : l'axe part de zéro.": not all(
@@ -106,10 +115,11 @@ def _tracer_vide(graphique: Graphique) -> tuple[str, int]:
 def tableau(graphique: Graphique) -> dict[str, object]:
     """Les chiffres du graphique en mots : légende, en-têtes, lignes {entete, cellules}."""
     g = graphique
-    cible = "" if g.cible is None else f" (cible : {ecrire(g.cible, g.unite)})"
+    cible = "" if g.cible is None or g.a_change_de_cible else f" (cible : {_cible(g, g.cible)})"
+    en_colonne = ["Cible"] * g.a_change_de_cible
     return {
         "legende": insecables(g.titre + cible),
-        "entetes": [g.axe, *(serie.libelle for serie in g.series)],
+        "entetes": [g.axe, *(serie.libelle for serie in g.series), *en_colonne],
         "lignes": [_ligne(g, rang) for rang in range(len(g.categories))],
     }
 
@@ -119,18 +129,34 @@ def _ligne(g: Graphique, rang: int) -> dict[str, object]:
     return {
         "entete": g.categories[rang] + (" (période suspendue)" if neutre else ""),
         "cellules": [
-            "suspendu" if neutre and serie.valeurs[rang] is None else serie.dite(rang, g.unite)
-            for serie in g.series
+            *(
+                "suspendu" if neutre and serie.valeurs[rang] is None else serie.dite(rang, g.unite)
+                for serie in g.series
+            ),
+            *(_cible(g, g.cibles[rang]) for _ in range(g.a_change_de_cible)),
         ],
     }
+
+
+def _cible(g: Graphique, cible: float | None) -> str:
+    return "aucune" if cible is None else ecrire(cible, g.unite)
 
 
 def resume(graphique: Graphique) -> str:
     """Étendue de chaque série et cible, pour qui ne voit pas le dessin."""
     phrases = [_etendue(graphique, serie) for serie in graphique.series]
-    if graphique.cible is not None:
+    if graphique.a_change_de_cible:
+        phrases.append(_cibles_dites(graphique))
+    elif graphique.cible is not None:
         phrases.append(f"Cible : {ecrire(graphique.cible, graphique.unite)}.")
     return insecables(" ".join(phrases))
+
+
+def _cibles_dites(g: Graphique) -> str:
+    """« Cible : 85 %, puis 90 % à partir de oct. 22. »"""
+    rangs = [n for n in range(1, len(g.cibles)) if g.cibles[n] != g.cibles[n - 1]]
+    suites = [f"puis {_cible(g, g.cibles[n])} à partir de {g.categories[n]}" for n in rangs]
+    return f"Cible : {', '.join([_cible(g, g.cibles[0]), *suites])}."
 
 
 def _etendue(g: Graphique, serie: Serie) -> str:

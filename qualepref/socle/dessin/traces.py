@@ -46,7 +46,9 @@ class Cadre:
     def reperes(self) -> list[float]:
         piles = [sum(pile) for pile in _piles(self.g)]
         sommets = piles if self.g.genre == "barres_empilees" else self.g.mesures
-        return graduations(max([*sommets, float(self.g.cible or 0)]), self.g.unite)
+        return graduations(
+            max([*sommets, *(float(c or 0) for c in (self.g.cible, *self.g.cibles))]), self.g.unite
+        )
 
     @cached_property
     def gauche(self) -> float:
@@ -164,12 +166,30 @@ def _groupe(textes: Sequence[str], seul: bool = True) -> str:
 
 
 def _cible(cadre: Cadre) -> str:
+    """Un trait d'un bord à l'autre ; une cible qui a changé, un trait par catégorie."""
+    paliers = _paliers(cadre) if cadre.g.a_change_de_cible else ""
     if cadre.g.cible is None:
-        return ""
+        return paliers
     x, y = cadre.droite + 6, cadre.y(cadre.g.cible)
     valeur = svg.texte("valeur", x, y, abreger(cadre.g.cible, cadre.g.unite), "start", dy="0.9em")
     mots = svg.texte("axe", x, y, "Cible", "start", dy="-0.3em") + valeur
-    return f'{_trait("cible", cadre, y)}<g class="cible-mots">{mots}</g>'
+    return f'{paliers or _trait("cible", cadre, y)}<g class="cible-mots">{mots}</g>'
+
+
+def _paliers(cadre: Cadre) -> str:
+    demi = cadre.pas / 2
+    return "".join(
+        svg.forme(
+            "line",
+            "cible",
+            x1=cadre.x(rang) - demi,
+            x2=cadre.x(rang) + demi,
+            y1=cadre.y(cible),
+            y2=cadre.y(cible),
+        )
+        for rang, cible in enumerate(cadre.g.cibles)
+        if cible is not None
+    )
 
 
 @dataclass(frozen=True)
