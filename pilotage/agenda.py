@@ -42,10 +42,14 @@ class EnvoisDesPieces(Source):
     def siens(self, agent, debut, fin):
         return self._dus(agent, debut, fin) if agent.has_perm(self.agir) else []
 
+    def nombre_au_departement(self, departement, debut, fin):
+        return len(self._du_departement(departement, debut, fin))
+
     def _dus(self, agent, debut: date, fin: date) -> list[EnvoiDate]:
-        if not agent.departement:
-            return []
-        dus = [EnvoiDate(envoi) for envoi in envois_des_pieces(agent.departement)]
+        return self._du_departement(agent.departement, debut, fin) if agent.departement else []
+
+    def _du_departement(self, departement, debut: date, fin: date) -> list[EnvoiDate]:
+        dus = [EnvoiDate(envoi) for envoi in envois_des_pieces(departement)]
         return sorted(
             (un for un in dus if debut <= un.echeance <= fin), key=lambda un: (un.echeance, un.pk)
         )

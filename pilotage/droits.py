@@ -59,6 +59,7 @@ accorder(
         "add_destinataire": REFERENT,
         "change_destinataire": REFERENT,
         "delete_destinataire": REFERENT,
+        "view_fiche": list(TOUS),  # sur l'intranet : chaque agent du département la lit
         "view_expedition": REFERENT,
         "add_expedition": REFERENT,
     },

@@ -1,4 +1,4 @@
-"""L'envoi d'un tableau de bord à une direction : son PDF joint, et le lien pour le lire."""
+"""L'envoi d'un tableau de bord ou d'une fiche : son PDF joint, et le lien pour le lire."""
 
 import logging
 from smtplib import SMTPRecipientsRefused
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from pilotage.fiches import fiche_pdf, nom_du_pdf
 from pilotage.models import Expedition
 from pilotage.models.expeditions import DEUX_MINUTES, DIX_MINUTES
 from qualepref.socle.typographie import insecables
@@ -20,6 +21,9 @@ INTROUVABLE = "Le fichier à joindre est introuvable au stockage : prévenez l'a
 INTERROMPU = (
     "L'envoi s'est interrompu, et rien ne dit s'il est parti : demandez à la direction, "
     "ou relancez."
+)
+PIECES = Expedition.objects.select_related(
+    "tableau__departement", "fiche__departement", "fiche__service"
 )
 
 
@@ -34,7 +38,7 @@ def envoyer(*, expedition_id: int) -> bool:
 
     La prise est écrite avant l'envoi : un worker tué au milieu ne fait pas un second courriel.
     """
-    expedition = Expedition.objects.select_related("tableau__departement").get(pk=expedition_id)
+    expedition = PIECES.get(pk=expedition_id)
     if not expedition.prendre_le_depart():
         return False
     if echec := _echec_de_l_envoi(expedition):
@@ -63,18 +67,25 @@ def _echec_de_l_envoi(expedition: Expedition) -> str:
 
 def message(expedition: Expedition) -> EmailMessage:
     """Le courriel prêt à partir."""
-    tableau = expedition.tableau
-    contexte = {"tableau": tableau, "donnees": tableau.donnees, "adresse": settings.ADRESSE}
+    piece = expedition.piece
+    contexte = {"piece": piece, "donnees": piece.donnees, "adresse": settings.ADRESSE}
+    gabarit = "pilotage/mails/fiche.txt" if expedition.fiche_id else "pilotage/mails/tableau.txt"
     courriel = EmailMessage(
-        subject=f"{tableau.donnees['titre']}, {tableau.departement.nom}",
-        body=insecables(render_to_string("pilotage/mails/tableau.txt", contexte)),
+        subject=insecables(f"{piece.donnees['titre']}, {piece.departement.nom}"),
+        body=insecables(render_to_string(gabarit, contexte)),
         to=[expedition.courriel],
         headers={"Message-ID": expedition.message_id, "Auto-Submitted": "auto-generated"},
     )
-    with tableau.pdf.open() as fichier:
-        nom = f"{tableau.donnees['nom_de_fichier']}.pdf"
-        courriel.attach(nom, fichier.read(), "application/pdf")
+    courriel.attach(*_joint(expedition), "application/pdf")
     return courriel
+
+
+def _joint(expedition: Expedition) -> tuple[str, bytes]:
+    """Le nom et les octets du PDF : celui du tableau est gardé, celui d'une fiche se refait."""
+    if expedition.fiche_id:
+        return nom_du_pdf(expedition.fiche), fiche_pdf(expedition.fiche)
+    with expedition.tableau.pdf.open() as fichier:
+        return f"{expedition.tableau.donnees['nom_de_fichier']}.pdf", fichier.read()
 
 
 def a_relancer() -> list[int]:

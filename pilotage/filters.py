@@ -1,10 +1,17 @@
 import django_filters
 from dsfr.forms import DsfrBaseForm
 
-from pilotage.models import BilanAnnuel, Indicateur, Mesure, PropositionDeMesure, TableauDeBord
+from pilotage.models import (
+    BilanAnnuel,
+    Fiche,
+    Indicateur,
+    Mesure,
+    PropositionDeMesure,
+    TableauDeBord,
+)
 from pilotage.releves import en_defaut
 from qualepref.socle.filters import FilterSet, services_visibles, sites_visibles
-from qualepref.socle.models import Departement
+from qualepref.socle.models import Departement, Service
 from qualepref.socle.temps import aujourdhui
 
 
@@ -54,6 +61,21 @@ class TableauDeBordFilter(FilterSet):
     class Meta:
         model = TableauDeBord
         fields = ["trimestre", "departement", "etat"]
+        form = DsfrBaseForm
+
+
+def directions_visibles(request):
+    """Celles qui ont déjà eu une fiche."""
+    siennes = Fiche.objects.visibles_par(request.user)
+    return Service.objects.filter(pk__in=siennes.order_by().values("service"))
+
+
+class FicheFilter(FilterSet):
+    service = django_filters.ModelChoiceFilter(queryset=directions_visibles, label="Direction")
+
+    class Meta:
+        model = Fiche
+        fields = ["genre", "service"]
         form = DsfrBaseForm
 
 

@@ -6,6 +6,7 @@ from pilotage.views import (
     cibles,
     dossiers,
     expeditions,
+    fiches,
     indicateurs,
     mesures,
     pieces,
@@ -144,6 +145,9 @@ urlpatterns = [
         expeditions.ExpeditionRelancerView.as_view(),
         name="expedition_relancer",
     ),
+    path("fiches/", fiches.FicheListView.as_view(), name="fiche_list"),
+    path("fiches/<int:pk>/", fiches.FicheDetailView.as_view(), name="fiche_detail"),
+    path("fiches/<int:pk>/pdf/", fiches.FichePdfView.as_view(), name="fiche_pdf"),
     path("destinataires/", expeditions.DestinataireListView.as_view(), name="destinataire_list"),
     path(
         "destinataires/ajouter/",

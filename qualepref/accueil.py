@@ -105,6 +105,7 @@ MENU = [
         "Pilotage",
         [
             ("Tableaux de bord", "pilotage:tableaudebord_list", "pilotage.view_tableaudebord"),
+            ("Fiches du mois et de la semaine", "pilotage:fiche_list", "pilotage.view_fiche"),
             ("Rapports", "socle:rapport_list", "socle.view_departement"),
             ("Bilans annuels", "pilotage:bilanannuel_list", "pilotage.view_bilanannuel"),
             ("Pièces à fournir", "pilotage:pieces", "pilotage.view_pieceafournir"),

@@ -239,6 +239,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pilotage.tasks.preparer_les_trimestres",
         "schedule": crontab(hour=4, minute=15),
     },
+    "preparer-les-fiches": {
+        "task": "pilotage.tasks.preparer_les_fiches",
+        "schedule": crontab(hour=4, minute=45),
+    },
     "relancer-les-expeditions": {
         "task": "pilotage.tasks.relancer_les_expeditions",
         "schedule": 120.0,

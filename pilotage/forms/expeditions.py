@@ -9,7 +9,7 @@ class DestinataireForm(ModelFormulaire):
 
     class Meta:
         model = Destinataire
-        fields = ["service", "intitule", "courriel", "tableaux"]
+        fields = ["service", "intitule", "courriel", "tableaux", "fiches", "demi_pages"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@ from pilotage.models.affiches import AfficheTransparence
 from pilotage.models.bilans import BilanAnnuel, PlanBilan, Recit
 from pilotage.models.dossiers import DossierDePreuves
 from pilotage.models.expeditions import Destinataire, Expedition
+from pilotage.models.fiches import Fiche
 from pilotage.models.indicateurs import CibleIndicateur, Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
 from pilotage.models.pieces import PieceAFournir
@@ -15,6 +16,7 @@ __all__ = [
     "Destinataire",
     "DossierDePreuves",
     "Expedition",
+    "Fiche",
     "Indicateur",
     "Mesure",
     "PieceAFournir",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from pilotage.models.fiches import Fiche
 from pilotage.models.tableaux import TableauDeBord
 from qualepref.socle.models import Departement, PerimetreQuerySet, Service
 
@@ -45,6 +46,8 @@ class Destinataire(models.Model):
     )
     courriel = models.EmailField("adresse électronique")
     tableaux = models.BooleanField("reçoit le tableau de bord trimestriel", default=True)
+    fiches = models.BooleanField("reçoit la fiche mensuelle de sa direction", default=False)
+    demi_pages = models.BooleanField("reçoit la demi-page de la semaine", default=False)
 
     history = HistoricalRecords()
     objects = DestinataireQuerySet.as_manager()
@@ -70,6 +73,8 @@ class Destinataire(models.Model):
     def clean(self):
         if self.service_id and self.service.site.departement_id != self.departement_id:
             raise ValidationError({"service": "Ce service est dans un autre département."})
+        if self.fiches and not self.service_id:
+            raise ValidationError({"service": "Dites de quelle direction est la fiche mensuelle."})
 
 
 class ExpeditionQuerySet(PerimetreQuerySet):
@@ -88,46 +93,57 @@ class ExpeditionQuerySet(PerimetreQuerySet):
         return self.filter(etat=Expedition.Etat.A_ENVOYER, depart_le__lt=avant)
 
     @transaction.atomic
-    def inscrire(self, tableau, par):
-        """Une ligne par adresse qui n'a pas encore cette édition ; rend les nouvelles.
+    def inscrire(self, piece, par):
+        """Une ligne par adresse qui n'a pas encore cette pièce ; rend les nouvelles.
 
         Sous verrou : de deux demandes ensemble, la seconde ne trouve plus personne à servir.
         """
-        tableau = TableauDeBord.objects.select_for_update(of=("self",)).get(pk=tableau.pk)
-        if empechement := empechement_d_envoyer(tableau):
+        piece = type(piece).objects.select_for_update(of=("self",)).get(pk=piece.pk)
+        if empechement := empechement_d_envoyer(piece):
             raise ValidationError(empechement)
         return self.bulk_create(
             Expedition(
-                departement_id=tableau.departement_id,
-                tableau=tableau,
+                departement_id=piece.departement_id,
+                **{CHAMPS[type(piece)]: piece},
                 destinataire=un,
                 intitule=un.intitule,
                 courriel=un.courriel,
                 demandee_par=par,
             )
-            for un in a_servir(tableau)
+            for un in a_servir(piece)
         )
 
 
-def a_servir(tableau):
-    """Les destinataires à qui cette édition n'est ni partie, ni en train de partir."""
-    inscrits = Destinataire.objects.filter(departement=tableau.departement_id, tableaux=True)
-    return inscrits.exclude(courriel__in=tableau.expeditions.values("courriel"))
+CHAMPS = {TableauDeBord: "tableau", Fiche: "fiche"}
 
 
-def empechement_d_envoyer(tableau):
-    """Ce qui empêche d'envoyer ce tableau, en une phrase ; vide si rien ne l'empêche."""
-    if not tableau.est_publie:
+def a_servir(piece):
+    """Les destinataires à qui cette pièce n'est ni partie, ni en train de partir."""
+    inscrits = Destinataire.objects.filter(departement=piece.departement_id, **_abonnes(piece))
+    return inscrits.exclude(courriel__in=piece.expeditions.values("courriel"))
+
+
+def _abonnes(piece):
+    if isinstance(piece, TableauDeBord):
+        return {"tableaux": True}
+    return {"fiches": True, "service": piece.service} if piece.service_id else {"demi_pages": True}
+
+
+def empechement_d_envoyer(piece):
+    """Ce qui empêche d'envoyer cette pièce, en une phrase ; vide si rien ne l'empêche."""
+    if isinstance(piece, Fiche):
+        return ""
+    if not piece.est_publie:
         return "Ce tableau de bord n'est pas publié : il ne s'envoie pas."
-    if tableau.suivante:
+    if piece.suivante:
         return "Cette édition est remplacée : c'est la dernière qui s'envoie."
-    if not tableau.pdf:
+    if not piece.pdf:
         return "Le PDF se fabrique : envoyez le tableau dès qu'il est fait."
     return ""
 
 
 class Expedition(models.Model):
-    """Un tableau de bord envoyé à une adresse, une seule fois."""
+    """Un tableau de bord ou une fiche envoyé à une adresse, une seule fois."""
 
     class Etat(models.TextChoices):
         A_ENVOYER = "a_envoyer", "en cours d'envoi"
@@ -138,7 +154,14 @@ class Expedition(models.Model):
         Departement, models.CASCADE, related_name="+", verbose_name="département"
     )
     tableau = models.ForeignKey(
-        TableauDeBord, models.CASCADE, related_name="expeditions", verbose_name="tableau de bord"
+        TableauDeBord,
+        models.CASCADE,
+        null=True,
+        related_name="expeditions",
+        verbose_name="tableau de bord",
+    )
+    fiche = models.ForeignKey(
+        Fiche, models.CASCADE, null=True, related_name="expeditions", verbose_name="fiche"
     )
     destinataire = models.ForeignKey(
         Destinataire,
@@ -169,14 +192,26 @@ class Expedition(models.Model):
         verbose_name = "expédition"
         ordering = ["-demandee_le", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["tableau", "courriel"], name="expedition_unique")
+            models.UniqueConstraint(fields=["tableau", "courriel"], name="expedition_unique"),
+            models.UniqueConstraint(fields=["fiche", "courriel"], name="expedition_fiche_unique"),
+            models.CheckConstraint(
+                condition=models.Q(tableau=None, fiche__isnull=False)
+                | models.Q(tableau__isnull=False, fiche=None),
+                name="expedition_d_une_piece",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.tableau}, à {self.intitule}"
+        return f"{self.piece}, à {self.intitule}"
 
     def get_absolute_url(self):
+        if self.fiche_id:
+            return reverse("pilotage:fiche_detail", args=[self.fiche_id])
         return reverse("pilotage:tableaudebord_envois", args=[self.tableau_id])
+
+    @property
+    def piece(self):
+        return self.fiche if self.fiche_id else self.tableau
 
     @property
     def message_id(self):

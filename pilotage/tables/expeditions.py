@@ -7,5 +7,5 @@ class DestinataireTable(Table):
 
     class Meta:
         model = Destinataire
-        fields = ["intitule", "service", "courriel", "tableaux"]
+        fields = ["intitule", "service", "courriel", "tableaux", "fiches", "demi_pages"]
         caption = "Adresses des directions"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Model
 
 if TYPE_CHECKING:
-    from qualepref.socle.models import Agent, PerimetreQuerySet, Service
+    from qualepref.socle.models import Agent, Departement, PerimetreQuerySet, Service
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class Source:
         """Ceux dont l'agent répond, du plus pressant au plus lointain."""
         return self._entre(agent, self.agir, debut, fin).order_by(self.champ_date, "pk")
 
+    def nombre_au_departement(self, departement: "Departement", debut: date, fin: date) -> int:
+        """Combien dans tout le département, bornes comprises : ce qui se dit en réunion."""
+        entre = {f"{self.champ_date}__range": (debut, fin)}
+        return self.objets().au_departement(departement).filter(**entre).count()
+
     def adresse_du_jour(self, jour: date, service: "Service | None" = None) -> str:
         adresse = self.adresse(jour, jour)
         return f"{adresse}&service={service.pk}" if service else adresse
@@ -70,5 +75,9 @@ def inscrire(source: Source) -> None:
     _sources[source.cle] = source
 
 
+def sources() -> list[Source]:
+    return list(_sources.values())
+
+
 def sources_pour(agent: "Agent") -> list[Source]:
-    return [source for source in _sources.values() if agent.has_perm(source.permission)]
+    return [source for source in sources() if agent.has_perm(source.permission)]

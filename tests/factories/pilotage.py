@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from pilotage import models as pilotage
+from pilotage.rythmes import fiche_de_la_direction
 from qualepref.socle.periodes import Periode
 from tests.factories.socle import (
     AgentFactory,
@@ -121,6 +122,16 @@ class PropositionDeMesureFactory(MesureFactory):
         )
 
 
+RIEN = {
+    "departement": {"code": "38", "nom": "Isère"},
+    "periode": "2022-11",
+    "periode_dite": "novembre 2022",
+    "arrete": "2022-12-31",
+    "suspensions": [],
+    "familles": [],
+}
+
+
 class TableauDeBordFactory(DjangoModelFactory):
     class Meta:
         model = pilotage.TableauDeBord
@@ -139,6 +150,21 @@ class DestinataireFactory(DjangoModelFactory):
     departement = factory.SubFactory(DepartementFactory)
     intitule = factory.Sequence(lambda n: f"Direction {n}")
     courriel = factory.Sequence(lambda n: f"direction-{n}@exemple.fr")
+
+
+class FicheFactory(DjangoModelFactory):
+    """Une fiche mensuelle d'une direction qui n'a rien de mesuré."""
+
+    class Meta:
+        model = pilotage.Fiche
+
+    departement = factory.SubFactory(DepartementFactory)
+    service = factory.SubFactory(ServiceFactory)
+    genre = "mensuelle"
+    debut = factory.Sequence(lambda n: date(2000 + n // 12 % 99, n % 12 + 1, 1))
+    donnees = factory.LazyAttribute(
+        lambda f: fiche_de_la_direction(RIEN, f.service.nom, frozenset(), f.service.site_id)
+    )
 
 
 class ExpeditionFactory(DjangoModelFactory):

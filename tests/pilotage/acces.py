@@ -149,6 +149,10 @@ def trimestre_affiche(decor):
     return edition.departement.code, edition.trimestre
 
 
+def fiche(decor):
+    return factories.FicheFactory(departement=decor.departement, service=decor.service)
+
+
 AUDIT = frozenset({"referent_qualite", "auditeur"})
 ACCES = {
     "pilotage:indicateur_list": Acces(TOUS),
@@ -187,6 +191,9 @@ ACCES = {
     "pilotage:affiche_pdf": Acces(LECTEURS, tableau_affiche),
     "pilotage:transparence": Acces(TOUS, departement_affiche, ailleurs=200),
     "pilotage:transparence_trimestre": Acces(TOUS, trimestre_affiche, ailleurs=200),
+    "pilotage:fiche_list": Acces(TOUS),
+    "pilotage:fiche_detail": Acces(TOUS, fiche),
+    "pilotage:fiche_pdf": Acces(TOUS, fiche),
     "pilotage:tableaudebord_envois": Acces(REFERENT, tableau_a_envoyer),
     "pilotage:tableaudebord_envoyer": acte(REFERENT, tableau_a_envoyer),
     "pilotage:expedition_relancer": acte(REFERENT, expedition_echouee),

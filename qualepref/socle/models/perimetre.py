@@ -32,13 +32,22 @@ class PerimetreQuerySet(models.QuerySet):
         conditions = [*lieux, *self.confies(agent, permission)]
         return self.filter(reduce(or_, conditions)) if conditions else self.none()
 
+    def au_departement(self, departement):
+        """Tous ceux d'un département, pour ce qui se compte en son nom et non pour un agent."""
+        return self.filter(**{self._vers_le_departement: departement})
+
+    @property
+    def _vers_le_departement(self):
+        site = self.chemin_site or f"{self.chemin_perimetre}__site"
+        return self.chemin_departement or f"{site}__departement"
+
     def confies(self, agent, permission):
         """Les conditions de ce qu'on a confié à l'agent lui-même, hors de ses désignations."""
         return []
 
     def _dans(self, portee, agent):
         site = self.chemin_site or f"{self.chemin_perimetre}__site"
-        departement = self.chemin_departement or f"{site}__departement"
+        departement = self._vers_le_departement
         if self.chemin_perimetre is None and self.chemin_site is None:
             return Q(**{f"{departement}__in": portee.rattachements})
         condition = Q(**{f"{departement}__in": portee.departements})
