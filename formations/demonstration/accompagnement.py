@@ -12,7 +12,7 @@ from formations.forms.tutorats import (
     SensibilisationForm,
 )
 from formations.models import ObligationFormation, PointEtape, Tutorat
-from qualepref.socle.demonstration import Demonstration, saisir
+from qualepref.socle.demonstration import Demonstration, comme_lue, saisir
 
 FIN = date(2022, 12, 19)
 POINTS = (
@@ -41,16 +41,18 @@ def tenir_les_points(demonstration: Demonstration) -> None:
         for rang, point in enumerate(points):
             with demonstration.le(point.date_prevue) as referente:
                 dites = POINTS[(rang + tutorat.pk) % len(POINTS)]
-                saisie = {"date_tenue": point.date_prevue, "observations": dites}
+                saisie = comme_lue(PointForm, point, referente)
+                saisie |= {"date_tenue": point.date_prevue, "observations": dites}
                 saisir(PointForm(saisie, instance=point, agent=referente))
 
 
 def clore_et_renouveler(demonstration: Demonstration) -> None:
     """Deux se closent avec un bilan à leur terme ; un renouvellement attend ses signatures."""
     finis = tutorats(demonstration).avec_fin().filter(fin__lt=FIN).order_by("fin", "pk")
-    clos, autres = finis[:2], finis[2:]
-    renouvele = autres[0]
-    for tutorat in list(clos):
+    clos = list(finis[:2])
+    autres = finis.exclude(pk__in=[un.pk for un in clos])
+    renouvele = autres.filter(tutore__obligations__derniere_formation=None).first()
+    for tutorat in clos:
         with demonstration.le(tutorat.fin) as referente:
             saisie = {"le": tutorat.fin, "bilan": "Autonome : le tutorat prend fin à son terme."}
             agir(CloreForm(saisie, sur=tutorat, agent=referente))

@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from django.forms.models import model_to_dict
-
 from formations.forms.agents import AgentForm
 from formations.forms.sessions import AnnulerForm, InscrireForm, SessionForm
 from formations.models import AgentAFormer, Formation, ObligationFormation, SessionFormation
-from qualepref.socle.demonstration import Demonstration, SaisieRefusee, saisir
+from qualepref.socle.demonstration import Demonstration, SaisieRefusee, comme_lue, saisir
 
 PROGRAMMEES_LE = date(2022, 11, 7)
 SALLE = "Salle de réunion du rez-de-chaussée"
@@ -25,8 +23,8 @@ def relier_les_comptes(demonstration: Demonstration) -> None:
         dues = ObligationFormation.objects.jamais_formes().en_retard()
         attend = dues.filter(theme__cle="accueil_physique").order_by("date_echeance", "pk").first()
         for fiche, compte in ((formee, "referente"), (attend.agent, "agent")):
-            saisie = model_to_dict(fiche) | {"compte": demonstration.agent(compte).pk}
-            saisie = {champ: valeur for champ, valeur in saisie.items() if valeur is not None}
+            saisie = comme_lue(AgentForm, fiche, referente)
+            saisie["compte"] = demonstration.agent(compte).pk
             saisir(AgentForm(saisie, instance=fiche, agent=referente))
 
 

@@ -48,6 +48,8 @@ class AgentForm(FormulaireSimultane):
 class NouvelAgentForm(AgentForm):
     """L'agent et ce que sa fonction demande ; un second thème s'ajoute depuis sa fiche."""
 
+    field_order = ["nom", "service", "fonctions", "contrat", "theme", "date_prise_de_poste"]
+    field_order += ["formee_avant", "compte", "observations"]
     theme = forms.ModelChoiceField(
         label="Thème", queryset=ThemeFormation.objects.filter(retire=False)
     )

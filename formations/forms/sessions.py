@@ -145,7 +145,7 @@ class PresencesForm(ActeForm):
                 initial=participation.observations,
                 required=False,
                 max_length=300,
-                widget=forms.TextInput(attrs={"placeholder": "Remarque"}),
+                widget=forms.TextInput(attrs={"class": "fr-input", "placeholder": "Remarque"}),
             )
 
     def lignes(self):

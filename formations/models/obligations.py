@@ -184,7 +184,7 @@ class ObligationFormation(models.Model):
     class Meta:
         verbose_name = "obligation de formation"
         verbose_name_plural = "obligations de formation"
-        ordering = ["date_echeance", "agent__nom", "pk"]
+        ordering = [F("date_echeance").asc(nulls_last=True), "agent__nom", "pk"]
         permissions = [("suivre_obligationformation", "Peut suivre ses propres formations")]
         indexes = [
             models.Index(fields=["date_echeance", "date_depart"], name="obligation_echeance"),

@@ -33,7 +33,7 @@ class SessionFormationQuerySet(PerimetreQuerySet):
         return self.annotate(
             inscrits=Count("participations"),
             presents=Count("participations", filter=Q(participations__etat=etats.PRESENT)),
-        )
+        ).order_by(*self.model._meta.ordering)  # compter efface l'ordre du modèle
 
 
 class SessionFormation(models.Model):

@@ -45,7 +45,7 @@ class TutoratQuerySet(PerimetreQuerySet):
         """`fin` : le dernier jour de la dernière période signée ; None si rien n'est signé."""
         return self.annotate(
             fin=Max("periodes__date_fin", filter=Q(periodes__date_signature__isnull=False))
-        )
+        ).order_by(*self.model._meta.ordering)
 
     def ouverts(self):
         return self.filter(date_cloture=None)
@@ -98,7 +98,7 @@ class Tutorat(models.Model):
         ]
 
     def __str__(self):
-        return f"Tutorat de {self.tutore}"
+        return f"Tutorat : {self.tutore}"
 
     def get_absolute_url(self):
         return reverse("formations:tutorat_detail", args=[self.pk])

@@ -66,6 +66,13 @@ def saisir(formulaire):
     return formulaire.save()
 
 
+def comme_lue(formulaire, objet, agent) -> dict:
+    """Ce que la page de cet objet rendrait sans rien changer : on n'y écrit que ce qui change."""
+    lus = formulaire(instance=objet, agent=agent)
+    valeurs = {champ.name: champ.value() for champ in lus}
+    return {nom: valeur for nom, valeur in valeurs.items() if valeur is not None}
+
+
 @dataclass(frozen=True)
 class Morceau:
     titre: str

@@ -1,5 +1,6 @@
 """Les pages des formations : ce qu'on y lit, ce qu'on y saisit, et ce que cela change."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -288,3 +289,29 @@ def test_une_fiche_s_enregistre_telle_que_montree(
     assert objet.observations == "Relu"
     assert set(session.themes.all()) == {obligation.theme}
     assert set(seance.services.all()) == {obligation.agent.service}
+
+
+def test_les_listes_vont_du_plus_recent_et_du_plus_presse(
+    referente, departement, service, obligation
+):
+    """Compter les inscrits, ou une échéance vide, ne brouille pas l'ordre."""
+    for jour in (date(2022, 5, 4), date(2022, 9, 6), date(2022, 2, 1)):
+        factories.SessionFormationFactory(departement=departement, date_debut=jour)
+    page = referente.get(adresse("sessionformation_list"))
+    jours = [ligne.record.date_debut for ligne in page.context["table"].rows]
+    assert jours == sorted(jours, reverse=True)
+    formee = factories.AgentAFormerFactory(service=service)
+    une_fois = factories.ThemeFormationFactory(renouvellement_mois=None)
+    ObligationFormation.objects.ouvrir(
+        formee, une_fois, date(2021, 9, 1), formee_avant=date(2022, 4, 16)
+    )
+    page = referente.get(adresse("obligationformation_list"))
+    dues = [ligne.record.date_echeance for ligne in page.context["table"].rows]
+    assert dues == [date(2022, 9, 1), None]
+
+
+def test_chaque_choix_de_presence_est_suivi_de_son_mot(referente, obligation, session):
+    """Le système de design ne dessine le bouton que devant le mot qui suit la case."""
+    factories.ParticipationFactory(agent=obligation.agent, session=session)
+    page = referente.get(adresse("sessionformation_presences", session.pk)).content.decode()
+    assert len(re.findall(r'<input type="radio"[^>]*><label class="fr-label"', page)) == 3
