@@ -125,15 +125,22 @@ class Valeur:
 
 @dataclass(frozen=True)
 class Suspension:
-    """Une période sortie des taux sur décision ; sans site, elle vaut pour le département."""
+    """Une période sortie des taux sur décision ; sans site, elle vaut pour le département.
+
+    Sans indicateur, elle vaut pour tous.
+    """
 
     debut: date
     fin: date
     motif: str = ""
     site: int | None = None
+    indicateur: int | None = None
 
     def couvre(self, debut: date, fin: date, site: int | None) -> bool:
         return self.debut <= debut and fin <= self.fin and self.site in (None, site)
+
+    def vise(self, indicateur: int) -> bool:
+        return self.indicateur in (None, indicateur)
 
     def touche(self, debut: date, fin: date) -> bool:
         return self.debut <= fin and debut <= self.fin

@@ -157,7 +157,7 @@ def serie(series: Series, indicateur: Indicateur, periode: Periode) -> dict | No
         "periodes": [p.cle for p in periodes],
         "categories": [_categorie(p) for p in periodes],
         "cibles": [en_nombre(series.definition(indicateur, p).cible) for p in periodes],
-        "neutres": [n for n, p in enumerate(periodes) if _est_suspendue(series, p)],
+        "neutres": [n for n, p in enumerate(periodes) if _est_suspendue(series, indicateur, p)],
         "lignes": [
             {
                 "nom": "Ensemble" if lieu == ENSEMBLE else series.nom(lieu),
@@ -186,8 +186,9 @@ def _lieux_dessines(series: Series, indicateur: Indicateur) -> list[Lieu]:
     return [lieu for lieu in series.lieux(indicateur) if lieu.modalite][:6] or [ENSEMBLE]
 
 
-def _est_suspendue(series: Series, periode: Periode) -> bool:
-    return any(s.site is None and s.touche(periode.debut, periode.fin) for s in series.suspensions)
+def _est_suspendue(series: Series, indicateur: Indicateur, periode: Periode) -> bool:
+    suspensions = series.suspensions_pour(indicateur)
+    return any(s.site is None and s.touche(periode.debut, periode.fin) for s in suspensions)
 
 
 def _categorie(periode: Periode) -> str:

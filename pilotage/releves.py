@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from pilotage.fraicheur import Etat, Fraicheur, fraicheur, periode_attendue
 from pilotage.models import Indicateur, Mesure, ReglageIndicateur
 from pilotage.models.indicateurs import PAS
-from pilotage.series import suspensions_de
+from pilotage.models.suspensions import suspensions_de
 from qualepref.socle.models import Agent, Departement, Designation
 from qualepref.socle.temps import aujourdhui
 
@@ -23,7 +23,13 @@ def fraicheurs(
     return {
         un.pk: Fraicheur(Etat.CALCULE)
         if un.est_calcule
-        else fraicheur(un.pas, un.delai_disponibilite_jours, dernieres.get(un.pk), le, suspensions)
+        else fraicheur(
+            un.pas,
+            un.delai_disponibilite_jours,
+            dernieres.get(un.pk),
+            le,
+            [s for s in suspensions if s.vise(un.pk)],
+        )
         for un in indicateurs
     }
 

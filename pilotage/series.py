@@ -17,19 +17,11 @@ from pilotage.indicateurs import (
     suspendre,
 )
 from pilotage.models import CibleIndicateur, Indicateur, Mesure
-from qualepref.socle.models import Departement, PeriodeSuspendue, Service, Site
+from pilotage.models.suspensions import suspensions_de
+from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
 
 ATTEINT = {Situation.ATTEINT: True, Situation.NON_ATTEINT: False}
-
-
-def suspensions_de(departement: Departement) -> list[Suspension]:
-    """Les périodes suspendues du département, dans l'ordre où elles commencent."""
-    periodes = PeriodeSuspendue.objects.filter(departement=departement)
-    return [
-        Suspension(p.date_debut, p.date_fin, p.motif, p.site_id)
-        for p in periodes.order_by("date_debut", "pk")
-    ]
 
 
 class Series:
@@ -60,6 +52,9 @@ class Series:
     @cached_property
     def suspensions(self) -> list[Suspension]:
         return [s for s in suspensions_de(self.departement) if s.touche(self.debut, self.fin)]
+
+    def suspensions_pour(self, indicateur: Indicateur) -> list[Suspension]:
+        return [s for s in self.suspensions if s.vise(indicateur.pk)]
 
     @cached_property
     def sites(self) -> dict[int, Site]:
@@ -109,7 +104,7 @@ class Series:
         if not calculees:
             bornes = (self.debut, self.fin, self.arrete)
             relevees = completer(relevees, indicateur.definition, *bornes)
-        return suspendre([*calculees, *relevees], self.suspensions)
+        return suspendre([*calculees, *relevees], self.suspensions_pour(indicateur))
 
     def _nees_dans(self, indicateur: Indicateur, periode: Periode) -> list[Valeur]:
         """Celles dont la période commence dans celle-ci : un chiffre ne relit pas six années."""
@@ -128,11 +123,17 @@ class Series:
             periode,
             arrete=self.arrete,
             lieu=lieu,
-            suspensions=self.suspensions,
+            suspensions=self.suspensions_pour(indicateur),
         )
 
     def lieux(self, indicateur: Indicateur) -> list[Lieu]:
         return lieux_de(self.valeurs(indicateur), indicateur.definition)
+
+    def ou(self, suspension: Suspension) -> str:
+        """Le site et l'indicateur qu'elle vise ; vide pour tous ceux du département."""
+        site = self.sites[suspension.site].nom if suspension.site else ""
+        libelles = [un.libelle for un in self.indicateurs if un.pk == suspension.indicateur]
+        return ", ".join(filter(None, [*libelles, site]))
 
     def nom(self, lieu: Lieu) -> str:
         """« Préfecture », « Accueil général », « Facebook », sinon le département."""

@@ -139,7 +139,7 @@ def suspensions_dites(series: Series, periode: Periode) -> list[dict]:
             "debut": suspension.debut.isoformat(),
             "fin": suspension.fin.isoformat(),
             "motif": suspension.motif,
-            "lieu": series.sites[suspension.site].nom if suspension.site else "",
+            "lieu": series.ou(suspension),
         }
         for suspension in series.suspensions
         if suspension.touche(debut, periode.fin)

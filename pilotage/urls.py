@@ -11,6 +11,7 @@ from pilotage.views import (
     mesures,
     pieces,
     propositions,
+    suspensions,
     tableaux,
     transparence,
 )
@@ -47,6 +48,21 @@ urlpatterns = [
         "cibles/<int:pk>/supprimer/",
         cibles.CibleIndicateurDeleteView.as_view(),
         name="cibleindicateur_delete",
+    ),
+    path(
+        "indicateurs/<int:pk>/suspensions/ajouter/",
+        suspensions.SuspensionCreateView.as_view(),
+        name="suspensionindicateur_create",
+    ),
+    path(
+        "suspensions/<int:pk>/modifier/",
+        suspensions.SuspensionUpdateView.as_view(),
+        name="suspensionindicateur_update",
+    ),
+    path(
+        "suspensions/<int:pk>/supprimer/",
+        suspensions.SuspensionDeleteView.as_view(),
+        name="suspensionindicateur_delete",
     ),
     path("mesures/", mesures.MesureListView.as_view(), name="mesure_list"),
     path("mesures/ajouter/", mesures.MesureCreateView.as_view(), name="mesure_create"),

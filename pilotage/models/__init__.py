@@ -7,6 +7,7 @@ from pilotage.models.indicateurs import CibleIndicateur, Indicateur, ReglageIndi
 from pilotage.models.mesures import Mesure
 from pilotage.models.pieces import PieceAFournir
 from pilotage.models.propositions import PropositionDeMesure
+from pilotage.models.suspensions import SuspensionIndicateur
 from pilotage.models.tableaux import TableauDeBord
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "Recit",
     "PropositionDeMesure",
     "ReglageIndicateur",
+    "SuspensionIndicateur",
     "TableauDeBord",
 ]

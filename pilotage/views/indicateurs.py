@@ -91,6 +91,9 @@ class IndicateurDetailView(DetailView):
             "responsable": dire_le_responsable(reglage.first()),
             "fraicheur": fraicheurs(departement, [indicateur], aujourdhui())[indicateur.pk],
             "cibles": indicateur.cibles.filter(departement=departement),
+            "suspensions": indicateur.suspensions.filter(departement=departement).select_related(
+                "site"
+            ),
         }
 
     def chiffres(self):

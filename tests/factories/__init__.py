@@ -95,6 +95,7 @@ from tests.factories.pilotage import (
     PlanBilanFactory,
     PropositionDeMesureFactory,
     ReglageIndicateurFactory,
+    SuspensionIndicateurFactory,
     TableauDeBordFactory,
 )
 from tests.factories.reponses import (
@@ -252,6 +253,7 @@ __all__ = [
     "SiteFactory",
     "SuiteDEnqueteFactory",
     "SuiteDeControleFactory",
+    "SuspensionIndicateurFactory",
     "TableauDeBordFactory",
     "ThemeFormationFactory",
     "ThemeQuestionnaireFactory",

@@ -81,6 +81,17 @@ class CibleIndicateurFactory(DjangoModelFactory):
     cible = Decimal("0.9")
 
 
+class SuspensionIndicateurFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.SuspensionIndicateur
+
+    indicateur = factory.SubFactory(IndicateurFactory)
+    departement = factory.SubFactory(DepartementFactory)
+    date_debut = date(2022, 10, 1)
+    date_fin = date(2022, 12, 31)
+    motif = "Standard en travaux"
+
+
 class MesureFactory(DjangoModelFactory):
     """Un mois de téléphonie : 90 sur 100."""
 

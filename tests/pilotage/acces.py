@@ -28,6 +28,12 @@ def cible(decor):
     )
 
 
+def suspension(decor):
+    return factories.SuspensionIndicateurFactory(
+        indicateur=indicateur(decor), departement=decor.departement
+    )
+
+
 def mesure(decor):
     return factories.MesureFactory(
         indicateur=indicateur(decor),
@@ -162,6 +168,9 @@ ACCES = {
     "pilotage:cibleindicateur_create": Acces(REFERENT, indicateur, ailleurs=200),
     "pilotage:cibleindicateur_update": Acces(REFERENT, cible),
     "pilotage:cibleindicateur_delete": Acces(REFERENT, cible),
+    "pilotage:suspensionindicateur_create": Acces(REFERENT, indicateur, ailleurs=200),
+    "pilotage:suspensionindicateur_update": Acces(REFERENT, suspension),
+    "pilotage:suspensionindicateur_delete": Acces(REFERENT, suspension),
     "pilotage:mesure_list": Acces(LECTEURS),
     "pilotage:mesure_create": Acces(REFERENT),
     "pilotage:mesure_detail": Acces(LECTEURS, mesure),
