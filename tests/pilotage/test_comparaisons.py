@@ -189,9 +189,13 @@ def test_ce_que_l_adresse_ne_dit_pas_se_montre_comme_choisi(mesurer, comparer):
     assert re.search(r'<option value="2022" selected', page)
 
 
-def test_sans_mesure_ni_departement_la_page_le_dit(comparer, client_de, creer_agent):
+def test_sans_mesure_ou_sans_departement_la_page_le_dit(comparer, client_de):
     indicateur = factories.IndicateurFactory()
     assert "Rien n’est mesuré ici" in comparer(indicateur).content.decode()
+    client = client_de(factories.AgentFactory(departement=None, is_superuser=True))
+    adresse = reverse("pilotage:indicateur_comparer", args=[indicateur.pk])
+    assert "votre compte n’en a pas" in client.get(adresse).content.decode()
+    assert client.get(adresse, {"export": "csv"})["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize("choix", [{}, {"axe": "annee"}, {"axe": "pas"}])
