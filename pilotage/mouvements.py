@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pilotage.templatetags.pilotage import SITUATIONS, cible_dite
+from pilotage.templatetags.pilotage import SITUATIONS, cellule, cible_dite, jour_iso
 from qualepref.socle.nombres import ecrire
 
 ABSENTE = "absente de cette édition"
@@ -30,10 +30,16 @@ def _valeurs(donnees: dict) -> Iterator[tuple[tuple, str]]:
     """((code, indicateur, où, quoi), ce qui s'en lit), dans l'ordre du tableau."""
     commentaire = donnees.get("commentaire") or SANS_COMMENTAIRE
     yield ("", "Commentaire", "", ""), commentaire
+    for suspension in donnees.get("suspensions", []):
+        quand = f"du {jour_iso(suspension['debut'])} au {jour_iso(suspension['fin'])}"
+        ou = suspension["lieu"] or "Département"
+        yield ("", "Mesures suspendues", ou, quand), suspension["motif"]
     for famille in donnees["familles"]:
         for une in famille["indicateurs"]:
             for ou, quoi, lue in _de_la_ligne(une):
                 yield (une["code"], une["libelle"], ou, quoi), lue
+        for tableau in famille.get("tableaux", []):
+            yield from _du_tableau(tableau)
 
 
 def _de_la_ligne(une: dict) -> Iterator[tuple[str, str, str]]:
@@ -48,6 +54,16 @@ def _de_la_ligne(une: dict) -> Iterator[tuple[str, str, str]]:
     for li in serie["lignes"]:
         for quand, valeur in zip(serie["categories"], li["valeurs"], strict=True):
             yield li["nom"], quand, ecrire(valeur, une["unite"])
+
+
+def _du_tableau(tableau: dict) -> Iterator[tuple[tuple, str]]:
+    """Chaque case, sous sa ligne et sa colonne ; l'intitulé perd le jour où il fut compté."""
+    intitule = tableau["intitule"].partition(" au ")[0]
+    _, *colonnes = tableau["entetes"]
+    _, *formats = tableau["formats"]
+    for nom, *cases in [*tableau["lignes"], *([tableau["total"]] if tableau["total"] else [])]:
+        for colonne, format_, valeur in zip(colonnes, formats, cases, strict=True):
+            yield (tableau["cle"], intitule, nom, colonne), cellule(valeur, format_)
 
 
 def chiffre_dit(chiffre: dict, unite: str) -> str:

@@ -205,3 +205,26 @@ def test_un_indicateur_entre_ou_sort_et_le_commentaire_change():
     assert {m["avant"] for m in dits[1:]} == {ABSENTE}
     assert {m["ou"] for m in dits[1:]} == {"Ensemble", "Accueil"}
     assert {m["apres"] for m in mouvements(avec, sans)[1:]} == {ABSENTE}
+
+
+def test_les_tableaux_d_une_famille_et_les_suspensions_se_comparent_aussi():
+    def edition(formes, jour, *suspensions):
+        tableau = {
+            "cle": "concernes_et_formes",
+            "intitule": f"Agents concernés et formés au {jour}",
+            "entetes": ["Thème", "Concernés", "Formés en 2022"],
+            "formats": ["texte", "nombre", "nombre"],
+            "lignes": [["Accueil", 48, formes]],
+            "total": ["Total", 48, formes],
+        }
+        familles = [{"indicateurs": [], "tableaux": [tableau]}]
+        return {"familles": familles, "suspensions": list(suspensions)}
+
+    panne = {"debut": "2022-11-01", "fin": "2022-11-30", "lieu": "", "motif": "Panne"}
+    avant, apres = edition(30, "31/12/2022"), edition(34, "15/01/2023", panne)
+    assert [tuple(m.values()) for m in mouvements(avant, apres)] == [
+        ("Mesures suspendues", "Département", "du 01/11/2022 au 30/11/2022", ABSENTE, "Panne"),
+        ("Agents concernés et formés", "Accueil", "Formés en 2022", "30", "34"),
+        ("Agents concernés et formés", "Total", "Formés en 2022", "30", "34"),
+    ]
+    assert mouvements(avant, edition(30, "15/01/2023")) == []
