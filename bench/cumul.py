@@ -44,17 +44,22 @@ NATURES = (
 NATURES += "WHEN 3 THEN 'suivi_dossier' WHEN 4 THEN 'autre' ELSE 'information_generale' END"
 
 
-def organisation(sites: int) -> list[Service]:
-    call_command("migrate", verbosity=0)
-    departement = Departement.objects.create(code="38", nom="Isère")
+def organisation(sites: int, code: str = "38", nom: str = "Isère") -> list[Service]:
+    """Un département et ses services, dont les clés se suivent : `remplir` compte dessus."""
+    departement = Departement.objects.create(code=code, nom=nom)
     services = []
     for rang in range(sites):
         site = Site.objects.create(
-            departement=departement, code=f"S{rang}", nom=f"Site {rang}", type=Site.Type.ANNEXE
+            departement=departement,
+            code=f"{code}-{rang}",
+            nom=f"Site {rang}",
+            type=Site.Type.ANNEXE,
         )
         for numero in range(SERVICES_PAR_SITE):
             parent = services[-numero] if numero else None
-            service = Service(site=site, parent=parent, code=f"S{rang}-{numero}", nom=f"B{numero}")
+            service = Service(
+                site=site, parent=parent, code=f"{site.code}-{numero}", nom=f"B{numero}"
+            )
             service.save()
             services.append(service)
     return services
@@ -216,6 +221,7 @@ def main():
     options.add_argument("--sites", type=int, default=20)
     options.add_argument("--essais", type=int, default=5)
     choix = options.parse_args()
+    call_command("migrate", verbosity=0)
     services = organisation(choix.sites)
     chronometrer("fabrication", lambda: remplir(choix.lignes, choix.annees, services))
     faits = chronometrer("premiers cumuls, tout le registre", tenue.rafraichir)
