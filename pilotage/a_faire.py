@@ -2,7 +2,14 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from pilotage.models import BilanAnnuel, Expedition, Mesure, PropositionDeMesure, TableauDeBord
+from pilotage.models import (
+    BilanAnnuel,
+    Expedition,
+    Mesure,
+    Meteo,
+    PropositionDeMesure,
+    TableauDeBord,
+)
 from pilotage.models.propositions import VALIDER
 from pilotage.pieces import envoi_des_pieces, pieces_manquantes
 from pilotage.releves import confies_a, en_defaut
@@ -42,6 +49,13 @@ def valeurs_a_valider(agent):
     proposees = PropositionDeMesure.objects.visibles_par(agent, VALIDER).a_valider()
     adresse = f"{reverse('pilotage:propositiondemesure_list')}?etat=proposee"
     yield Ligne(proposees.count(), "valeur(s) proposée(s) à valider", adresse, "warning")
+
+
+@a_faire("referent_qualite")
+def meteos_a_publier(agent):
+    brouillons = Meteo.objects.visibles_par(agent, "pilotage.publier_meteo").brouillons()
+    adresse = f"{reverse('pilotage:meteo_list')}?etat=brouillon"
+    yield Ligne(brouillons.count(), "météo(s) d'indicateurs à publier", adresse)
 
 
 @a_faire("correspondant")

@@ -6,6 +6,7 @@ from pilotage.models import (
     Fiche,
     Indicateur,
     Mesure,
+    Meteo,
     PropositionDeMesure,
     TableauDeBord,
 )
@@ -53,6 +54,13 @@ class MesureFilter(FilterSet):
 class PropositionFilter(MesureFilter):
     class Meta(MesureFilter.Meta):
         model = PropositionDeMesure
+
+
+class MeteoFilter(FilterSet):
+    class Meta:
+        model = Meteo
+        fields = ["trimestre", "indicateur", "temps", "etat"]
+        form = DsfrBaseForm
 
 
 class TableauDeBordFilter(FilterSet):

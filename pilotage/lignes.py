@@ -42,6 +42,7 @@ def ligne(series: Series, indicateur: Indicateur, periode: Periode) -> dict:
         **ensemble,
         "detail": _detail(series, indicateur, periode),
         "serie": serie(series, indicateur, periode),
+        "meteo": series.meteo(indicateur, periode),
     }
 
 

@@ -16,7 +16,7 @@ from pilotage.indicateurs import (
     periodes_du_compte,
     suspendre,
 )
-from pilotage.models import CibleIndicateur, Indicateur, Mesure
+from pilotage.models import CibleIndicateur, Indicateur, Mesure, Meteo
 from pilotage.models.suspensions import suspensions_de
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.periodes import Genre, Periode, periodes_entre
@@ -74,6 +74,17 @@ class Series:
     def definition(self, indicateur: Indicateur, periode: Periode) -> Definition:
         """La définition, avec la cible du département au dernier jour de la période."""
         return viser(indicateur.definition, self._cibles[indicateur.pk], periode.fin)
+
+    @cached_property
+    def _meteos(self) -> dict[tuple[int, str], dict]:
+        """Les publiées : un brouillon ne se montre pas."""
+        publiees = Meteo.objects.filter(departement=self.departement).publies()
+        return {(une.indicateur_id, une.trimestre): une.en_clair for une in publiees}
+
+    def meteo(self, indicateur: Indicateur, periode: Periode) -> dict | None:
+        """Celle, publiée, du trimestre qui finit la période."""
+        trimestre = Periode.contenant(periode.fin, Genre.TRIMESTRE)
+        return self._meteos.get((indicateur.pk, trimestre.cle))
 
     @cached_property
     def _calculees(self) -> dict[str, list[Valeur]]:

@@ -115,6 +115,7 @@ MENU = [
                 "pilotage.view_dossierdepreuves",
             ),
             ("Indicateurs", "pilotage:indicateur_list", "pilotage.view_indicateur"),
+            ("Météo des indicateurs", "pilotage:meteo_list", "pilotage.view_meteo"),
             ("Mesures", "pilotage:mesure_list", "pilotage.view_mesure"),
             (
                 "Valeurs proposées",

@@ -5,6 +5,7 @@ from pilotage.models.expeditions import Destinataire, Expedition
 from pilotage.models.fiches import Fiche
 from pilotage.models.indicateurs import CibleIndicateur, Indicateur, ReglageIndicateur
 from pilotage.models.mesures import Mesure
+from pilotage.models.meteos import Meteo
 from pilotage.models.pieces import PieceAFournir
 from pilotage.models.propositions import PropositionDeMesure
 from pilotage.models.suspensions import SuspensionIndicateur
@@ -20,6 +21,7 @@ __all__ = [
     "Fiche",
     "Indicateur",
     "Mesure",
+    "Meteo",
     "PieceAFournir",
     "PlanBilan",
     "Recit",

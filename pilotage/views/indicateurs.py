@@ -15,6 +15,7 @@ from pilotage.tables.indicateurs import IndicateurTable
 from qualepref.socle.destinataires import Destinataires
 from qualepref.socle.models import Journal
 from qualepref.socle.pages import DetailView, ListView, UpdateView
+from qualepref.socle.periodes import Genre, Periode
 from qualepref.socle.sorties.csv_inerte import en_csv
 from qualepref.socle.sorties.exports import TYPE_XLSX, classeur, reponse_fichier
 from qualepref.socle.temps import aujourdhui
@@ -105,7 +106,12 @@ class IndicateurDetailView(DetailView):
         periode = formulaire.choisie
         series = series_pour(agent.departement, periode, aujourdhui(), [self.object])
         une = ligne(series, self.object, periode)
-        return {"ligne": une, "graphique": dessin(une), "formulaire": formulaire}
+        return {
+            "ligne": une,
+            "graphique": dessin(une),
+            "formulaire": formulaire,
+            "trimestre": Periode.contenant(periode.fin, Genre.TRIMESTRE),
+        }
 
 
 class IndicateurComparerView(DetailView):

@@ -92,6 +92,17 @@ class SuspensionIndicateurFactory(DjangoModelFactory):
     motif = "Standard en travaux"
 
 
+class MeteoFactory(DjangoModelFactory):
+    class Meta:
+        model = pilotage.Meteo
+
+    indicateur = factory.SubFactory(IndicateurFactory)
+    departement = factory.SubFactory(DepartementFactory)
+    trimestre = "2022-T4"
+    temps = "pluie"
+    commentaire = "Le standard a manqué d'agents."
+
+
 class MesureFactory(DjangoModelFactory):
     """Un mois de téléphonie : 90 sur 100."""
 

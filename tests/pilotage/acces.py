@@ -34,6 +34,20 @@ def suspension(decor):
     )
 
 
+def meteo(decor, **champs):
+    return factories.MeteoFactory(
+        indicateur=indicateur(decor), departement=decor.departement, **champs
+    )
+
+
+def meteo_publiee(decor):
+    return meteo(decor, etat="publie")
+
+
+def trimestre(decor):
+    return indicateur(decor).pk, "2022-T4"
+
+
 def mesure(decor):
     return factories.MesureFactory(
         indicateur=indicateur(decor),
@@ -171,6 +185,11 @@ ACCES = {
     "pilotage:suspensionindicateur_create": Acces(REFERENT, indicateur, ailleurs=200),
     "pilotage:suspensionindicateur_update": Acces(REFERENT, suspension),
     "pilotage:suspensionindicateur_delete": Acces(REFERENT, suspension),
+    "pilotage:meteo_list": Acces(LECTEURS),
+    "pilotage:meteos_actes": Acces(REFERENT, statut=302, methode="post"),
+    "pilotage:meteo_detail": Acces(LECTEURS, meteo_publiee),
+    "pilotage:meteo_update": Acces(REFERENT, trimestre, ailleurs=200),
+    "pilotage:meteo_publier": acte(REFERENT, meteo),
     "pilotage:mesure_list": Acces(LECTEURS),
     "pilotage:mesure_create": Acces(REFERENT),
     "pilotage:mesure_detail": Acces(LECTEURS, mesure),
