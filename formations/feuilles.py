@@ -1,12 +1,14 @@
 """Les feuilles à signer : émargement d'une session ou d'une séance, convention de tutorat."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.template.loader import render_to_string
 
 from formations.models import Sensibilisation, SessionFormation, Tutorat
 from qualepref.socle.sorties.pdf import adresse_statique, ecrire_pdf
 
+JOURS_MAX = 10  # une feuille par jour ; une session plus longue se programme en plusieurs
 LIGNES_LIBRES = 6  # pour qui vient sans être inscrit
 LIGNES_D_UNE_SEANCE = 20
 
@@ -23,6 +25,7 @@ def emargement_de_session(session: SessionFormation, participations: Iterable) -
         intitule=str(session.formation),
         du=session.date_debut,
         au=session.date_fin,
+        jours=jours_a_signer(session.date_debut, session.date_fin),
         lieu=session.lieu,
         intervenant=session.organisme,
         lignes=lignes,
@@ -38,11 +41,19 @@ def emargement_de_seance(seance: Sensibilisation) -> bytes:
         intitule=seance.sujet,
         du=seance.jour,
         au=seance.jour,
+        jours=[seance.jour],
         lieu=seance.lieu,
         intervenant=seance.intervenant,
         services=", ".join(str(service) for service in seance.services.all()),
         libres=range(LIGNES_D_UNE_SEANCE),
     )
+
+
+def jours_a_signer(debut: date, fin: date) -> list[date]:
+    """Du lundi au vendredi ; une session de fin de semaine se signe ces jours-là."""
+    jours = [debut + timedelta(days=rang) for rang in range((fin - debut).days + 1)]
+    ouvres = [jour for jour in jours if jour.weekday() < 5]
+    return (ouvres or jours)[:JOURS_MAX]
 
 
 def convention(tutorat: Tutorat) -> bytes:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from formations.feuilles import jours_a_signer
 from formations.models import (
     AgentAFormer,
     ObligationFormation,
@@ -211,6 +212,28 @@ def test_la_feuille_d_emargement_nomme_les_inscrits(referente, obligation, sessi
     assert pdf["Content-Type"] == "application/pdf"
     texte = PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
     assert "Camille Essai" in texte
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "jours"),
+    [
+        (date(2022, 10, 6), date(2022, 10, 6), [6]),
+        (date(2022, 10, 6), date(2022, 10, 11), [6, 7, 10, 11]),  # sans la fin de semaine
+        (date(2022, 10, 8), date(2022, 10, 9), [8, 9]),
+        (date(2022, 10, 3), date(2022, 10, 28), [3, 4, 5, 6, 7, 10, 11, 12, 13, 14]),
+    ],
+)
+def test_chaque_jour_d_une_session_se_signe(debut, fin, jours):
+    assert [jour.day for jour in jours_a_signer(debut, fin)] == jours
+
+
+def test_la_feuille_d_une_session_de_deux_jours_a_une_page_par_jour(referente, obligation, session):
+    factories.ParticipationFactory(agent=obligation.agent, session=session)
+    SessionFormation.objects.update(date_fin=date(2022, 10, 7))
+    pdf = referente.get(adresse("emargement_pdf", session.pk))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages]
+    assert ["jeudi 6 octobre" in pages[0], "vendredi 7 octobre" in pages[1]] == [True, True]
+    assert len(pages) == 2 and all("Camille Essai" in page for page in pages)
 
 
 def test_la_liste_de_convocation_dit_qui_quand_et_ou(referente, obligation, session):
