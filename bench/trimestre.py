@@ -1,6 +1,6 @@
 """Mesure les tableaux de bord d'un trimestre, un par département, en un seul groupe Celery.
 
-    .venv/bin/python bench/tableaux_de_bord.py [--departements 101] [--par-an 20000] [--annees 3]
+    .venv/bin/python bench/trimestre.py [--departements 101] [--par-an 20000] [--annees 3]
 
 Les demandes sont faites par SQL et leurs cumuls tenus à jour, comme chaque minute en production. De
 vrais workers, sur un Redis à eux, reçoivent alors la tâche de la nuit (`preparer_les_trimestres`) :
@@ -9,10 +9,8 @@ PDF en page. D'abord par un worker, puis par deux, sur les mêmes données, les 
 « Occupé » : part du temps de tous les cœurs de la machine, PostgreSQL compris ; une machine qui
 travaille à autre chose fausse ce chiffre et le rapport, qui se lisent au calme.
 
-Puis la page d'un tableau, chaude, se compare à celle d'une liste de demandes du même département.
-
 PostgreSQL par DATABASE_URL (base vide et jetable). Seuils, sur deux cœurs : deux workers ≥ 1,5 × un
-seul ; la page d'un tableau ≤ 2 × celle de la liste ; aucun tableau perdu, aucun doublé.
+seul ; aucun tableau perdu, aucun doublé. La page, elle, se mesure par bench/tableau_de_bord.py.
 """
 
 import argparse
@@ -29,13 +27,12 @@ import redis
 from celery import group
 from django.core.management import call_command
 from django.db import connection
-from django.urls import reverse
 
 from pilotage.models import Mesure, TableauDeBord
 from pilotage.tasks import preparer_les_trimestres
 from pilotage.trimestres import inscrire_les_trimestres
 from qualepref.celery import app
-from qualepref.socle.models import Departement, Production, Site
+from qualepref.socle.models import Departement, Production
 from qualepref.socle.tasks import produire
 from suivi.cumul import tenue
 
@@ -43,7 +40,7 @@ sys.path.insert(0, str(banc.RACINE / "bin"))
 
 from serveurs import Serveurs, port_libre  # noqa: E402
 
-GAIN, PAGE, SITES, ESSAIS = 1.5, 2, 4, 15
+GAIN, SITES = 1.5, 4
 TERMINEE = Production.Etat.TERMINEE
 
 
@@ -141,28 +138,6 @@ def chauffer(atelier: Atelier, workers: int) -> None:
     attendre(lambda: faits.count() == len(premieres))
 
 
-def mesurer_la_page() -> None:
-    tableau = TableauDeBord.objects.order_by("pk")[0]
-    site = Site.objects.filter(departement=tableau.departement)[0]
-    navigateur = banc.navigateur(banc.designer("referente", "referent_qualite", site))
-
-    def lire(adresse):
-        reponse = navigateur.get(adresse)
-        assert reponse.status_code == 200, (adresse, reponse.status_code)
-
-    durees = banc.mesurer(
-        {
-            "liste des demandes": lambda: lire(reverse("suivi:demande_list")),
-            "page d'un tableau": lambda: lire(tableau.get_absolute_url()),
-        },
-        ESSAIS,
-    )
-    for nom, duree in durees.items():
-        print(f"  {nom:28} {duree * 1000:9.1f} ms")
-    liste, page = durees.values()
-    banc.juger("page d'un tableau ÷ liste", page / liste, PAGE)
-
-
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--departements", type=int, default=101)
@@ -182,7 +157,6 @@ def main():
         gain = seul / a_deux
         tenu = "tenu" if gain >= GAIN else "MANQUÉ"
         print(f"deux workers : × {gain:.2f} (≥ {GAIN}) : {tenu}")
-        mesurer_la_page()
     finally:
         connection.close()
         atelier.serveurs.arreter()
