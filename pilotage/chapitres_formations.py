@@ -68,9 +68,7 @@ def conventions(annee: Annee) -> Contenu:
     signees = Tutorat.objects.filter(service__site__departement=annee.departement)
     services = Counter(
         lu or nom
-        for lu, nom in signees.signes_entre(fin=_jour(annee)).values_list(
-            "service_lu", "service__nom"
-        )
+        for lu, nom in signees.signes_au(_jour(annee)).values_list("service_lu", "service__nom")
     )
     if not services:
         return Contenu(["texte", "nombre"], note="aucune convention signée")

@@ -51,6 +51,7 @@ class Point:
     ou: str
     periode: Periode
     chiffre: Chiffre
+    cible: int | float | None
 
     @property
     def valeur(self) -> int | float | None:
@@ -67,11 +68,15 @@ class Comparaison:
     genre: str
     categories: Sequence[str]
     series: dict[str, list[Point]]
-    cible: int | float | None
+    visee: str  # la série dont la cible se dessine
 
     @property
     def est_mesuree(self) -> bool:
         return any(point.valeur is not None for point in self.points)
+
+    @property
+    def cibles(self) -> list[int | float | None]:
+        return [point.cible for point in self.series[self.visee]]
 
     @property
     def points(self) -> list[Point]:
@@ -85,7 +90,8 @@ class Comparaison:
             description="",
             categories=self.categories,
             series=[_serie(nom, points) for nom, points in self.series.items()],
-            cible=self.cible,
+            cible=self.cibles[-1] if self.cibles else None,
+            cibles=self.cibles,
             unite=self.indicateur.unite,
             genre=self.genre,
             axe=self.axe,
@@ -100,7 +106,7 @@ class Comparaison:
                 *(une.code, une.libelle, point.ou, point.periode.cle),
                 en_nombre(point.chiffre.numerateur),
                 en_nombre(point.chiffre.denominateur),
-                *(point.valeur, une.unite, self.cible),
+                *(point.valeur, une.unite, point.cible),
                 "mesuré" if point.valeur is not None else SANS_CHIFFRE[point.chiffre.etat],
             ]
             for point in self.points
@@ -174,7 +180,7 @@ def comparer_les_lieux(
         genre="barres_horizontales",
         categories=[series.nom(lieu) for lieu in lieux],
         series={courante: lus[courante]} | _mesurees(lus),
-        cible=_cible(series, indicateur, periode, lieux[0]) if lieux else None,
+        visee=courante,
     )
 
 
@@ -189,7 +195,7 @@ def comparer_les_annees(series: Series, indicateur: Indicateur, lieu: Lieu) -> C
         genre="barres",
         categories=[annee.libelle for annee in annees],
         series={series.nom(lieu): points},
-        cible=_cible(series, indicateur, annees[-1], lieu),
+        visee=series.nom(lieu),
     )
 
 
@@ -204,6 +210,7 @@ def comparer_les_pas(series: Series, indicateur: Indicateur, lieu: Lieu) -> Comp
         for annee in annees
     }
     derniere = annees[-1].libelle
+    mesurees = _mesurees(lues) or {derniere: lues[derniere]}
     pas, dit = str(indicateur.pas), PAS_ENTRE_EUX[indicateur.pas]
     return Comparaison(
         indicateur=indicateur,
@@ -211,8 +218,8 @@ def comparer_les_pas(series: Series, indicateur: Indicateur, lieu: Lieu) -> Comp
         axe=pas.capitalize(),
         genre="lignes",
         categories=[_rang_dit(indicateur.pas, n) for n in range(12 // indicateur.pas.mois)],
-        series=_mesurees(lues) or {derniere: lues[derniere]},
-        cible=_cible(series, indicateur, Periode.contenant(annees[-1].fin, indicateur.pas), lieu),
+        series=mesurees,
+        visee=list(mesurees)[-1],
     )
 
 
@@ -230,13 +237,14 @@ def _rang_dit(pas: Genre, rang: int) -> str:
 
 
 def _point(series: Series, indicateur: Indicateur, lieu: Lieu, periode: Periode) -> Point:
-    return Point(series.nom(lieu), periode, series.chiffre(indicateur, periode, lieu))
+    chiffre = series.chiffre(indicateur, periode, lieu)
+    return Point(series.nom(lieu), periode, chiffre, _cible(series, indicateur, periode, lieu))
 
 
 def _cible(
     series: Series, indicateur: Indicateur, periode: Periode, lieu: Lieu
 ) -> int | float | None:
-    """La dernière ; celle d'un nombre vaut pour un pas : une année entière ne s'y compare pas."""
+    """À la période ; celle d'un nombre vaut pour un pas : une année entière ne s'y compare pas."""
     definition = series.definition(indicateur, periode).pour(lieu)
     if definition.nature is Nature.NOMBRE and periode.genre is not indicateur.pas:
         return None

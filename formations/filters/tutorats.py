@@ -30,7 +30,7 @@ class TutoratFilter(FilterSet):
         """Les deux jours se lisent ensemble, de la même signature."""
         bornes = [self.form.cleaned_data[nom] for nom in ("signee_du", "signee_au")]
         retenus = super().filter_queryset(queryset)
-        return retenus.signes_entre(*bornes) if any(bornes) else retenus
+        return retenus.par_signature(*bornes) if any(bornes) else retenus
 
     def filtrer_signature(self, queryset, name, value):
         return queryset

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -32,20 +32,24 @@ class TutoratQuerySet(PerimetreQuerySet):
         attendent = PeriodeTutorat.objects.filter(date_signature=None)
         return self.ouverts().filter(pk__in=attendent.values("tutorat"))
 
-    def signes_entre(self, debut=None, fin=None):
-        """Une signature, d'origine ou d'un renouvellement, entre deux jours, bornes comprises."""
-        signees = PeriodeTutorat.objects.signees()
-        if debut:
-            signees = signees.filter(date_signature__gte=debut)
-        if fin:
-            signees = signees.filter(date_signature__lte=fin)
+    def signes_au(self, le):
+        """Une convention signée ce jour-là au plus tard, une fois même renouvelée."""
+        signees = PeriodeTutorat.objects.signees().filter(date_signature__lte=le)
         return self.filter(pk__in=signees.order_by().values("tutorat"))
+
+    def par_signature(self, debut=None, fin=None):
+        """Une ligne par signature entre deux jours : un renouvellement compte une fois de plus."""
+        bornes = {"periodes__date_signature__isnull": False}
+        if debut:
+            bornes["periodes__date_signature__gte"] = debut
+        if fin:
+            bornes["periodes__date_signature__lte"] = fin
+        return self.filter(**bornes)
 
     def avec_fin(self):
         """`fin` : le dernier jour de la dernière période signée ; None si rien n'est signé."""
-        return self.annotate(
-            fin=Max("periodes__date_fin", filter=Q(periodes__date_signature__isnull=False))
-        ).order_by(*self.model._meta.ordering)
+        signees = PeriodeTutorat.objects.signees().filter(tutorat=OuterRef("pk"))
+        return self.annotate(fin=Subquery(signees.order_by("-date_fin").values("date_fin")[:1]))
 
     def ouverts(self):
         return self.filter(date_cloture=None)

@@ -166,8 +166,17 @@ def test_des_comptes_qui_ne_s_additionnent_pas_se_comparent_entre_eux(comparer, 
 
 def test_une_annee_de_publications_ne_se_compare_pas_a_la_cible_d_un_mois(mesurer, comparer):
     indicateur, _ = mesurer(2, unite="nombre", cible=8)
-    assert comparer(indicateur, axe="annee").context["comparaison"].cible is None
-    assert comparer(indicateur, axe="pas").context["comparaison"].cible == 8
+    assert set(comparer(indicateur, axe="annee").context["comparaison"].cibles) == {None}
+    assert set(comparer(indicateur, axe="pas").context["comparaison"].cibles) == {8}
+
+
+def test_chaque_annee_se_compare_a_sa_cible(mesurer, comparer, departement):
+    indicateur, _ = mesurer(2)
+    factories.CibleIndicateurFactory(indicateur=indicateur, departement=departement)
+    reponse = comparer(indicateur, axe="annee")
+    assert reponse.context["comparaison"].cibles == [0.85] * 5 + [0.9]
+    ((_, tableau),) = figures_de(reponse.content.decode())
+    assert (tableau["Cible", "2021"], tableau["Cible", "2022"]) == ("85,0 %", "90,0 %")
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,15 @@ def conventions(departement, services):
         factories.PeriodeTutoratFactory(
             tutorat__service=service, date_debut=signee, date_fin=signee, date_signature=signee
         )
+    signee_puis_renouvelee = factories.TutoratFactory(service=services[0])
+    for rang, signee in enumerate((date(2022, 10, 4), date(2022, 12, 30)), 1):
+        factories.PeriodeTutoratFactory(
+            tutorat=signee_puis_renouvelee,
+            rang=rang,
+            date_debut=signee,
+            date_fin=signee,
+            date_signature=signee,
+        )
 
 
 def documents(departement, services):
