@@ -61,7 +61,10 @@ class TableauDeBordProjeterView(DetailView):
         if not self.object.est_calcule:
             raise Http404
         presentes = RapportTableauDeBord().contexte(self.object.donnees_montrees)
-        montres = {"ecrans": ecrans(presentes["donnees"])}
+        montres = {
+            "ecrans": ecrans(presentes["donnees"]),
+            "skiplinks": [{"link": "#page", "label": "Contenu"}],  # ici, aucun menu
+        }
         return super().get_context_data(**kwargs) | presentes | montres
 
 
