@@ -1,7 +1,9 @@
 from django import forms
 
 from pilotage.models import Mesure
+from pilotage.models.valeurs import CHIFFRES
 from qualepref.socle.forms import ModelFormulaire
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.periodes import Periode, PeriodeIllisible
 from qualepref.socle.pieces import RELEVES, verifier_piece
 
@@ -9,6 +11,11 @@ AIDES = {
     "valeur": "Seulement pour un taux ou une moyenne repris sans ses effectifs "
     "(un taux en proportion : 0,05 pour 5 %)."
 }
+
+
+def sans_zeros(nombre):
+    """« 90 » et non « 90.000000 », tel qu'on l'a saisi ; vide reste vide."""
+    return None if nombre is None else f"{nombre.normalize():f}"
 
 
 class ValeurForm(ModelFormulaire):
@@ -22,6 +29,18 @@ class ValeurForm(ModelFormulaire):
 
     def clean_piece(self):
         return verifier_piece(self.cleaned_data["piece"], RELEVES)
+
+    def clean_modalite(self):
+        """Le détail déjà connu s'écrit comme il l'est : « facebook » n'en fait pas un second."""
+        saisi = " ".join(self.cleaned_data["modalite"].split())
+        indicateur = self.cleaned_data.get("indicateur")
+        if indicateur is None:
+            return saisi
+        if not saisi and not indicateur.definition.a_un_ensemble:
+            raise forms.ValidationError(
+                "Dites le détail (compte ou type de titre) : cet indicateur n'a pas de total."
+            )
+        return indicateur.modalites(self.instance.departement).get(normaliser(saisi), saisi)
 
     def clean_periode(self):
         try:
@@ -69,6 +88,7 @@ class MesureForm(ValeurForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["periode"].initial = self.instance.periode.cle
+            self.initial |= {nom: sans_zeros(getattr(self.instance, nom)) for nom in CHIFFRES}
         else:
             self.instance.departement = self.agent.departement
             self.instance.source = "saisi"

@@ -1,8 +1,8 @@
 from django import forms
 
-from pilotage.forms.mesures import AIDES, ValeurForm
+from pilotage.forms.mesures import AIDES, ValeurForm, sans_zeros
 from pilotage.models import Indicateur, PropositionDeMesure
-from pilotage.models.propositions import CHIFFRES
+from pilotage.models.valeurs import CHIFFRES
 from qualepref.socle.forms.actes import FormulaireVersionne
 from qualepref.socle.pieces import RELEVES, verifier_piece
 from qualepref.socle.simultane import FormulaireSimultane
@@ -11,8 +11,9 @@ PROPOSER = "pilotage.add_propositiondemesure"
 SANS_LIEU = "Dites de quel site, ou de quel service, vient cette valeur."
 
 
-def sans_doublon(formulaire):
-    """La valeur découle des effectifs quand ils sont donnés : elle ne se saisit pas en plus."""
+def montrer_les_chiffres(formulaire):
+    """Tels que saisis ; la valeur découle des effectifs, elle ne se saisit pas en plus."""
+    formulaire.initial |= {nom: sans_zeros(getattr(formulaire.instance, nom)) for nom in CHIFFRES}
     if formulaire.instance.numerateur is not None:
         del formulaire.fields["valeur"]
 
@@ -59,7 +60,11 @@ class ReprendreForm(FormulaireSimultane):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        sans_doublon(self)
+        montrer_les_chiffres(self)
+
+    def valeur_en_base(self, nom):
+        valeur = super().valeur_en_base(nom)
+        return sans_zeros(valeur) if nom in CHIFFRES else valeur
 
     def clean_piece(self):
         return verifier_piece(self.cleaned_data["piece"], RELEVES)
@@ -99,7 +104,7 @@ class ValiderForm(DecisionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        sans_doublon(self)
+        montrer_les_chiffres(self)
 
     def acte(self, **chiffres):
         self.instance.valider(self.agent, **chiffres)

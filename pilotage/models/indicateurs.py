@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from pilotage.cibles import CibleDatee
 from pilotage.grandeurs import Definition
+from qualepref.socle.lecture.valeurs import normaliser
 from qualepref.socle.models import Agent, Departement, Designation, PerimetreQuerySet
 from qualepref.socle.periodes import Genre
 from qualepref.socle.temps import aujourdhui
@@ -132,6 +133,12 @@ class Indicateur(models.Model):
     @property
     def est_calcule(self):
         return self.source == self.Source.CALCULE
+
+    def modalites(self, departement):
+        """Les détails déjà mesurés dans le département : nom sans casse ni accents → nom écrit."""
+        siennes = self.mesures.filter(departement=departement).exclude(modalite="")
+        noms = siennes.order_by("modalite").values_list("modalite", flat=True).distinct()
+        return {normaliser(nom): nom for nom in noms}
 
     @property
     def sens_dit(self):

@@ -7,13 +7,12 @@ from simple_history.models import HistoricalRecords
 
 from pilotage.models.indicateurs import Indicateur
 from pilotage.models.mesures import Mesure
-from pilotage.models.valeurs import ValeurDUnePeriode, donne, unicites
+from pilotage.models.valeurs import CHIFFRES, ValeurDUnePeriode, donne, unicites
 from qualepref.socle.models import PerimetreQuerySet
 from qualepref.socle.motifs import exiger
 from qualepref.socle.temps import maintenant
 
 VALIDER = "pilotage.valider_propositiondemesure"
-CHIFFRES = ("numerateur", "denominateur", "valeur")
 
 
 class PropositionQuerySet(PerimetreQuerySet):

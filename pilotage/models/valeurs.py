@@ -12,6 +12,7 @@ from pilotage.models.indicateurs import Indicateur
 from qualepref.socle.models import Departement, Service, Site
 from qualepref.socle.periodes import Genre, Periode
 
+CHIFFRES = ("numerateur", "denominateur", "valeur")
 PRECISION = Decimal("0.000001")
 
 

@@ -133,6 +133,34 @@ def test_refusee_avec_son_motif_elle_se_reprend(client_de, correspondant, refere
     assert (proposee.etat, proposee.numerateur, proposee.motif) == ("proposee", 80, "")
 
 
+@pytest.mark.parametrize(
+    ("modalite", "rangee"),
+    [("", None), ("  facebook ", "Facebook"), ("Mastodon", "Mastodon")],
+)
+def test_un_indicateur_sans_total_se_donne_par_detail(
+    client_de, correspondant, indicateurs, service, modalite, rangee
+):
+    engagement = Indicateur.objects.get(code="RS-ENGAGEMENT")
+    factories.MesureFactory(
+        indicateur=engagement, departement=correspondant.departement, modalite="Facebook"
+    )
+    saisie = {"indicateur": engagement.pk, "periode": "2022-10", "service": service.pk}
+    page = client_de(correspondant).post(
+        reverse("pilotage:propositiondemesure_create"),
+        saisie | {"numerateur": 5, "denominateur": 90, "modalite": modalite},
+    )
+    proposees = [une.modalite for une in PropositionDeMesure.objects.all()]
+    assert proposees == ([rangee] if rangee else [])
+    assert rangee or "Dites le détail (compte ou type de titre)" in page.content.decode()
+
+
+def test_les_chiffres_se_montrent_tels_que_saisis(client_de, correspondant, referent, proposee):
+    for qui, nom in ((referent, "valider"), (correspondant, "reprendre")):
+        adresse = reverse(f"pilotage:propositiondemesure_{nom}", args=[proposee.pk])
+        formulaire = client_de(qui).get(adresse).context["form"]
+        assert [formulaire[nom].value() for nom in ("numerateur", "denominateur")] == ["90", "100"]
+
+
 def test_ce_que_l_autre_a_change_se_relit_avant_de_decider(client_de, referent, proposee):
     lue = version(proposee)
     proposee.numerateur = 10
