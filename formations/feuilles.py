@@ -1,4 +1,4 @@
-"""Les feuilles à signer : émargement d'une session ou d'une séance, convention de tutorat."""
+"""Les feuilles à imprimer : émargement, convention de tutorat, prévision."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.template.loader import render_to_string
 
 from formations.models import Sensibilisation, SessionFormation, Tutorat
+from formations.presentation import totaux
 from qualepref.socle.sorties.pdf import adresse_statique, ecrire_pdf
 
 JOURS_MAX = 10  # une feuille par jour ; une session plus longue se programme en plusieurs
@@ -64,6 +65,18 @@ def convention(tutorat: Tutorat) -> bytes:
         departement=tutorat.service.site.departement,
         periode=tutorat.periodes.last(),
         points=tutorat.points_etape.all(),
+    )
+
+
+def prevision_a_imprimer(departement, le: date, colonnes, lignes) -> bytes:
+    """Le tableau des échéances à venir, en paysage, pour bâtir le plan de formation."""
+    return _feuille(
+        "formations/rapports/prevision.html",
+        departement=departement,
+        le=le,
+        colonnes=colonnes,
+        lignes=lignes,
+        totaux=totaux(lignes),
     )
 
 

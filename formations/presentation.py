@@ -73,3 +73,9 @@ def prevision(obligations: Iterable, le: date) -> tuple[list[Colonne], list[Lign
             LigneDePrevision(theme, echus, list(zip(prevus.values(), titres, strict=True)))
         )
     return titres, lignes
+
+
+def totaux(lignes: Iterable[LigneDePrevision]) -> list[int]:
+    """Les échus, puis chaque trimestre, tous thèmes réunis."""
+    colonnes = ([ligne.echus, *(nombre for nombre, _ in ligne.nombres)] for ligne in lignes)
+    return [sum(colonne) for colonne in zip(*colonnes, strict=True)]

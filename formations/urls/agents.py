@@ -7,6 +7,7 @@ from formations.views import agents, siennes, tableaux
 urlpatterns = [
     path("formations/", tableaux.TableauView.as_view(), name="tableau"),
     path("formations/prevision/", tableaux.PrevisionView.as_view(), name="prevision"),
+    path("formations/prevision/pdf/", tableaux.PrevisionPdfView.as_view(), name="prevision_pdf"),
     path("formations/referente/", tableaux.ReferentsView.as_view(), name="referents"),
     path("formations/miennes/", siennes.MesFormationsView.as_view(), name="mes_formations"),
     path(

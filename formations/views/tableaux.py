@@ -2,12 +2,14 @@
 
 from django.urls import reverse_lazy
 
+from formations.feuilles import prevision_a_imprimer
 from formations.forms.tableaux import JourForm
 from formations.models import ObligationFormation
-from formations.presentation import prevision, tableau
+from formations.presentation import prevision, tableau, totaux
 from formations.referents import referents
 from formations.tables.obligations import badge_situation
 from qualepref.socle.pages import Page
+from qualepref.socle.sorties.exports import reponse_fichier
 from qualepref.socle.temps import aujourdhui
 
 COMPTER = "formations.view_obligationformation"
@@ -46,8 +48,21 @@ class PrevisionView(Page):
         return super().get_context_data(**kwargs) | {
             "colonnes": titres,
             "lignes": lignes,
+            "totaux": totaux(lignes),
             "hier": aujourdhui().fromordinal(aujourdhui().toordinal() - 1),
         }
+
+
+class PrevisionPdfView(PrevisionView):
+    """La même, à imprimer : des nombres, sans un lien."""
+
+    def render_to_response(self, context, **kwargs):
+        le = aujourdhui()
+        octets = prevision_a_imprimer(
+            self.request.user.departement, le, context["colonnes"], context["lignes"]
+        )
+        nom = f"prevision-des-formations-{le:%Y-%m-%d}.pdf"
+        return reponse_fichier(octets, nom, "application/pdf")
 
 
 class ReferentsView(Page):

@@ -35,6 +35,7 @@ def tenue(decor):
 SUIVI = {
     "formations:tableau": Acces(LECTEURS),
     "formations:prevision": Acces(LECTEURS),
+    "formations:prevision_pdf": Acces(LECTEURS),
     "formations:referents": Acces(LECTEURS),
     "formations:mes_formations": Acces(AGENTS),
     "formations:obligationformation_list": Acces(TENEURS),

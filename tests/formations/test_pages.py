@@ -78,6 +78,18 @@ def test_la_prevision_mene_a_ceux_qu_elle_compte(referente, obligation):
     assert "Camille Essai" in liste.content.decode()
 
 
+def test_la_prevision_s_imprime_avec_ses_totaux_et_sans_nom(auditeur, obligation, service):
+    autre = factories.AgentAFormerFactory(service=service)
+    theme = factories.ThemeFormationFactory(libelle="Accueil téléphonique")
+    ObligationFormation.objects.ouvrir(autre, theme, date(2022, 3, 1))  # due au T1 2023
+    page = auditeur.get(adresse("prevision"))
+    assert page.context["totaux"] == [1, 0, 1, 0, 0, 0, 0, 0, 0]
+    (feuille,) = PdfReader(BytesIO(auditeur.get(adresse("prevision_pdf")).content)).pages
+    texte = feuille.extract_text()
+    assert "Accueil téléphonique" in texte and "T1 2023" in texte and "Camille" not in texte
+    assert feuille.mediabox.width > feuille.mediabox.height
+
+
 @pytest.mark.parametrize(
     ("filtres", "nombre"),
     [
