@@ -18,7 +18,7 @@ from qualepref.socle.models import Agent
 from tests import factories
 from tests.acces import TOUS, Decor
 from tests.adresses import adresses_du_projet
-from tests.test_droits import TABLE, connecter
+from tests.test_droits import TABLE
 
 # Ce qu'on trouve au moins : que la fouille ne passe pas à côté.
 CONNUES = {
@@ -76,7 +76,9 @@ def ouvrir(agent, nom, decor):
     acces = TABLE[nom]
     with transaction.atomic():
         adresse = reverse(nom, args=acces.arguments(decor) if acces.objet else [])
-        reponse = connecter(agent).get(adresse)
+        client = Client()
+        client.force_login(agent, backend="qualepref.socle.authentification.BackendDesignations")
+        reponse = client.get(adresse)
         transaction.set_rollback(True)
     return adresse, reponse
 
