@@ -32,13 +32,13 @@ FONCTION_PAR_ROLE = {
 
 
 DOSSIERS_VRAIS = ("navigateur", "taches")
-SUR_UNE_BASE = ("test_droits.py", "test_robustesse.py")
 FIXTURES_DE_BASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
     """Les lots de bin/test : ce qui attend plus qu'il ne calcule, les migrations, et ce qui ne se
-    joue que sur une base, parce qu'il n'en lit aucune ou qu'elle n'y change rien.
+    joue que sur une base, parce qu'il n'en lit aucune ou qu'elle n'y change rien ; l'autre est
+    celle que les adresses et les formulaires absurdes font tomber.
 
     Hors du lot des migrations, la base d'essai se fait d'après les modèles : la migrer prend dix
     fois plus de temps.
@@ -51,8 +51,10 @@ def pytest_collection_modifyitems(items):
         lit_la_base = item.get_closest_marker("django_db") or FIXTURES_DE_BASE & {
             *item.fixturenames
         }
-        if item.path.name in SUR_UNE_BASE or not lit_la_base:
-            item.add_marker("une_fois")
+        if item.path.name == "test_droits.py" or not lit_la_base:
+            item.add_marker("sqlite")
+        if item.path.name == "test_robustesse.py":
+            item.add_marker("postgresql")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -175,10 +177,18 @@ def creer_agent(db):
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """Défaite à la fin du module ; chaque essai qui s'y joue porte la marque `django_db`."""
+def base_du_module(django_db_setup, django_db_blocker):
+    """Ce que les fixtures d'un module écrivent une fois pour tous ses essais, défait à sa fin.
+
+    Chacun de ces essais porte la marque `django_db`, ou demande `db`.
+    """
     with django_db_blocker.unblock(), defait():
-        yield Scene(un_agent)
+        yield
+
+
+@pytest.fixture(scope="module")
+def scene(base_du_module):
+    return Scene(un_agent)
 
 
 @pytest.fixture

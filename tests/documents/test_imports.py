@@ -28,8 +28,11 @@ ENTETE = ["Référence", "Intitulé", "Type", "Service", "Version", "Date", "Dat
 ENTETE += ["Accessibilité", "Engagement(s)", "Observations"]
 
 
-@pytest.fixture
-def isere(db):
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def isere(base_du_module):
     """L'organisation du jeu d'essai, le référentiel et les types livrés."""
     call_command(
         "charger_organisation", CLASSEURS / "organisation.yaml", verbosity=0, stdout=StringIO()

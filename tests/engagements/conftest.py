@@ -12,6 +12,10 @@ FICHIERS = Path(__file__).parents[2] / "engagements" / "referentiels"
 @pytest.fixture
 def qual_e_pref(db):
     """Le référentiel livré, chargé par la commande."""
+    return charger_qual_e_pref()
+
+
+def charger_qual_e_pref():
     call_command("charger_referentiel", FICHIERS / "qual-e-pref-2019.yaml", verbosity=0)
     return Referentiel.objects.get(code="qual-e-pref-2019")
 

@@ -12,12 +12,17 @@ from django.urls import reverse
 from engagements.models import AutoEvaluation, Engagement, Exigence
 from engagements.versions.contenu_saisi import exporter
 from tests import factories
-from tests.engagements.conftest import FICHIERS
+from tests.engagements.conftest import FICHIERS, charger_qual_e_pref
+
+
+@pytest.fixture(scope="module")
+def referentiel(base_du_module):
+    return charger_qual_e_pref()
 
 
 @pytest.fixture
-def module_7(qual_e_pref):
-    return qual_e_pref.modules.get(numero=7)
+def module_7(referentiel, db):
+    return referentiel.modules.get(numero=7)
 
 
 @pytest.fixture

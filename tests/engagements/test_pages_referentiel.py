@@ -85,5 +85,5 @@ def test_la_page_d_un_engagement_fait_autant_de_requetes_pour_une_exigence_que_p
     engagement = factories.EngagementFactory()
     client = client_de(agent)
     factories.ExigenceFactory.create_batch(10, engagement=engagement)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(engagement.get_absolute_url())
