@@ -169,7 +169,7 @@ MENU = [
         ],
     ),
 ]
-PEU_DE_PAGES = 13  # un menu plus court se lit d'un coup d'œil : rien à déplier
+PEU_DE_PAGES = 14  # un menu plus court se lit d'un coup d'œil : rien à déplier
 
 
 class AccueilView(TemplateView):
