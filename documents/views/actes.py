@@ -1,8 +1,6 @@
 """Les actes sur un document, un par page ; en nombre depuis la liste."""
 
-from django.db import transaction
 from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
 
 from documents.actes_groupes import DOCUMENTS as EN_NOMBRE
 from documents.circuit import actes_possibles
@@ -10,7 +8,7 @@ from documents.filters.documents import DocumentFilter
 from documents.forms import actes as forms
 from documents.models import Document
 from documents.models.phrases import APPROUVER, CHANGER
-from qualepref.socle.pages import ActionView, UpdateVerrouilleeView
+from qualepref.socle.pages import ActionVerrouilleeView, UpdateVerrouilleeView
 from qualepref.socle.pages_actes import ActesGroupesView
 
 REGISTRE = ("Documents", reverse_lazy("documents:document_list"))
@@ -63,13 +61,9 @@ class ActeView(UpdateVerrouilleeView):
         return super().form_valid(form) if form.executer() else self.form_invalid(form)
 
 
-class ActeDirectView(ActionView):
-    queryset = DOCUMENTS.select_for_update(of=("self",))
+class ActeDirectView(ActionVerrouilleeView):
+    queryset = DOCUMENTS
     permission_required = CHANGER
-
-    @method_decorator(transaction.atomic)
-    def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs)
 
 
 class CommencerView(ActeDirectView):

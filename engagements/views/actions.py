@@ -1,8 +1,6 @@
 """Le plan d'actions : le tableau, la fiche d'une action et les actes qui la font avancer."""
 
-from django.db import transaction
 from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
 
 from engagements.actes_groupes import ACTIONS as ACTIONS_EN_NOMBRE
 from engagements.filters.actions import ActionFilter
@@ -13,7 +11,7 @@ from engagements.proposition import depuis_l_evaluation
 from engagements.tables.actions import ActionTable, badge_etat
 from engagements.titulaires import Titulaires
 from qualepref.socle.pages import (
-    ActionView,
+    ActionVerrouilleeView,
     CreateView,
     DetailView,
     ListView,
@@ -190,14 +188,10 @@ class ActionAvancerView(UpdateSimultaneeView):
     template_name = "engagements/action_acte.html"
 
 
-class ActeDirectView(ActionView):
+class ActeDirectView(ActionVerrouilleeView):
     """Un acte d'un clic, sur l'action telle qu'on l'a lue."""
 
-    queryset = ACTIONS.select_for_update(of=("self",))
-
-    @method_decorator(transaction.atomic)
-    def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs)
+    queryset = ACTIONS
 
     def agir(self, objet):
         objet.exiger_lue(self.request.POST.get("empreinte", ""))

@@ -1,8 +1,6 @@
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
-from django.utils.decorators import method_decorator
 
 from pilotage import filters
 from pilotage.actes_groupes import METEOS as EN_NOMBRE
@@ -13,7 +11,7 @@ from pilotage.models import Indicateur, Meteo
 from pilotage.tableaux import series_pour
 from pilotage.tables.meteos import MeteoTable
 from pilotage.views.indicateurs import INDICATEURS
-from qualepref.socle.pages import ActionView, DetailView, ListView, UpdateSimultaneeView
+from qualepref.socle.pages import ActionVerrouilleeView, DetailView, ListView, UpdateSimultaneeView
 from qualepref.socle.pages_actes import ActesGroupesView
 from qualepref.socle.periodes import Genre, Periode, PeriodeIllisible
 from qualepref.socle.temps import aujourdhui
@@ -104,15 +102,11 @@ class MeteoUpdateView(UpdateSimultaneeView):
         return super().get_context_data(**kwargs) | {"ligne": self.une}
 
 
-class MeteoPublierView(ActionView):
-    queryset = AVEC_INDICATEUR.select_for_update(of=("self",))
+class MeteoPublierView(ActionVerrouilleeView):
+    queryset = AVEC_INDICATEUR
     permission_required = "pilotage.publier_meteo"
     acte = "publier"
     message = "La météo est publiée : le comité de pilotage et les correspondants la lisent."
-
-    @method_decorator(transaction.atomic)
-    def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs)
 
     def get_arguments(self):
         return {"par": self.request.user}

@@ -1,7 +1,5 @@
-from django.db import transaction
 from django.http import FileResponse, Http404
 from django.urls import reverse_lazy
-from django.utils.decorators import method_decorator
 
 from pilotage import filters
 from pilotage.actes_groupes import PROPOSITIONS as EN_NOMBRE
@@ -11,7 +9,7 @@ from pilotage.models.propositions import VALIDER
 from pilotage.tables.propositions import PropositionTable
 from pilotage.views.mesures import MESURES
 from qualepref.socle.pages import (
-    ActionView,
+    ActionVerrouilleeView,
     CreateView,
     DetailView,
     ListView,
@@ -104,15 +102,11 @@ class PropositionReprendreView(UpdateSimultaneeView):
     parents = (MESURES, PROPOSEES)
 
 
-class PropositionRetirerView(ActionView):
-    queryset = AVEC_LIEUX.select_for_update(of=("self",))
+class PropositionRetirerView(ActionVerrouilleeView):
+    queryset = AVEC_LIEUX
     permission_required = CHANGER
     acte = "retirer"
     message = "La valeur proposée est retirée."
-
-    @method_decorator(transaction.atomic)
-    def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs)
 
 
 class DecisionView(UpdateView):

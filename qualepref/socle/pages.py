@@ -288,3 +288,14 @@ class ActionView(Droits, SingleObjectMixin, generic.View):
 
     def get_success_url(self, objet):
         return objet.get_absolute_url()
+
+
+class ActionVerrouilleeView(ActionView):
+    """L'objet reste verrouillé de sa lecture à la fin de l'acte : deux actes se suivent."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_for_update(of=("self",))
+
+    @method_decorator(transaction.atomic)
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
