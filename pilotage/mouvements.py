@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pilotage.templatetags.pilotage import SITUATIONS, cellule, cible_dite, jour_iso
+from pilotage.mots import SITUATIONS, cellule, cible_dite, jour_iso
 from qualepref.socle.nombres import ecrire
 
 ABSENTE = "absente de cette édition"

@@ -1,6 +1,6 @@
 """Le message d'un indicateur en une phrase : ce qu'il vaut, ce qu'on en pense, où il va."""
 
-from pilotage.templatetags.pilotage import cible_dite, evolution_dite
+from pilotage.mots import cible_dite, evolution_dite
 from qualepref.socle.nombres import ecrire
 from qualepref.socle.typographie import enumerer
 

@@ -55,7 +55,9 @@ def a_donner(le: date | None = None) -> QuerySet:
     releves = Indicateur.objects.exclude(source=Indicateur.Source.CALCULE)
     rythmes = releves.order_by().values_list("periodicite", "delai_disponibilite_jours").distinct()
     mesures = Mesure.objects.filter(
-        indicateur=OuterRef("indicateur"), departement=OuterRef("departement"), etat="mesure"
+        indicateur=OuterRef("indicateur"),
+        departement=OuterRef("departement"),
+        etat=Mesure.Etat.MESURE,
     )
     manque = Q(pk=None)
     for periodicite, delai in rythmes:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pilotage.templatetags.pilotage import SITUATIONS
+from pilotage.mots import SITUATIONS
 from qualepref.socle.sorties.blocs import Bloc, Nombre, Paragraphe, Tableau, Titre
 
 PAS_SUIVI = "Pas encore suivi dans l'application"

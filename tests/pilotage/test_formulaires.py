@@ -1,6 +1,6 @@
 import pytest
 
-from pilotage.templatetags.pilotage import evolution_dite
+from pilotage.mots import evolution_dite
 
 
 @pytest.mark.parametrize(
